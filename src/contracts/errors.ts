@@ -1,0 +1,36 @@
+import { z } from 'zod';
+
+/**
+ * What went wrong in a step, as it travels in a result and stands on a card.
+ * - `transient`: try again by itself, after `retryAfterMs` or with back-off, for at most `budgetMs`;
+ * - `person`: stop the step, a person must do what `advice` says, then Retry;
+ * - `ours`: a fault of this software: stop and keep the evidence.
+ */
+export const StepError = z.object({
+  kind: z.enum(['transient', 'person', 'ours']),
+  /** Stable, kebab-case, e.g. `module-too-old`. */
+  code: z.string(),
+  /** One sentence: what happened. No secret, no stack. */
+  message: z.string(),
+  /** One sentence: what to do, or what is waited for. */
+  advice: z.string(),
+  link: z.string().optional(),
+  /** Microsoft's own text, shown under Details. */
+  detail: z.string().optional(),
+  requestId: z.string().optional(),
+  retryAfterMs: z.number().int().nonnegative().optional(),
+  /** How long a transient error is retried, from its first appearance, before it needs a person. */
+  budgetMs: z.number().int().nonnegative().optional(),
+});
+export type StepError = z.infer<typeof StepError>;
+
+/** Thrown by a step; becomes the failed outcome of the attempt. */
+export class StepFailure extends Error {
+  readonly error: StepError;
+
+  constructor(error: StepError, options?: { cause?: unknown }) {
+    super(`${error.code}: ${error.message}`, options);
+    this.name = 'StepFailure';
+    this.error = error;
+  }
+}
