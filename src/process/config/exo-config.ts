@@ -1,0 +1,141 @@
+import { z } from 'zod';
+import { CloudName } from '../../contracts/clouds.ts';
+import { Guid, Name, TenantId } from '../../contracts/ids.ts';
+import { Permission, REQUIRED_PERMISSIONS } from '../../contracts/permissions.ts';
+import { StoreLocation } from '../../contracts/steps/runner.ts';
+
+/** Somebody who holds a role: a person's Entra object id, or a group whose members hold it. */
+const RoleHolder = z.union([
+  z.strictObject({ person: Guid, name: z.string() }),
+  z.strictObject({ group: Guid, name: z.string() }),
+]);
+export type RoleHolder = z.infer<typeof RoleHolder>;
+
+export const RoleName = z.enum(['viewer', 'requester', 'approver', 'admin']);
+export type RoleName = z.infer<typeof RoleName>;
+
+export const Mode = z.enum(['full', 'link']);
+export type Mode = z.infer<typeof Mode>;
+
+const Runner = Name.describe('Id of the runner: also the name of its queue');
+
+const Server = z.strictObject({
+  name: Name,
+  primary: z
+    .boolean()
+    .default(false)
+    .describe('Makes the certificate and registers in Exchange; exactly one per group'),
+  elevated: Runner.describe('Runner for certificates and key access'),
+  connect: Runner.describe('Runner that is the MID service user; may be the same when the service runs as LocalSystem'),
+  serviceAccount: z.string().min(1).describe('Account of the MID service, e.g. CORP\\svc-mid or LocalSystem'),
+});
+export type Server = z.infer<typeof Server>;
+
+const ServerGroup = z.strictObject({ servers: z.array(Server).min(1) }).superRefine((group, context) => {
+  const primaries = group.servers.filter((server) => server.primary).length;
+  if (primaries !== 1) {
+    context.addIssue({ code: 'custom', message: `set "primary: true" on exactly one server (now on ${primaries})` });
+  }
+  if (new Set(group.servers.map((server) => server.name)).size !== group.servers.length) {
+    context.addIssue({ code: 'custom', message: 'give every server a name of its own' });
+  }
+});
+
+const Tenant = z.strictObject({
+  domain: z.string().min(3).optional().describe('A domain of the tenant, e.g. contoso.com'),
+  id: TenantId.optional(),
+  mode: Mode.optional(),
+  serverGroup: Name.optional(),
+  cloud: CloudName.optional(),
+});
+export type TenantSettings = z.infer<typeof Tenant>;
+
+/** `exo.config.yaml`. */
+export const ExoConfig = z
+  .strictObject({
+    $schema: z.string().optional(),
+    organisation: z.strictObject({
+      name: z.string().min(1).describe('The operator, as the bot names it to strangers'),
+      tenantId: TenantId.describe('Home tenant: the only one whose people may use the bot'),
+    }),
+    deploymentKey: Name.describe('Marks our objects in customer tenants; never change it after the first run'),
+    publicUrl: z.url().optional().describe('https address of the bot; link mode needs it for the consent answer'),
+    roles: z
+      .strictObject({
+        viewer: z.array(RoleHolder).default([]),
+        requester: z.array(RoleHolder).default([]),
+        approver: z.array(RoleHolder).default([]),
+        admin: z.array(RoleHolder).default([]),
+      })
+      .prefault({}),
+    approval: z
+      .strictObject({
+        expiresAfterHours: z.number().positive().max(168).default(24),
+        fourEyes: z.boolean().default(true).describe('The requester never approves the own request'),
+      })
+      .prefault({}),
+    application: z
+      .strictObject({
+        displayName: z.string().min(1).max(120).default('ServiceNow SecOps EXO CBA'),
+        permissions: z
+          .array(Permission)
+          .min(1)
+          .default([...REQUIRED_PERMISSIONS]),
+      })
+      .prefault({}),
+    certificate: z
+      .strictObject({
+        days: z.number().int().min(7).max(730).default(365),
+        renewBeforeDays: z.number().int().min(0).max(365).default(30),
+        provider: z
+          .enum(['Microsoft Strong Cryptographic Provider', 'Microsoft Enhanced RSA and AES Cryptographic Provider'])
+          .default('Microsoft Strong Cryptographic Provider'),
+        storeLocation: StoreLocation.default('LocalMachine'),
+      })
+      .prefault({}),
+    exchangeModule: z
+      .strictObject({
+        minimum: z.string().default('3.2.0'),
+        recommended: z.string().default('3.10.1'),
+      })
+      .prefault({}),
+    serverGroups: z
+      .record(Name, ServerGroup)
+      .refine((groups) => Object.keys(groups).length > 0, 'name one server group'),
+    defaults: z
+      .strictObject({ mode: Mode.default('link'), serverGroup: Name.optional(), cloud: CloudName.default('global') })
+      .prefault({}),
+    tenants: z.record(Name, Tenant).default({}),
+  })
+  .superRefine((config, context) => {
+    const groups = new Set(Object.keys(config.serverGroups));
+    const check = (group: string | undefined, path: string[]) => {
+      if (group && !groups.has(group)) {
+        context.addIssue({
+          code: 'custom',
+          path,
+          message: `names the server group "${group}", which is not under serverGroups`,
+        });
+      }
+    };
+    check(config.defaults.serverGroup, ['defaults', 'serverGroup']);
+    for (const [name, tenant] of Object.entries(config.tenants)) {
+      check(tenant.serverGroup, ['tenants', name, 'serverGroup']);
+      if (!tenant.id && !tenant.domain) {
+        context.addIssue({ code: 'custom', path: ['tenants', name], message: 'give it a domain or an id' });
+      }
+    }
+    if (!config.defaults.serverGroup && groups.size > 1) {
+      context.addIssue({
+        code: 'custom',
+        path: ['defaults', 'serverGroup'],
+        message: 'say which server group is the default',
+      });
+    }
+  });
+export type ExoConfig = z.infer<typeof ExoConfig>;
+
+/** The server group a tenant uses when none is named: its own, the default, or the only one. */
+export function defaultServerGroup(config: ExoConfig, tenant: TenantSettings | undefined): string {
+  return tenant?.serverGroup ?? config.defaults.serverGroup ?? Object.keys(config.serverGroups)[0] ?? '';
+}

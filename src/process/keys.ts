@@ -1,0 +1,48 @@
+/** Names of our keys in Redis. All carry one hash tag, so that they live on one shard of a cluster. */
+export interface Keys {
+  /** Prefix of BullMQ's keys. */
+  readonly prefix: string;
+  run(id: string): string;
+  journal(id: string): string;
+  /** Messages that show a run in chat. */
+  chat(id: string): string;
+  /** The open onboarding of a tenant. */
+  open(tenantId: string): string;
+  counter(label: string): string;
+  readonly outbox: string;
+  readonly inflight: string;
+  readonly deadlines: string;
+  readonly dirty: string;
+  readonly notices: string;
+  readonly runs: string;
+  readonly board: string;
+  readonly onboarded: string;
+  readonly runners: string;
+  heartbeat(runner: string): string;
+  cancelled(queue: string): string;
+}
+
+/** @param namespace `EXO_NAMESPACE`, e.g. `ops` */
+export function createKeys(namespace: string): Keys {
+  const prefix = `{${namespace}}`;
+  return {
+    prefix,
+    run: (id) => `${prefix}:run:${id}`,
+    journal: (id) => `${prefix}:journal:${id}`,
+    chat: (id) => `${prefix}:chat:${id}`,
+    open: (tenantId) => `${prefix}:open:${tenantId}`,
+    counter: (label) => `${prefix}:counter:${label}`,
+    outbox: `${prefix}:outbox`,
+    inflight: `${prefix}:inflight`,
+    deadlines: `${prefix}:deadlines`,
+    dirty: `${prefix}:dirty`,
+    notices: `${prefix}:notices`,
+    runs: `${prefix}:runs`,
+    board: `${prefix}:board`,
+    onboarded: `${prefix}:onboarded`,
+    runners: `${prefix}:runners`,
+    // Inside the runner's own part of the key space: the only keys that its Redis user may touch.
+    heartbeat: (runner) => `${prefix}:${runner}:heartbeat`,
+    cancelled: (queue) => `${prefix}:${queue}:cancelled`,
+  };
+}

@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs';
+import { Redis } from 'ioredis';
+import { ConfigurationError, messageOf } from './errors.ts';
+import type { Logger } from './logger.ts';
+
+/**
+ * The address of Redis from `REDIS_URL`, or from the file that `REDIS_URL_FILE` names.
+ * @throws ConfigurationError when neither is set or it is no redis:// or rediss:// address.
+ */
+export function readRedisUrl(env: Readonly<Record<string, string | undefined>>): string {
+  const file = env['REDIS_URL_FILE'];
+  const url = file ? readSecretFile(file) : env['REDIS_URL'];
+  if (!url) {
+    throw new ConfigurationError(
+      'The address of Redis is missing.',
+      'Set REDIS_URL to redis://user:password@host:port or rediss://..., or REDIS_URL_FILE to a file that holds it.',
+    );
+  }
+  if (!URL.canParse(url) || !/^rediss?:$/.test(new URL(url).protocol)) {
+    throw new ConfigurationError(
+      'REDIS_URL is no address of Redis.',
+      'It must begin with redis:// or rediss://; encode special characters of the password (%40 for @).',
+    );
+  }
+  return url;
+}
+
+function readSecretFile(file: string): string {
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch (error) {
+    throw new ConfigurationError(
+      `REDIS_URL_FILE cannot be read: ${messageOf(error)}`,
+      'Set REDIS_URL_FILE to a readable file with the address of Redis in it.',
+      { cause: error },
+    );
+  }
+}
+
+/**
+ * A connection for commands that must not fail while Redis restarts: they wait for the reconnection.
+ * BullMQ's workers need `maxRetriesPerRequest: null`.
+ */
+export function connectRedis(url: string, logger: Logger): Redis {
+  const redis = new Redis(url, { maxRetriesPerRequest: null, disableClientInfo: true });
+  let reported = '';
+  redis.on('error', (error) => {
+    // One line for each new reason; a Redis that is away would otherwise fill the log.
+    const reason = messageOf(error);
+    if (reason === reported) return;
+    reported = reason;
+    logger.warn({ reason }, 'Redis connection failed, trying again');
+  });
+  redis.on('ready', () => {
+    if (reported) logger.info('Redis connection is back');
+    reported = '';
+  });
+  return redis;
+}

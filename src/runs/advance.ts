@@ -1,0 +1,58 @@
+import { approvalSubject, hashSubject } from './approval.ts';
+import type { Draft } from './draft.ts';
+import { planOf } from './plans/index.ts';
+import { isFinal, type Run, type RunState, type RunStep } from './run.ts';
+
+/** Releases every step whose needs are met, until nothing more follows; then derives the state of the run. */
+export function advance(draft: Draft): void {
+  if (isFinal(draft.run)) return;
+  for (let next = findReleasable(draft.run); next; next = findReleasable(draft.run)) release(draft, next);
+  if (draft.run.steps.every(isThrough)) draft.complete();
+  else draft.setState(deriveState(draft.run));
+}
+
+function isThrough(step: RunStep): boolean {
+  return step.state === 'done' || step.state === 'skipped';
+}
+
+function findReleasable(run: Run): RunStep | undefined {
+  const through = new Set(run.steps.filter(isThrough).map((step) => step.id));
+  return run.steps.find(
+    (step) => step.state === 'waiting' && step.needs.every((id) => through.has(id)) && !isGateOpen(run, step),
+  );
+}
+
+function isGateOpen(run: Run, step: RunStep): boolean {
+  return step.name === 'approve-consent' && run.gate?.state === 'open';
+}
+
+function release(draft: Draft, step: RunStep): void {
+  const plan = planOf(draft.run);
+  const reason = plan.skip(draft.run, step);
+  if (reason) {
+    draft.change(step.id, { state: 'skipped', finishedAt: draft.now, note: reason });
+    draft.record({ what: 'skipped', step: step.id, detail: reason });
+  } else if (step.queue) {
+    draft.execute(step.id, draft.now);
+  } else if (step.name === 'approve-consent') {
+    askApproval(draft);
+  } else {
+    draft.change(step.id, { state: 'done', finishedAt: draft.now, output: plan.local(draft.run, step) });
+  }
+}
+
+function askApproval(draft: Draft): void {
+  const subject = approvalSubject(draft.run);
+  if (!subject) throw new Error('The plan skips the gate when there is nothing to approve');
+  const round = (draft.run.gate?.round ?? 0) + 1;
+  const until = draft.now + draft.run.request.approval.expiresAfterMs;
+  draft.setGate({ state: 'open', round, openedAt: draft.now, until, planHash: hashSubject(subject) });
+  draft.record({ what: 'approval asked', attempt: round });
+  draft.notify({ kind: 'approval-asked', round });
+}
+
+function deriveState(run: Run): RunState {
+  if (run.steps.some((step) => step.state === 'failed')) return 'needs-person';
+  const active = run.steps.some((step) => ['queued', 'running', 'delayed'].includes(step.state));
+  return run.gate?.state === 'open' && !active ? 'waiting-approval' : 'working';
+}

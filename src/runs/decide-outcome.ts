@@ -1,0 +1,59 @@
+import type { StepError } from '../contracts/errors.ts';
+import type { StepOutcome } from '../contracts/job.ts';
+import { STEPS, type StepName } from '../contracts/steps/index.ts';
+import { backOff, DEFAULT_BUDGET_MS } from './back-off.ts';
+import type { Draft } from './draft.ts';
+import { planOf } from './plans/index.ts';
+
+/** Records how an attempt ended: done, a later attempt, or a stop for a person. */
+export function applyOutcome(draft: Draft, id: string, outcome: StepOutcome): void {
+  if (outcome.status === 'failed') {
+    applyFailure(draft, id, outcome.error);
+    return;
+  }
+  const step = draft.step(id);
+  const output = STEPS[step.name as StepName].output.safeParse(outcome.output);
+  if (!output.success) {
+    applyFailure(draft, id, {
+      kind: 'ours',
+      code: 'result-not-understood',
+      message: `The result of ${step.name} does not have the agreed form.`,
+      advice: 'Retry; if it happens again the runner and the bot are of different versions: update both.',
+      detail: output.error.message.slice(0, 500),
+    });
+    return;
+  }
+  draft.forgetFailure(id);
+  draft.change(id, { state: 'done', finishedAt: draft.now, output: output.data });
+  draft.record({ what: 'done', step: id, attempt: step.attempt });
+  const spent = planOf(draft.run).spends(step);
+  if (spent && draft.step(spent).state === 'done') draft.change(spent, { output: { sealed: '' } });
+}
+
+function applyFailure(draft: Draft, id: string, error: StepError): void {
+  const step = draft.step(id);
+  const sameSeries = step.error?.code === error.code && step.failingSince !== undefined;
+  const failingSince = sameSeries ? (step.failingSince ?? draft.now) : draft.now;
+  const failures = sameSeries ? (step.failures ?? 0) + 1 : 1;
+  const budget = error.budgetMs ?? DEFAULT_BUDGET_MS;
+  draft.record({ what: 'failed', step: id, attempt: step.attempt, detail: `${error.code}: ${error.message}` });
+  draft.change(id, { error, failingSince, failures });
+
+  const retryAt = draft.now + Math.max(error.retryAfterMs ?? backOff(failures), 1);
+  if (error.kind === 'transient' && retryAt - failingSince <= budget) {
+    draft.execute(id, retryAt);
+    return;
+  }
+  const attempt = step.attempt;
+  draft.change(id, { state: 'failed', finishedAt: draft.now, error: exhausted(error) });
+  draft.notify({ kind: 'needs-person', step: id, attempt });
+}
+
+function exhausted(error: StepError): StepError {
+  if (error.kind !== 'transient') return error;
+  return {
+    ...error,
+    kind: 'person',
+    advice: `${error.advice} It did not come right by itself: look into it, then Retry.`,
+  };
+}

@@ -1,0 +1,117 @@
+import { advance } from './advance.ts';
+import { decideApproval } from './decide-approval.ts';
+import { applyOutcome } from './decide-outcome.ts';
+import { Draft } from './draft.ts';
+import type { Effect, JournalEntry, Refusal, RunEvent } from './events.ts';
+import { type Actor, isFinal, type Run } from './run.ts';
+
+/** What follows from an event. Without a change `run` is the very object that was passed in. */
+export interface Decision {
+  readonly run: Run;
+  readonly effects: readonly Effect[];
+  readonly journal: readonly JournalEntry[];
+  readonly refusal?: Refusal;
+}
+
+/**
+ * All rules of a run: pure, total, and safe against events that come late, twice or out of order.
+ * @param now milliseconds since 1970
+ */
+export function decide(run: Run, event: RunEvent, now: number): Decision {
+  if (isFinal(run)) return refuse(run, 'run-closed');
+  const draft = new Draft(run, now);
+  const refusal = handle(draft, event);
+  if (refusal) return refuse(run, refusal);
+  if (!draft.changed) return { run, effects: [], journal: [] };
+  advance(draft);
+  return draft.finish();
+}
+
+function refuse(run: Run, refusal: Refusal): Decision {
+  return { run, effects: [], journal: [], refusal };
+}
+
+function handle(draft: Draft, event: RunEvent): Refusal | undefined {
+  switch (event.type) {
+    case 'begun':
+      draft.record({ what: 'asked', by: draft.run.request.requester.name });
+      return undefined;
+    case 'step-started':
+      if (draft.isCurrent(event, ['queued', 'delayed'])) {
+        draft.change(event.step, { state: 'running', startedAt: draft.now });
+        draft.record({ what: 'started', step: event.step, attempt: event.attempt });
+      }
+      return undefined;
+    case 'step-progress':
+      if (draft.isCurrent(event, ['queued', 'delayed', 'running']) && draft.step(event.step).note !== event.note) {
+        draft.change(event.step, { note: event.note });
+      }
+      return undefined;
+    case 'step-finished':
+      if (draft.isCurrent(event, ['queued', 'delayed', 'running'])) applyOutcome(draft, event.step, event.outcome);
+      return undefined;
+    case 'step-lost':
+      if (draft.isCurrent(event, ['queued', 'delayed', 'running'])) {
+        draft.record({ what: 'lost', step: event.step, attempt: event.attempt });
+        draft.execute(event.step, draft.now);
+      }
+      return undefined;
+    case 'approval-decided':
+      return decideApproval(draft, event);
+    case 'deadline-passed':
+      expireApproval(draft, event.name);
+      return undefined;
+    case 'retry':
+      return retry(draft, event.by);
+    case 'cancel':
+      return cancel(draft, event.by);
+  }
+}
+
+function expireApproval(draft: Draft, name: string): void {
+  const gate = draft.run.gate;
+  if (name !== 'approval' || gate?.state !== 'open' || draft.now < gate.until) return;
+  draft.setGate({ ...gate, state: 'expired', decidedAt: draft.now });
+  draft.change('approve-consent', {
+    state: 'failed',
+    finishedAt: draft.now,
+    error: {
+      kind: 'person',
+      code: 'approval-expired',
+      message: 'Nobody approved in time.',
+      advice: 'Retry asks the approvers again.',
+    },
+  });
+  draft.record({ what: 'approval expired' });
+  draft.notify({ kind: 'approval-closed', round: gate.round });
+  draft.notify({ kind: 'needs-person', step: 'approve-consent', attempt: gate.round });
+}
+
+function mayOperate(by: Actor): boolean {
+  return by.roles.some((role) => role !== 'viewer');
+}
+
+function retry(draft: Draft, by: Actor): Refusal | undefined {
+  if (!mayOperate(by)) return 'not-allowed';
+  const retried = draft.run.steps.filter((step) => step.state === 'failed' || step.state === 'delayed');
+  if (retried.length === 0) return 'nothing-to-retry';
+  for (const step of retried) {
+    draft.forgetFailure(step.id);
+    if (step.state === 'delayed' && step.queue) {
+      draft.withdraw(step);
+      draft.execute(step.id, draft.now);
+    } else {
+      draft.change(step.id, { state: 'waiting' });
+    }
+    draft.record({ what: 'retry', step: step.id, by: by.name });
+  }
+  if (draft.run.gate?.state === 'expired') draft.setGate({ ...draft.run.gate, state: 'closed' });
+  return undefined;
+}
+
+function cancel(draft: Draft, by: Actor): Refusal | undefined {
+  if (!mayOperate(by)) return 'not-allowed';
+  draft.close('cancelled', by);
+  draft.record({ what: 'cancelled', by: by.name });
+  return undefined;
+}

@@ -1,0 +1,63 @@
+import type { StepOutcome } from '../contracts/job.ts';
+import type { Actor, RunStep } from './run.ts';
+
+/** What can happen to a run. `attempt` makes late and repeated reports harmless. */
+export type RunEvent =
+  | { readonly type: 'begun' }
+  | { readonly type: 'step-started'; readonly step: string; readonly attempt: number }
+  | { readonly type: 'step-progress'; readonly step: string; readonly attempt: number; readonly note: string }
+  | { readonly type: 'step-finished'; readonly step: string; readonly attempt: number; readonly outcome: StepOutcome }
+  /** The job expired unclaimed or vanished: hand the step over again. */
+  | { readonly type: 'step-lost'; readonly step: string; readonly attempt: number }
+  | {
+      readonly type: 'approval-decided';
+      readonly decision: 'approve' | 'decline';
+      readonly by: Actor;
+      readonly round: number;
+      readonly planHash: string;
+    }
+  | { readonly type: 'deadline-passed'; readonly name: string }
+  | { readonly type: 'retry'; readonly by: Actor }
+  | { readonly type: 'cancel'; readonly by: Actor };
+
+/** What must happen because of it. Committed together with the run. */
+export type Effect =
+  | { readonly type: 'execute'; readonly step: string; readonly attempt: number; readonly notBefore: number }
+  | { readonly type: 'withdraw'; readonly step: string; readonly attempt: number; readonly queue: string }
+  | { readonly type: 'set-deadline'; readonly name: string; readonly at: number }
+  | { readonly type: 'clear-deadline'; readonly name: string }
+  | { readonly type: 'notify'; readonly notice: Notice };
+
+/** A line or a card for the thread. The run card itself follows from every change. */
+export type Notice =
+  | { readonly kind: 'approval-asked'; readonly round: number }
+  | { readonly kind: 'approval-closed'; readonly round: number }
+  | { readonly kind: 'needs-person'; readonly step: string; readonly attempt: number }
+  | { readonly kind: 'finished' }
+  | { readonly kind: 'closed' };
+
+/** One line of the journal. */
+export interface JournalEntry {
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly what: string;
+  readonly step?: string;
+  readonly attempt?: number;
+  readonly by?: string;
+  readonly detail?: string;
+}
+
+/** Why an event was not accepted; `code` decides the words that a person reads. */
+export type Refusal =
+  | 'run-closed'
+  | 'no-open-approval'
+  | 'already-decided'
+  | 'not-approver'
+  | 'own-request'
+  | 'expired'
+  | 'plan-changed'
+  | 'nothing-to-retry'
+  | 'not-allowed';
+
+/** Changes that a step's state goes through; used by `decide` alone. */
+export type StepChange = Partial<Omit<RunStep, 'id' | 'name' | 'server' | 'queue' | 'needs'>>;

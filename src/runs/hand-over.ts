@@ -1,0 +1,52 @@
+import type { StepOutput } from '../contracts/steps/index.ts';
+import { outputOf } from './outputs.ts';
+import type { Run } from './run.ts';
+
+/** What the customer's ServiceNow instance needs, and the proof that it works. */
+export interface HandOver {
+  readonly organization: string;
+  readonly appId: string;
+  readonly thumbprint: string;
+  /** End of the certificate's life, ISO 8601. */
+  readonly validUntil: string;
+  readonly proofs: readonly (StepOutput<'verify-connection'> & { readonly server: string })[];
+  /** True when the run found everything in place and wrote nothing. */
+  readonly unchanged: boolean;
+}
+
+/** @throws Error when the run is not so far: the plan lets `hand-over` wait for every proof. */
+export function handOver(run: Run): HandOver {
+  const tenant = outputOf(run, 'check-tenant');
+  const application = outputOf(run, 'register-application');
+  const certificate = outputOf(run, 'create-certificate');
+  if (!tenant || !application || !certificate) throw new Error(`Run ${run.id} is not ready to be handed over`);
+  const proofs = run.request.servers.flatMap((server) => {
+    const proof = outputOf(run, 'verify-connection', server.name);
+    return proof ? [{ server: server.name, ...proof }] : [];
+  });
+  return {
+    organization: tenant.initialDomain,
+    appId: application.appId,
+    thumbprint: certificate.thumbprint,
+    validUntil: certificate.notAfter,
+    proofs,
+    unchanged: isUnchanged(run),
+  };
+}
+
+function isUnchanged(run: Run): boolean {
+  const { servers } = run.request;
+  const application = outputOf(run, 'register-application');
+  return ![
+    application?.created,
+    application?.changed,
+    outputOf(run, 'create-enterprise-application')?.created,
+    (outputOf(run, 'grant-consent')?.granted.length ?? 0) > 0,
+    outputOf(run, 'assign-role')?.created,
+    outputOf(run, 'create-certificate')?.created,
+    outputOf(run, 'attach-certificate')?.changed,
+    outputOf(run, 'register-in-exchange')?.created,
+    ...servers.map((server) => outputOf(run, 'import-certificate', server.name)?.imported),
+    ...servers.map((server) => outputOf(run, 'grant-key-access', server.name)?.changed),
+  ].some(Boolean);
+}

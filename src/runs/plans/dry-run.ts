@@ -1,0 +1,27 @@
+import { CLOUD_QUEUE } from '../../contracts/job.ts';
+import { inputOf } from './inputs.ts';
+import { type Plan, waiting } from './plan.ts';
+
+/** Looks and says what `onboard` would change; writes nothing. */
+export const dryRunPlan: Plan = {
+  steps(request) {
+    const checks = request.servers.map((server) =>
+      waiting({
+        id: `check-server@${server.name}`,
+        name: 'check-server',
+        server: server.name,
+        queue: server.elevated,
+        needs: [],
+      }),
+    );
+    return [
+      waiting({ id: 'check-tenant', name: 'check-tenant', queue: CLOUD_QUEUE, needs: [] }),
+      ...checks,
+      waiting({ id: 'preview-changes', name: 'preview-changes', queue: CLOUD_QUEUE, needs: ['check-tenant'] }),
+    ];
+  },
+  skip: () => undefined,
+  input: inputOf,
+  local: () => undefined,
+  spends: () => undefined,
+};

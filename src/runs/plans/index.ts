@@ -1,0 +1,16 @@
+import type { Run, RunRequest } from '../run.ts';
+import { dryRunPlan } from './dry-run.ts';
+import { onboardPlan } from './onboard.ts';
+import type { Plan } from './plan.ts';
+
+export type { Plan, RunnerKeys } from './plan.ts';
+
+const PLANS: Readonly<Record<RunRequest['kind'], Plan>> = { onboard: onboardPlan, plan: dryRunPlan };
+
+export function planFor(kind: RunRequest['kind']): Plan {
+  return PLANS[kind];
+}
+
+export function planOf(run: Run): Plan {
+  return planFor(run.request.kind);
+}

@@ -1,0 +1,147 @@
+import { StepFailure } from '../../contracts/errors.ts';
+import type { Approval } from '../../contracts/job.ts';
+import type { StepInput, StepName, StepOutput } from '../../contracts/steps/index.ts';
+import { outputOf } from '../outputs.ts';
+import type { Run, RunStep } from '../run.ts';
+import type { RunnerKeys } from './plan.ts';
+
+/** Friendly name of a tenant's certificates on the MID servers: how a later run finds them again. */
+export function certificateTag(run: Run): string {
+  return `exo-cba ${run.request.deploymentKey} ${run.request.tenant.id}`;
+}
+
+/** The input of a step that a worker executes, from the run's request and the outputs so far. */
+export function inputOf(run: Run, step: RunStep, runners: RunnerKeys): unknown {
+  const build = INPUTS[step.name as StepName];
+  if (!build) throw new Error(`No worker executes ${step.name}`);
+  return build(run, step, runners);
+}
+
+type Builders = { [N in StepName]: (run: Run, step: RunStep, runners: RunnerKeys) => StepInput<N> };
+
+const INPUTS: Builders = {
+  'check-tenant': (run) => ({ ...target(run), ...application(run) }),
+  'preview-changes': (run) => ({ ...target(run), ...application(run), displayName: run.request.displayName }),
+  'register-application': (run) => ({
+    ...target(run),
+    ...application(run),
+    displayName: run.request.displayName,
+    redirectUri: run.request.redirectUri,
+  }),
+  'create-enterprise-application': (run) => ({
+    ...target(run),
+    appId: need(run, 'register-application').appId,
+    permissions: [...run.request.permissions],
+  }),
+  'grant-consent': (run) => ({
+    ...enterprise(run),
+    permissions: [...run.request.permissions],
+    approval: approval(run),
+  }),
+  'await-consent': (run) => ({ ...enterprise(run), permissions: [...run.request.permissions] }),
+  'assign-role': (run) => ({ ...enterprise(run), approval: approval(run) }),
+  'attach-certificate': (run) => {
+    const { thumbprint, certificate } = need(run, 'create-certificate');
+    return { ...target(run), applicationId: need(run, 'register-application').applicationId, thumbprint, certificate };
+  },
+  'check-server': (run) => ({
+    cloud: run.request.tenant.cloud,
+    certificateTag: certificateTag(run),
+    storeLocation: run.request.certificate.storeLocation,
+    minimumModuleVersion: run.request.exchangeModule.minimum,
+    recommendedModuleVersion: run.request.exchangeModule.recommended,
+  }),
+  'create-certificate': (run) => {
+    const { initialDomain, maxCertificateDays } = need(run, 'check-tenant');
+    const { days, provider, renewBeforeDays, storeLocation } = run.request.certificate;
+    const allowed = Math.min(days, maxCertificateDays ?? days);
+    return {
+      tenantId: run.request.tenant.id,
+      certificateTag: certificateTag(run),
+      subject: `CN=exo-cba ${initialDomain}`,
+      dnsName: initialDomain,
+      provider,
+      storeLocation,
+      days: allowed,
+      // A short life by policy must not make every run renew the certificate.
+      renewBeforeDays: Math.min(renewBeforeDays, Math.floor(allowed / 3)),
+    };
+  },
+  'share-certificate': (run, step, runners) => {
+    const server = serverOf(run, step);
+    const keys = runners.get(server.elevated);
+    if (!keys) throw notEnrolled(server.elevated, server.name);
+    return {
+      thumbprint: need(run, 'create-certificate').thumbprint,
+      storeLocation: run.request.certificate.storeLocation,
+      recipient: { runner: server.elevated, sealKey: keys.sealKey },
+    };
+  },
+  'import-certificate': (run, step) => ({
+    thumbprint: need(run, 'create-certificate').thumbprint,
+    certificateTag: certificateTag(run),
+    storeLocation: run.request.certificate.storeLocation,
+    provider: run.request.certificate.provider,
+    sealed: outputOf(run, 'share-certificate', step.server)?.sealed ?? null,
+  }),
+  'grant-key-access': (run, step) => ({
+    thumbprint: need(run, 'create-certificate').thumbprint,
+    storeLocation: run.request.certificate.storeLocation,
+    account: serverOf(run, step).serviceAccount,
+  }),
+  'register-in-exchange': (run) => ({
+    ...connection(run),
+    servicePrincipalId: need(run, 'create-enterprise-application').servicePrincipalId,
+    displayName: run.request.displayName,
+  }),
+  'verify-connection': (run) => connection(run),
+};
+
+function target(run: Run) {
+  return { tenantId: run.request.tenant.id, cloud: run.request.tenant.cloud };
+}
+
+function application(run: Run) {
+  return { deploymentKey: run.request.deploymentKey, permissions: [...run.request.permissions] };
+}
+
+function enterprise(run: Run) {
+  return { ...target(run), servicePrincipalId: need(run, 'create-enterprise-application').servicePrincipalId };
+}
+
+function connection(run: Run) {
+  return {
+    ...target(run),
+    organization: need(run, 'check-tenant').initialDomain,
+    appId: need(run, 'register-application').appId,
+    thumbprint: need(run, 'create-certificate').thumbprint,
+    connectionUri: null,
+  };
+}
+
+function approval(run: Run): Approval | null {
+  const gate = run.gate;
+  if (gate?.state !== 'approved' || !gate.decidedBy || gate.decidedAt === undefined) return null;
+  return { approver: gate.decidedBy, at: new Date(gate.decidedAt).toISOString(), planHash: gate.planHash };
+}
+
+function serverOf(run: Run, step: RunStep) {
+  const server = run.request.servers.find((each) => each.name === step.server);
+  if (!server) throw new Error(`Step ${step.id} names no server of the run`);
+  return server;
+}
+
+function need<N extends StepName>(run: Run, name: N): StepOutput<N> {
+  const output = outputOf(run, name);
+  if (!output) throw new Error(`Run ${run.id}: ${name} is not done`);
+  return output;
+}
+
+function notEnrolled(runner: string, server: string): StepFailure {
+  return new StepFailure({
+    kind: 'person',
+    code: 'runner-not-accepted',
+    message: `The runner ${runner} of ${server} is not accepted yet.`,
+    advice: `Enrol and accept it (@exo runner add ${server}), then Retry.`,
+  });
+}

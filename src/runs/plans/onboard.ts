@@ -1,0 +1,117 @@
+import { CLOUD_QUEUE } from '../../contracts/job.ts';
+import type { Server } from '../../process/config/exo-config.ts';
+import { approvalSubject } from '../approval.ts';
+import { type HandOver, handOver } from '../hand-over.ts';
+import { outputOf } from '../outputs.ts';
+import type { Run, RunRequest, RunStep } from '../run.ts';
+import { inputOf } from './inputs.ts';
+import { type Plan, waiting } from './plan.ts';
+
+type Cell = Omit<RunStep, 'state' | 'attempt'>;
+
+function cloud(name: RunStep['name'], needs: string[]): Cell {
+  return { id: name, name, queue: CLOUD_QUEUE, needs };
+}
+
+function onServer(name: RunStep['name'], server: Server, queue: string, needs: string[]): Cell {
+  return { id: `${name}@${server.name}`, name, server: server.name, queue, needs };
+}
+
+/** Permissions and role: by an approver in chat, or by the customer's administrator whose doing is read back. */
+function consentSteps(request: RunRequest, primary: Server): { cells: Cell[]; last: string[] } {
+  if (request.mode === 'link') {
+    return { cells: [cloud('await-consent', ['create-enterprise-application'])], last: ['await-consent'] };
+  }
+  return {
+    cells: [
+      {
+        id: 'approve-consent',
+        name: 'approve-consent',
+        queue: null,
+        needs: ['create-enterprise-application', `check-server@${primary.name}`],
+      },
+      cloud('grant-consent', ['approve-consent']),
+      cloud('assign-role', ['approve-consent']),
+    ],
+    last: ['grant-consent', 'assign-role'],
+  };
+}
+
+/** The certificate from the primary MID server to another one: sealed for it there, opened by it here. */
+function copySteps(server: Server, primary: Server): Cell[] {
+  return [
+    onServer('share-certificate', server, primary.elevated, ['create-certificate', `check-server@${server.name}`]),
+    onServer('import-certificate', server, server.elevated, [`share-certificate@${server.name}`]),
+    onServer('grant-key-access', server, server.elevated, [`import-certificate@${server.name}`]),
+  ];
+}
+
+/** The guide's six steps with their checks and proofs, for any number of MID servers. */
+export const onboardPlan: Plan = {
+  steps(request) {
+    const primary = request.servers.find((server) => server.primary);
+    if (!primary) throw new Error(`Server group ${request.serverGroup} has no primary`);
+    const others = request.servers.filter((server) => server !== primary);
+    const consent = consentSteps(request, primary);
+    const cells: Cell[] = [
+      cloud('check-tenant', []),
+      ...request.servers.map((server) => onServer('check-server', server, server.elevated, [])),
+      cloud('register-application', ['check-tenant']),
+      cloud('create-enterprise-application', ['register-application']),
+      ...consent.cells,
+      {
+        id: 'create-certificate',
+        name: 'create-certificate',
+        server: primary.name,
+        queue: primary.elevated,
+        needs: ['check-tenant', `check-server@${primary.name}`],
+      },
+      onServer('grant-key-access', primary, primary.elevated, ['create-certificate']),
+      ...others.flatMap((server) => copySteps(server, primary)),
+      cloud('attach-certificate', ['register-application', 'create-certificate']),
+      {
+        id: 'register-in-exchange',
+        name: 'register-in-exchange',
+        server: primary.name,
+        queue: primary.connect,
+        needs: [...consent.last, 'attach-certificate', `grant-key-access@${primary.name}`],
+      },
+      ...request.servers.map((server) =>
+        onServer('verify-connection', server, server.connect, [
+          'register-in-exchange',
+          `grant-key-access@${server.name}`,
+        ]),
+      ),
+      {
+        id: 'hand-over',
+        name: 'hand-over',
+        queue: null,
+        needs: request.servers.map((server) => `verify-connection@${server.name}`),
+      },
+    ];
+    return cells.map(waiting);
+  },
+
+  skip(run, step) {
+    if (step.name === 'approve-consent' && !approvalSubject(run)) return 'permissions and role are in place already';
+    if (step.name === 'share-certificate' && hasCertificate(run, step.server))
+      return 'the certificate is there already';
+    return undefined;
+  },
+
+  input: inputOf,
+
+  local(run): HandOver {
+    return handOver(run);
+  },
+
+  spends(step) {
+    return step.name === 'import-certificate' ? `share-certificate@${step.server}` : undefined;
+  },
+};
+
+function hasCertificate(run: Run, server: string | undefined): boolean {
+  const thumbprint = outputOf(run, 'create-certificate')?.thumbprint;
+  const found = outputOf(run, 'check-server', server)?.certificates ?? [];
+  return thumbprint !== undefined && found.includes(thumbprint);
+}

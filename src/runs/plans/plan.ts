@@ -1,0 +1,27 @@
+import type { PublicJwk } from '../../contracts/keys.ts';
+import type { Run, RunRequest, RunStep } from '../run.ts';
+
+/** What a plan knows beyond the order of its steps. Everything here is pure. */
+export interface Plan {
+  /** The steps of a new run, none of them released. */
+  steps(request: RunRequest): RunStep[];
+  /** Why a step has nothing to do, as a sentence for the card; undefined when it has. */
+  skip(run: Run, step: RunStep): string | undefined;
+  /**
+   * The input of a step that a worker executes.
+   * @throws StepFailure when something outside the run is missing, e.g. the key of a runner.
+   */
+  input(run: Run, step: RunStep, runners: RunnerKeys): unknown;
+  /** The output of a step that the engine does itself. */
+  local(run: Run, step: RunStep): unknown;
+  /** Id of the step whose output must not be kept any longer once this one is done. */
+  spends(step: RunStep): string | undefined;
+}
+
+/** Public sealing keys of the accepted runners, by runner id. */
+export type RunnerKeys = ReadonlyMap<string, { readonly sealKey: PublicJwk }>;
+
+/** A step that nothing has happened to yet. */
+export function waiting(step: Omit<RunStep, 'state' | 'attempt'>): RunStep {
+  return { ...step, state: 'waiting', attempt: 0 };
+}

@@ -1,0 +1,175 @@
+import type { Redis } from 'ioredis';
+import { CodedError } from '../process/errors.ts';
+import type { Keys } from '../process/keys.ts';
+import { type BoardRow, boardRow, type OnboardedRow, onboardedRow } from './board.ts';
+import { COMMIT_SCRIPT } from './commit-script.ts';
+import { type Decision, decide } from './decide.ts';
+import type { JournalEntry, Notice, Refusal, RunEvent } from './events.ts';
+import { planFor } from './plans/index.ts';
+import { isFinal, type Run, type RunRequest } from './run.ts';
+
+/** A notice as it waits to be posted; `id` is the same however often it is read. */
+export interface PendingNotice {
+  readonly id: string;
+  readonly run: string;
+  readonly notice: Notice;
+}
+
+export interface Applied {
+  readonly run: Run;
+  readonly refusal?: Refusal;
+}
+
+/** The tenant has an open onboarding already. */
+export class TenantBusyError extends CodedError {
+  readonly run: string;
+
+  constructor(run: string) {
+    super('tenant-busy', `${run} is already working on this tenant.`, `Follow ${run}, or cancel it first.`);
+    this.name = 'TenantBusyError';
+    this.run = run;
+  }
+}
+
+/** Runs in Redis. Every change is one decision, committed by one script on the version it was decided on. */
+export class RunStore {
+  readonly #redis: Redis;
+  readonly #keys: Keys;
+  readonly #now: () => number;
+
+  /** @param now milliseconds since 1970 */
+  constructor(redis: Redis, keys: Keys, now: () => number) {
+    this.#redis = redis;
+    this.#keys = keys;
+    this.#now = now;
+  }
+
+  /**
+   * Creates a run and releases its first steps.
+   * @throws TenantBusyError when another onboarding of the tenant is open
+   */
+  async create(request: RunRequest): Promise<Run> {
+    const number = await this.#redis.incr(this.#keys.counter(request.tenant.label));
+    const empty: Run = {
+      id: request.kind === 'plan' ? `${request.tenant.label}-plan-${number}` : `${request.tenant.label}-${number}`,
+      version: 0,
+      request,
+      state: 'working',
+      createdAt: this.#now(),
+      steps: planFor(request.kind).steps(request),
+      gate: null,
+    };
+    const decision = decide(empty, { type: 'begun' }, this.#now());
+    await this.#commit(empty, decision);
+    return decision.run;
+  }
+
+  /**
+   * Applies an event: reads, decides, commits; reads again when somebody else was faster.
+   * @returns the run afterwards, with `refusal` when the rules did not accept the event; undefined for an unknown run
+   */
+  async apply(id: string, event: RunEvent): Promise<Applied | undefined> {
+    for (;;) {
+      const run = await this.get(id);
+      if (!run) return undefined;
+      const decision = decide(run, event, this.#now());
+      if (decision.refusal) return { run, refusal: decision.refusal };
+      if (decision.run === run) return { run };
+      if (await this.#commit(run, decision)) return { run: decision.run };
+    }
+  }
+
+  async get(id: string): Promise<Run | undefined> {
+    const doc = await this.#redis.hget(this.#keys.run(id), 'doc');
+    return doc ? (JSON.parse(doc) as Run) : undefined;
+  }
+
+  async journal(id: string): Promise<JournalEntry[]> {
+    const lines = await this.#redis.lrange(this.#keys.journal(id), 0, -1);
+    return lines.map((line) => JSON.parse(line) as JournalEntry);
+  }
+
+  /** Id of the tenant's open onboarding. */
+  async openRun(tenantId: string): Promise<string | undefined> {
+    return (await this.#redis.get(this.#keys.open(tenantId))) ?? undefined;
+  }
+
+  async board(): Promise<BoardRow[]> {
+    return Object.values(await this.#redis.hgetall(this.#keys.board)).map((row) => JSON.parse(row) as BoardRow);
+  }
+
+  async onboarded(): Promise<OnboardedRow[]> {
+    const rows = Object.values(await this.#redis.hgetall(this.#keys.onboarded));
+    return rows.map((row) => JSON.parse(row) as OnboardedRow);
+  }
+
+  /** False when the run has changed since it was read: decide again. */
+  async #commit(before: Run, decision: Decision): Promise<boolean> {
+    const { run } = decision;
+    const keys = this.#keys;
+    const tenant = run.request.tenant.id;
+    const onboard = run.request.kind === 'onboard';
+    const board = onboard ? JSON.stringify(boardRow(run, await this.#boardRow(tenant), this.#now())) : undefined;
+    const onboarded = onboardedRow(run, this.#now());
+    const commit = {
+      expected: before.version,
+      id: run.id,
+      doc: JSON.stringify(run),
+      now: this.#now(),
+      exclusive: onboard,
+      final: isFinal(run),
+      tenant,
+      journal: decision.journal.map((entry) => JSON.stringify(entry)),
+      ...lists(run, decision),
+      ...(board ? { board } : {}),
+      ...(onboarded ? { onboarded: JSON.stringify(onboarded) } : {}),
+    };
+    const answer = (await this.#redis.eval(
+      COMMIT_SCRIPT,
+      11,
+      keys.run(run.id),
+      keys.journal(run.id),
+      keys.outbox,
+      keys.inflight,
+      keys.deadlines,
+      keys.dirty,
+      keys.notices,
+      keys.runs,
+      keys.board,
+      keys.onboarded,
+      keys.open(tenant),
+      JSON.stringify(commit),
+    )) as [string, string?];
+    if (answer[0] === 'taken') throw new TenantBusyError(answer[1] ?? '');
+    return answer[0] === 'ok';
+  }
+
+  async #boardRow(tenant: string): Promise<BoardRow | undefined> {
+    const row = await this.#redis.hget(this.#keys.board, tenant);
+    return row ? (JSON.parse(row) as BoardRow) : undefined;
+  }
+}
+
+/** Member of outbox and inflight: names the step and attempt that the orchestrator hands over or takes back. */
+export function outboxMember(action: 'execute' | 'withdraw', run: string, step: string, attempt: number): string {
+  return `${action} ${run} ${step} ${attempt}`;
+}
+
+function lists(run: Run, decision: Decision) {
+  const outbox: string[] = [];
+  const deadlines: { member: string; at?: number }[] = [];
+  const notices: string[] = [];
+  for (const [index, effect] of decision.effects.entries()) {
+    if (effect.type === 'execute' || effect.type === 'withdraw') {
+      outbox.push(outboxMember(effect.type, run.id, effect.step, effect.attempt));
+    } else if (effect.type === 'set-deadline') {
+      deadlines.push({ member: `${run.id} ${effect.name}`, at: effect.at });
+    } else if (effect.type === 'clear-deadline') {
+      deadlines.push({ member: `${run.id} ${effect.name}` });
+    } else {
+      const pending: PendingNotice = { id: `${run.id}.${run.version}.${index}`, run: run.id, notice: effect.notice };
+      notices.push(JSON.stringify(pending));
+    }
+  }
+  return { outbox, deadlines, notices };
+}
