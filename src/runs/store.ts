@@ -6,7 +6,8 @@ import { COMMIT_SCRIPT } from './commit-script.ts';
 import { type Decision, decide } from './decide.ts';
 import type { JournalEntry, Notice, Refusal, RunEvent } from './events.ts';
 import { planFor } from './plans/index.ts';
-import { isFinal, type Run, type RunRequest } from './run.ts';
+import { findStep, isFinal, type Run, type RunRequest } from './run.ts';
+import { formatTask } from './task.ts';
 
 /** A notice as it waits to be posted; `id` is the same however often it is read. */
 export interface PendingNotice {
@@ -150,18 +151,17 @@ export class RunStore {
   }
 }
 
-/** Member of outbox and inflight: names the step and attempt that the orchestrator hands over or takes back. */
-export function outboxMember(action: 'execute' | 'withdraw', run: string, step: string, attempt: number): string {
-  return `${action} ${run} ${step} ${attempt}`;
-}
-
 function lists(run: Run, decision: Decision) {
   const outbox: string[] = [];
   const deadlines: { member: string; at?: number }[] = [];
   const notices: string[] = [];
   for (const [index, effect] of decision.effects.entries()) {
     if (effect.type === 'execute' || effect.type === 'withdraw') {
-      outbox.push(outboxMember(effect.type, run.id, effect.step, effect.attempt));
+      const queue = findStep(run, effect.step)?.queue;
+      if (queue)
+        outbox.push(
+          formatTask({ action: effect.type, queue, run: run.id, step: effect.step, attempt: effect.attempt }),
+        );
     } else if (effect.type === 'set-deadline') {
       deadlines.push({ member: `${run.id} ${effect.name}`, at: effect.at });
     } else if (effect.type === 'clear-deadline') {

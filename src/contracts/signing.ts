@@ -1,0 +1,107 @@
+import { createHash } from 'node:crypto';
+import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type JWK, jwtVerify, SignJWT } from 'jose';
+import { z } from 'zod';
+import { JobClaims, ResultClaims } from './job.ts';
+import type { PublicJwk } from './keys.ts';
+
+// One algorithm each way and nothing negotiable: a token that names another one is refused.
+const ALGORITHM = 'EdDSA';
+const JOB = 'exo-job+jwt';
+const RESULT = 'exo-result+jwt';
+/** Difference between the clocks of bot, jobs and runners that is still accepted. */
+const CLOCK_TOLERANCE = '60s';
+
+/** A private Ed25519 key as it stands in a key file. */
+export const SigningJwk = z.object({
+  kty: z.literal('OKP'),
+  crv: z.literal('Ed25519'),
+  x: z.string(),
+  d: z.string(),
+  kid: z.string(),
+});
+export type SigningJwk = z.infer<typeof SigningJwk>;
+
+export async function createSigningKey(): Promise<SigningJwk> {
+  const { privateKey } = await generateKeyPair(ALGORITHM, { extractable: true });
+  const jwk = await exportJWK(privateKey);
+  return SigningJwk.parse({ ...jwk, kid: await calculateJwkThumbprint(jwk) });
+}
+
+export function publicSigningKey({ kty, crv, x, kid }: SigningJwk): PublicJwk {
+  return { kty, crv, x, kid };
+}
+
+/** What binds a result to its job: SHA-256 of the job's JWS, base64url. */
+export function requestHash(jobJws: string): string {
+  return createHash('sha256').update(jobJws).digest('base64url');
+}
+
+export async function signJob(claims: JobClaims, key: SigningJwk): Promise<string> {
+  return sign(claims, JOB, key);
+}
+
+export async function signResult(claims: ResultClaims, key: SigningJwk): Promise<string> {
+  return sign(claims, RESULT, key);
+}
+
+/**
+ * Checks a job: signature, addressee, id, deadline, form.
+ * @throws Error of jose or zod that says which of these does not hold
+ */
+export async function verifyJob(
+  jws: string,
+  expected: { key: PublicJwk; audience: string; jobId: string; now?: Date },
+): Promise<JobClaims> {
+  const { payload } = await jwtVerify(jws, await importJWK(expected.key as JWK, ALGORITHM), {
+    algorithms: [ALGORITHM],
+    typ: JOB,
+    issuer: 'orchestrator',
+    audience: expected.audience,
+    requiredClaims: ['exp', 'jti'],
+    clockTolerance: CLOCK_TOLERANCE,
+    ...(expected.now ? { currentDate: expected.now } : {}),
+  });
+  const claims = JobClaims.parse(payload);
+  if (claims.jti !== expected.jobId) throw new Error('the job was signed under another id');
+  return claims;
+}
+
+/**
+ * Checks a result: signature of the worker that was asked, job id, and that it answers just this job.
+ * @throws Error of jose or zod that says which of these does not hold
+ */
+export async function verifyResult(
+  jws: string,
+  expected: { key: PublicJwk; issuer: string; jobId: string; jobJws: string },
+): Promise<ResultClaims> {
+  const { payload } = await jwtVerify(jws, await importJWK(expected.key as JWK, ALGORITHM), {
+    algorithms: [ALGORITHM],
+    typ: RESULT,
+    issuer: expected.issuer,
+    audience: 'orchestrator',
+    clockTolerance: CLOCK_TOLERANCE,
+  });
+  const claims = ResultClaims.parse(payload);
+  if (claims.jti !== expected.jobId) throw new Error('the result was signed for another job');
+  if (claims.req !== requestHash(expected.jobJws)) throw new Error('the result answers another request');
+  return claims;
+}
+
+/** Signs any statement of the orchestrator, e.g. the record of an accepted runner. */
+export async function signStatement(claims: Record<string, unknown>, type: string, key: SigningJwk): Promise<string> {
+  return sign(claims, type, key);
+}
+
+/** @throws Error when the statement was not signed by the key as this type */
+export async function verifyStatement(jws: string, type: string, key: PublicJwk): Promise<unknown> {
+  const { payload } = await jwtVerify(jws, await importJWK(key as JWK, ALGORITHM), {
+    algorithms: [ALGORITHM],
+    typ: type,
+  });
+  return payload;
+}
+
+async function sign(claims: object, typ: string, key: SigningJwk): Promise<string> {
+  const privateKey = await importJWK(key as JWK, ALGORITHM);
+  return new SignJWT({ ...claims }).setProtectedHeader({ alg: ALGORITHM, typ, kid: key.kid }).sign(privateKey);
+}

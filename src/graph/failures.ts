@@ -1,0 +1,78 @@
+import { type StepError, StepFailure } from '../contracts/errors.ts';
+import { messageOf } from '../process/errors.ts';
+import { GraphFailure } from './graph-failure.ts';
+import { GRAPH_RULES } from './graph-rules.ts';
+import { SIGN_IN_RULES, UNKNOWN_SIGN_IN } from './sign-in-rules.ts';
+
+/** What a rule may name in its sentences. */
+export interface FailureContext {
+  readonly tenantId: string;
+  /** https URL of the sign-in service. */
+  readonly authorityHost: string;
+  readonly portalUrl: string;
+  /** Application id of the bot's own application, for the consent link. */
+  readonly clientId?: string | undefined;
+  /** Application permissions that the step needs, e.g. `Application.Read.All`. */
+  readonly permissions: readonly string[];
+}
+
+/** One line of a failure table: the first that matches explains the failure. */
+export interface FailureRule {
+  readonly code: string;
+  readonly kind: StepError['kind'];
+  readonly budgetMs?: number;
+  readonly matches: (failure: GraphFailure) => boolean;
+  readonly message: string;
+  readonly advice: string | ((context: FailureContext) => string);
+  readonly link?: (context: FailureContext) => string | undefined;
+}
+
+/** Explains anything that a cloud step threw. A StepFailure stays as it is. */
+export function toStepFailure(thrown: unknown, context: FailureContext): StepFailure {
+  if (thrown instanceof StepFailure) return thrown;
+  if (!(thrown instanceof GraphFailure)) {
+    const error: StepError = {
+      kind: 'ours',
+      code: 'unexpected',
+      message: 'The step stopped at an error that this software does not know.',
+      advice: 'Retry; if it happens again, report it with the details.',
+      detail: shorten(messageOf(thrown)),
+    };
+    return new StepFailure(error, { cause: thrown });
+  }
+  const rule = findRule(thrown);
+  const link = rule.link?.(context);
+  const error: StepError = {
+    kind: rule.kind,
+    code: rule.code,
+    message: rule.message,
+    advice: typeof rule.advice === 'string' ? rule.advice : rule.advice(context),
+    detail: shorten([thrown.code, thrown.message].filter(Boolean).join(': ')),
+    ...(link && { link }),
+    ...(thrown.requestId && { requestId: thrown.requestId }),
+    ...(thrown.retryAfterMs !== undefined && { retryAfterMs: thrown.retryAfterMs }),
+    ...(rule.budgetMs !== undefined && { budgetMs: rule.budgetMs }),
+  };
+  return new StepFailure(error, { cause: thrown });
+}
+
+function findRule(failure: GraphFailure): FailureRule {
+  if (failure.origin === 'token') return SIGN_IN_RULES.find((rule) => rule.matches(failure)) ?? UNKNOWN_SIGN_IN;
+  return GRAPH_RULES.find((rule) => rule.matches(failure)) ?? unknownAnswer(failure);
+}
+
+function unknownAnswer(failure: GraphFailure): FailureRule {
+  const what =
+    failure.origin === 'form' ? 'gave an answer of an unexpected form' : `refused a request (${failure.status})`;
+  return {
+    code: failure.origin === 'form' ? 'answer-not-understood' : 'request-refused',
+    kind: 'ours',
+    matches: () => true,
+    message: `Microsoft Graph ${what}.`,
+    advice: 'Retry; if it happens again, report it with the details.',
+  };
+}
+
+function shorten(text: string): string {
+  return text.length > 1000 ? `${text.slice(0, 999)}…` : text;
+}

@@ -1,0 +1,122 @@
+import type { FailureRule } from './failures.ts';
+import type { GraphFailure } from './graph-failure.ts';
+
+const MINUTE = 60_000;
+/** Terraform's provider waits as long for an object that was just made. */
+const REPLICATION_MS = 12 * MINUTE;
+const OUTAGE_MS = 30 * MINUTE;
+
+const says = (failure: GraphFailure, text: RegExp) => text.test(failure.message) || text.test(failure.code);
+const answered = (failure: GraphFailure, status: number, text = /(?:)/) =>
+  failure.origin === 'graph' && failure.status === status && says(failure, text);
+
+const notVisibleYet = {
+  code: 'not-visible-yet',
+  kind: 'transient',
+  budgetMs: REPLICATION_MS,
+  message: 'Microsoft Entra does not know yet an object that was made a moment ago.',
+  advice: 'Nothing to do: new objects take up to a few minutes to appear everywhere in Entra.',
+} as const;
+
+const badCertificate = /^(CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|ERR_TLS)/;
+
+/** What Microsoft Graph answers, or does not. The first line that matches counts. */
+export const GRAPH_RULES: readonly FailureRule[] = [
+  {
+    code: 'connection-not-trusted',
+    kind: 'person',
+    matches: (failure) => failure.origin === 'network' && badCertificate.test(failure.code),
+    message: 'The TLS certificate at the address of Microsoft Graph is not trusted on this machine.',
+    advice: 'If a proxy inspects TLS, name its root certificate in NODE_EXTRA_CA_CERTS, restart, then Retry.',
+  },
+  {
+    code: 'answer-cut',
+    kind: 'transient',
+    budgetMs: OUTAGE_MS,
+    matches: (failure) => failure.origin === 'network' && failure.status > 0,
+    message: 'The answer of Microsoft Graph broke off.',
+    advice: 'Nothing to do: the next attempt reads what took effect and goes on from there.',
+  },
+  {
+    code: 'graph-unreachable',
+    kind: 'transient',
+    budgetMs: OUTAGE_MS,
+    matches: (failure) => failure.origin === 'network',
+    message: 'Microsoft Graph cannot be reached.',
+    advice: 'Check the connection of the cloud worker to the internet if this lasts.',
+  },
+  {
+    code: 'throttled',
+    kind: 'transient',
+    budgetMs: 60 * MINUTE,
+    matches: (failure) => answered(failure, 429),
+    message: 'Microsoft Graph limits the requests for this tenant.',
+    advice: 'Nothing to do: the next attempt begins when Microsoft allows it.',
+  },
+  {
+    code: 'graph-unavailable',
+    kind: 'transient',
+    budgetMs: OUTAGE_MS,
+    matches: (failure) => failure.origin === 'graph' && failure.status >= 500,
+    message: 'Microsoft Graph is not available at the moment.',
+    advice: 'Nothing to do; see the service health of Microsoft 365 if this lasts.',
+  },
+  // Both texts mean that the new application has not reached the replica that was asked.
+  { ...notVisibleYet, matches: (failure) => answered(failure, 403, /backing application .* in the local tenant/i) },
+  { ...notVisibleYet, matches: (failure) => answered(failure, 400, /does not reference a valid application object/i) },
+  { ...notVisibleYet, matches: (failure) => answered(failure, 400, /not a valid reference update/i) },
+  { ...notVisibleYet, matches: (failure) => answered(failure, 404) },
+  {
+    code: 'no-rights-in-tenant',
+    kind: 'person',
+    matches: (failure) => answered(failure, 403),
+    message: "The bot's application has not the rights in this tenant that the step needs.",
+    advice: ({ permissions }) =>
+      `An administrator of the tenant must consent to ${permissions.join(', ')} on Microsoft Graph for the bot's application; then Retry.`,
+    link: (context) => consentLink(context),
+  },
+  {
+    code: 'token-refused',
+    kind: 'person',
+    matches: (failure) => answered(failure, 401),
+    message: 'Microsoft Graph did not accept the token of the bot.',
+    advice: "Check the tenant's cloud in the configuration and the clock of the cloud worker, then Retry.",
+  },
+  {
+    code: 'object-busy',
+    kind: 'transient',
+    budgetMs: 10 * MINUTE,
+    matches: (failure) => answered(failure, 409) || answered(failure, 412) || answered(failure, 423),
+    message: 'Another change to the same object is under way in Microsoft Entra.',
+    advice: 'Nothing to do: the next attempt reads the object again.',
+  },
+  {
+    code: 'certificate-lifetime-refused',
+    kind: 'person',
+    matches: (failure) => answered(failure, 400, /CredentialInvalidLifetimeAsPerAppPolicy|lifetime exceeds the max/i),
+    message: "The tenant's policy does not allow a certificate that is valid for so long.",
+    advice:
+      'Set certificate.days to a shorter time in the configuration or ask the tenant for an exception, then start a new run.',
+  },
+  {
+    code: 'certificate-type-refused',
+    kind: 'person',
+    matches: (failure) => answered(failure, 400, /CredentialTypeNotAllowedAsPerAppPolicy|type not allowed as per/i),
+    message: "The tenant's policy does not allow this kind of certificate on applications.",
+    advice:
+      'An administrator of the tenant must make an exception for our application in the app management policy; then Retry.',
+  },
+  {
+    code: 'certificate-dates-refused',
+    kind: 'ours',
+    matches: (failure) => answered(failure, 400, /KeyCredentialsInvalidEndDate|end date is invalid/i),
+    message: 'Microsoft Entra refused the dates of a certificate on the application.',
+    advice: 'Check the clocks of the cloud worker and the primary MID server, then Retry.',
+  },
+];
+
+/** Where an administrator of the tenant consents to the bot's own application. */
+export function consentLink(context: { tenantId: string; authorityHost: string; clientId?: string | undefined }) {
+  if (!context.clientId) return undefined;
+  return `${context.authorityHost}/${context.tenantId}/adminconsent?client_id=${context.clientId}`;
+}

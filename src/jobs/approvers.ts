@@ -1,0 +1,19 @@
+import type { Approval } from '../contracts/job.ts';
+import type { Graph } from '../graph/client.ts';
+import { checkMemberGroups } from '../graph/members.ts';
+import type { ExoConfig } from '../process/config/exo-config.ts';
+
+/**
+ * Whether whoever approved still may: asked again when the step executes, hours after the click.
+ * @throws GraphFailure when a group's membership cannot be read
+ */
+export function createApproverCheck(config: ExoConfig, graph: Graph) {
+  return async (approval: Approval): Promise<boolean> => {
+    const holders = config.roles.approver;
+    if (holders.some((holder) => 'person' in holder && holder.person === approval.approver.id)) return true;
+    const groups = holders.flatMap((holder) => ('group' in holder ? [holder.group] : []));
+    if (groups.length === 0) return false;
+    const home = { tenantId: config.organisation.tenantId, cloud: 'global' } as const;
+    return (await checkMemberGroups(graph, home, approval.approver.id, groups)).length > 0;
+  };
+}

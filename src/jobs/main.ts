@@ -1,0 +1,64 @@
+import { CLOUD_QUEUE } from '../contracts/job.ts';
+import { publicSigningKey } from '../contracts/signing.ts';
+import { createGraph } from '../graph/client.ts';
+import { createCredential } from '../graph/credential.ts';
+import { startHealth } from '../process/health.ts';
+import { createKeys } from '../process/keys.ts';
+import { createLogger } from '../process/logger.ts';
+import { startProcess } from '../process/main.ts';
+import { connectRedis } from '../process/redis.ts';
+import { runProcess } from '../process/shutdown.ts';
+import { startStepWorker } from '../process/worker.ts';
+import { RunnerRegistry } from '../runs/runner-registry.ts';
+import { RunStore } from '../runs/store.ts';
+import { createApproverCheck } from './approvers.ts';
+import { loadJobsConfig } from './config.ts';
+import { startOrchestrator } from './orchestrator/loop.ts';
+import { createQueues } from './orchestrator/queues.ts';
+import { createCloudSteps } from './steps/index.ts';
+
+await startProcess(async () => {
+  const config = loadJobsConfig(process.env);
+  const logger = createLogger('jobs', config.logLevel);
+  const keys = createKeys(config.namespace);
+  const now = () => Date.now();
+  const publicKey = publicSigningKey(config.signingKey);
+  const graph = createGraph({
+    credential: (cloud) => createCredential(config.credential, cloud),
+    ...(config.credential.graphUrl ? { graphUrl: config.credential.graphUrl } : {}),
+  });
+
+  await runProcess(logger, async (resources) => {
+    const redis = connectRedis(config.redisUrl, logger);
+    resources.defer(() => redis.disconnect());
+    resources.use(await startHealth(config.healthPort, config.healthHost, redis, logger));
+    const queues = resources.use(createQueues(redis, keys, logger));
+    const steps = createCloudSteps({ graph, approvers: createApproverCheck(config.exo, graph), now });
+    resources.use(
+      await startStepWorker({
+        queue: CLOUD_QUEUE,
+        keys,
+        redis,
+        logger,
+        orchestratorKey: publicKey,
+        signingKey: config.signingKey,
+        steps,
+        concurrency: config.concurrency,
+      }),
+    );
+    resources.use(
+      startOrchestrator({
+        redis,
+        keys,
+        store: new RunStore(redis, keys, now),
+        runners: new RunnerRegistry(redis, keys, publicKey, logger),
+        queue: queues.get,
+        signingKey: config.signingKey,
+        publicKey,
+        logger,
+        now,
+      }),
+    );
+    logger.info('jobs is ready');
+  });
+});

@@ -1,0 +1,26 @@
+import type { Queue } from 'bullmq';
+import type { Redis } from 'ioredis';
+import type { JobData } from '../../contracts/job.ts';
+import type { PublicJwk } from '../../contracts/keys.ts';
+import type { SigningJwk } from '../../contracts/signing.ts';
+import type { Keys } from '../../process/keys.ts';
+import type { Logger } from '../../process/logger.ts';
+import type { RunnerRegistry } from '../../runs/runner-registry.ts';
+import type { RunStore } from '../../runs/store.ts';
+
+/** What every part of the orchestrator works with. */
+export interface OrchestratorContext {
+  readonly redis: Redis;
+  readonly keys: Keys;
+  readonly store: RunStore;
+  readonly runners: RunnerRegistry;
+  readonly queue: (name: string) => Queue<JobData, string>;
+  readonly signingKey: SigningJwk;
+  readonly publicKey: PublicJwk;
+  readonly logger: Logger;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+/** A job that no worker has claimed for this long is taken back and handed over anew, freshly signed. */
+export const JOB_LIFE_MS = 3_600_000;

@@ -1,0 +1,26 @@
+import { readFileSync } from 'node:fs';
+import type { z } from 'zod';
+import { ConfigurationError, messageOf } from './errors.ts';
+
+/**
+ * Reads a private key that stands as JWK in a JSON file.
+ * @param variable environment variable that named the file, for the error
+ * @throws ConfigurationError without any part of the key
+ */
+export function readKeyFile<S extends z.ZodType>(path: string, schema: S, variable: string): z.infer<S> {
+  let document: unknown;
+  try {
+    document = JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    throw new ConfigurationError(
+      `The key file ${path} cannot be read: ${error instanceof SyntaxError ? 'it is no JSON' : messageOf(error)}`,
+      `Set ${variable} to the key file; "npm run make-key -- <file>" makes one.`,
+    );
+  }
+  const result = schema.safeParse(document);
+  if (result.success) return result.data;
+  throw new ConfigurationError(
+    `The key file ${path} does not hold the expected key (JWK).`,
+    `Set ${variable} to the right file; "npm run make-key -- <file>" makes one.`,
+  );
+}

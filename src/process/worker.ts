@@ -1,0 +1,186 @@
+import { type Job, UnrecoverableError, Worker } from 'bullmq';
+import type { Redis } from 'ioredis';
+import { type StepError, StepFailure } from '../contracts/errors.ts';
+import { audience, JobData, type JobProgress, type StepOutcome } from '../contracts/job.ts';
+import type { PublicJwk } from '../contracts/keys.ts';
+import { requestHash, type SigningJwk, signResult, verifyJob } from '../contracts/signing.ts';
+import { STEPS, type StepContext, type StepInput, type StepName } from '../contracts/steps/index.ts';
+import { messageOf } from './errors.ts';
+import type { Keys } from './keys.ts';
+import type { Logger } from './logger.ts';
+
+/** The code of the steps that a worker knows, by name. */
+export type StepHandlers = {
+  readonly [N in StepName]?: (input: StepInput<N>, context: StepContext) => Promise<unknown>;
+};
+
+/** Results of finished jobs, so that a job that comes again is answered and not executed again. */
+export interface JobMemory {
+  recall(jti: string): string | undefined;
+  remember(jti: string, expiresAt: number, result: string): void;
+}
+
+export interface StepWorkerOptions {
+  readonly queue: string;
+  readonly keys: Keys;
+  readonly redis: Redis;
+  readonly logger: Logger;
+  /** Jobs are believed only with this key's signature. */
+  readonly orchestratorKey: PublicJwk;
+  /** Signs the results. */
+  readonly signingKey: SigningJwk;
+  readonly steps: StepHandlers;
+  readonly concurrency: number;
+  readonly memory?: JobMemory;
+}
+
+const CANCEL_POLL_MS = 1000;
+/** Time that running steps are given to end when the process stops. */
+const STOP_GRACE_MS = 15_000;
+
+/**
+ * Starts a worker of one queue: checks each job's signature and addressee, executes the step, signs the result. A step
+ * that fails is a result too; the engine decides what follows. Only a job that is not believed fails in BullMQ.
+ */
+export async function startStepWorker(options: StepWorkerOptions): Promise<AsyncDisposable> {
+  const { queue, keys, logger } = options;
+  const running = new Map<string, AbortController>();
+  const connection = options.redis.duplicate({ maxRetriesPerRequest: null });
+  const worker = new Worker<JobData, string>(queue, (job) => execute(job, options, running), {
+    connection,
+    prefix: keys.prefix,
+    autorun: false,
+    concurrency: options.concurrency,
+    lockDuration: 10_000,
+    stalledInterval: 5_000,
+    maxStalledCount: 20,
+  });
+  worker.on('error', (error) => logger.warn({ err: error }, 'worker error'));
+  worker.on('lockRenewalFailed', (ids: string[]) => {
+    for (const id of ids) running.get(id)?.abort(new Error('another worker has taken this job over'));
+  });
+  // Without these two steps a connection that fails at start makes the worker spin (measured with BullMQ 6.7).
+  await worker.waitUntilReady();
+  worker.run().catch((error: unknown) => logger.error({ err: error }, 'worker ended'));
+  const cancelTimer = setInterval(() => {
+    abortCancelled(options, running).catch((error: unknown) => logger.warn({ err: error }, 'cancel check failed'));
+  }, CANCEL_POLL_MS);
+  logger.info({ queue }, 'worker is ready');
+
+  return {
+    async [Symbol.asyncDispose]() {
+      clearInterval(cancelTimer);
+      const grace = setTimeout(() => {
+        for (const controller of running.values()) controller.abort(new Error('the worker is stopping'));
+      }, STOP_GRACE_MS);
+      await worker.close();
+      clearTimeout(grace);
+      connection.disconnect();
+    },
+  };
+}
+
+async function execute(
+  job: Job<JobData, string>,
+  options: StepWorkerOptions,
+  running: Map<string, AbortController>,
+): Promise<string> {
+  const id = job.id ?? '';
+  const issuer = audience(options.queue);
+  const claims = await believe(job, id, issuer, options);
+  const known = options.memory?.recall(claims.jti);
+  if (known) return known;
+
+  const logger = options.logger.child({ run: claims.run, step: claims.step, attempt: claims.attempt });
+  const controller = new AbortController();
+  running.set(id, controller);
+  logger.info('step started');
+  const context: StepContext = {
+    signal: controller.signal,
+    async progress(note) {
+      const progress: JobProgress = { note: note.slice(0, 300), at: new Date().toISOString() };
+      await job.updateProgress(progress);
+    },
+  };
+  const outcome = await run(options.steps, claims.do, claims.input, context, logger);
+  running.delete(id);
+  logger.info(
+    { outcome: outcome.status, code: outcome.status === 'failed' ? outcome.error.code : undefined },
+    'step ended',
+  );
+  const result = await signResult(
+    {
+      iss: issuer,
+      aud: 'orchestrator',
+      jti: claims.jti,
+      iat: Math.floor(Date.now() / 1000),
+      req: requestHash(job.data.jws),
+      outcome,
+    },
+    options.signingKey,
+  );
+  options.memory?.remember(claims.jti, claims.exp, result);
+  return result;
+}
+
+async function believe(job: Job<JobData, string>, id: string, issuer: string, options: StepWorkerOptions) {
+  try {
+    const { jws } = JobData.parse(job.data);
+    return await verifyJob(jws, { key: options.orchestratorKey, audience: issuer, jobId: id });
+  } catch (error) {
+    options.logger.error({ job: id, reason: messageOf(error) }, 'job refused: it is not one of ours');
+    throw new UnrecoverableError(`refused: ${messageOf(error)}`);
+  }
+}
+
+async function run(
+  steps: StepHandlers,
+  name: string,
+  input: unknown,
+  context: StepContext,
+  logger: Logger,
+): Promise<StepOutcome> {
+  try {
+    const handler = steps[name as StepName] as ((input: unknown, context: StepContext) => Promise<unknown>) | undefined;
+    if (!handler) {
+      throw new StepFailure({
+        kind: 'ours',
+        code: 'step-unknown',
+        message: `This worker does not know the step ${name}.`,
+        advice: 'Its version is older than the bot: update it, then Retry.',
+      });
+    }
+    const parsed = STEPS[name as StepName].input.parse(input);
+    return { status: 'done', output: await handler(parsed, context) };
+  } catch (error) {
+    return { status: 'failed', error: toStepError(error, context.signal, logger) };
+  }
+}
+
+function toStepError(error: unknown, signal: AbortSignal, logger: Logger): StepError {
+  if (signal.aborted) {
+    return {
+      kind: 'transient',
+      code: 'step-interrupted',
+      message: 'The step was interrupted.',
+      advice: 'It is tried again by itself.',
+      detail: messageOf(signal.reason),
+      retryAfterMs: 1000,
+    };
+  }
+  if (error instanceof StepFailure) return error.error;
+  logger.error({ err: error }, 'step failed unexpectedly');
+  return {
+    kind: 'ours',
+    code: 'unexpected',
+    message: 'The step stopped at a fault of this software.',
+    advice: 'Retry once; if it stays, send the log of this step to whoever maintains the bot.',
+    detail: messageOf(error).slice(0, 500),
+  };
+}
+
+async function abortCancelled(options: StepWorkerOptions, running: Map<string, AbortController>): Promise<void> {
+  if (running.size === 0) return;
+  const cancelled = await options.redis.smembers(options.keys.cancelled(options.queue));
+  for (const id of cancelled) running.get(id)?.abort(new Error('the run was cancelled'));
+}

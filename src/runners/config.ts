@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import { CommonEnvironment, readEnvironment } from '../process/config/load.ts';
+import { readRedisUrl } from '../process/redis.ts';
+import { loadRunnerHome } from './identity/home.ts';
+
+const Environment = CommonEnvironment.extend({
+  EXO_RUNNER_HOME: z.string().optional(),
+  EXO_POWERSHELL: z.string().default(process.platform === 'win32' ? 'powershell.exe' : 'pwsh'),
+});
+
+/**
+ * A runner's settings.
+ * @throws ConfigurationError with the sentence that fixes it
+ */
+export function loadRunnerConfig(env: Readonly<Record<string, string | undefined>>) {
+  const environment = readEnvironment(Environment, env);
+  return {
+    namespace: environment.EXO_NAMESPACE,
+    logLevel: environment.LOG_LEVEL,
+    healthPort: environment.HEALTH_PORT,
+    healthHost: environment.HEALTH_HOST,
+    redisUrl: readRedisUrl(env),
+    powershell: environment.EXO_POWERSHELL,
+    home: loadRunnerHome(environment.EXO_RUNNER_HOME),
+  };
+}

@@ -1,0 +1,57 @@
+import { join } from 'node:path';
+import { seal, unseal } from '../contracts/sealing.ts';
+import { STEPS, type StepName } from '../contracts/steps/index.ts';
+import { startHealth } from '../process/health.ts';
+import { startHeartbeat } from '../process/heartbeat.ts';
+import { createKeys } from '../process/keys.ts';
+import { createLogger } from '../process/logger.ts';
+import { startProcess } from '../process/main.ts';
+import { connectRedis } from '../process/redis.ts';
+import { runProcess } from '../process/shutdown.ts';
+import { VERSION } from '../process/version.ts';
+import { type StepHandlers, startStepWorker } from '../process/worker.ts';
+import { loadRunnerConfig } from './config.ts';
+import { openJobMemory } from './job-memory.ts';
+import { createPowerShellHost } from './powershell/host.ts';
+import { createRunnerSteps } from './steps/index.ts';
+
+await startProcess(async () => {
+  const config = loadRunnerConfig(process.env);
+  const { identity, keys: runnerKeys, folder } = config.home;
+  const logger = createLogger('runner', config.logLevel).child({ runner: identity.id });
+  const keys = createKeys(config.namespace);
+  const all: StepHandlers = createRunnerSteps({
+    powershell: createPowerShellHost({ executable: config.powershell, logger, env: process.env }),
+    seal: (recipient, content, context) => seal(content, recipient, context),
+    unseal: (sealed, context) => unseal(sealed, runnerKeys.seal, context),
+  });
+  const steps = Object.fromEntries(
+    Object.entries(all).filter(([name]) => {
+      const { by } = STEPS[name as StepName];
+      return by !== 'cloud' && identity.capabilities.includes(by);
+    }),
+  );
+
+  await runProcess(logger, async (resources) => {
+    const redis = connectRedis(config.redisUrl, logger);
+    resources.defer(() => redis.disconnect());
+    resources.use(await startHealth(config.healthPort, config.healthHost, redis, logger));
+    const about = { server: identity.server, version: VERSION, node: process.version };
+    resources.use(
+      await startStepWorker({
+        queue: identity.id,
+        keys,
+        redis,
+        logger,
+        orchestratorKey: identity.orchestratorKey,
+        signingKey: runnerKeys.sign,
+        steps,
+        // One PowerShell at a time: the certificate store and the Exchange module keep state of their own.
+        concurrency: 1,
+        memory: openJobMemory(join(folder, 'finished-jobs.jsonl'), () => Math.floor(Date.now() / 1000)),
+      }),
+    );
+    resources.use(await startHeartbeat(redis, keys, identity.id, about, logger));
+    logger.info('runner is ready');
+  });
+});
