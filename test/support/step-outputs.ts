@@ -1,0 +1,96 @@
+import { REQUIRED_PERMISSIONS } from '../../src/contracts/permissions.ts';
+import type { StepName, StepOutput } from '../../src/contracts/steps/index.ts';
+
+export const THUMBPRINT = '9F2C4E6A8B0D1F3A5C7E9B1D3F5A7C9E1B3D5F70';
+export const APP_ID = '3d2f0c1e-1111-4222-8333-444455556666';
+
+/** What each step answers when everything had to be made; `in place` variants for a tenant that is onboarded. */
+export const FRESH: { readonly [N in StepName]: StepOutput<N> } = {
+  'check-tenant': {
+    displayName: 'Contoso Ltd',
+    initialDomain: 'contoso.onmicrosoft.com',
+    maxCertificateDays: null,
+    compliancePowerShellResource: '00000007-0000-0ff1-ce00-000000000000',
+    application: null,
+    warnings: [],
+  },
+  'preview-changes': { changes: ['register the application'], inPlace: [] },
+  'register-application': {
+    applicationId: '11111111-1111-4111-8111-111111111111',
+    appId: APP_ID,
+    displayName: 'ServiceNow SecOps EXO CBA',
+    created: true,
+    changed: true,
+    foreignCredentials: [],
+  },
+  'create-enterprise-application': {
+    servicePrincipalId: '22222222-2222-4222-8222-222222222222',
+    created: true,
+    missingPermissions: [...REQUIRED_PERMISSIONS],
+    roleAssigned: false,
+  },
+  'grant-consent': { granted: ['Exchange.ManageAsApp', 'Mail.ReadWrite'], alreadyGranted: [] },
+  'await-consent': { granted: ['Exchange.ManageAsApp', 'Mail.ReadWrite'], roleAssignmentId: 'assignment-1' },
+  'assign-role': { assignmentId: 'assignment-1', created: true },
+  'attach-certificate': { changed: true, pruned: [], validUntil: '2027-11-23T09:30:00.000Z' },
+  'check-server': {
+    computerName: 'MID',
+    powerShellVersion: '5.1.20348.2849',
+    exchangeModuleVersion: '3.10.1',
+    midServices: [{ name: 'snc_mid', account: 'CORP\\svc-mid' }],
+    certificates: [],
+    findings: [{ code: 'exchange-module', level: 'ok', message: 'ExchangeOnlineManagement 3.10.1', advice: '' }],
+  },
+  'create-certificate': {
+    thumbprint: THUMBPRINT,
+    certificate: 'MIIB',
+    notBefore: '2026-11-24T09:30:00.000Z',
+    notAfter: '2027-11-23T09:30:00.000Z',
+    provider: 'Microsoft Strong Cryptographic Provider',
+    created: true,
+  },
+  'share-certificate': { sealed: 'eyJ.sealed' },
+  'import-certificate': {
+    thumbprint: THUMBPRINT,
+    imported: true,
+    provider: 'Microsoft Strong Cryptographic Provider',
+  },
+  'grant-key-access': {
+    account: 'CORP\\svc-mid',
+    sid: 'S-1-5-21-1-2-3-1001',
+    changed: true,
+    access: [{ identity: 'CORP\\svc-mid', rights: 'Read' }],
+  },
+  'register-in-exchange': {
+    objectId: '22222222-2222-4222-8222-222222222222',
+    displayName: 'ServiceNow SecOps EXO CBA',
+    created: true,
+  },
+  'verify-connection': {
+    account: 'CORP\\svc-mid',
+    computerName: 'MID',
+    token: { state: 'ok', message: 'Entra issued a token.' },
+    session: { state: 'ok', message: 'Connected to Security & Compliance PowerShell.' },
+    search: { state: 'ok', message: 'The search-only session opened.' },
+  },
+};
+
+/** What each step answers in a tenant where everything is in place. */
+export const IN_PLACE: { readonly [N in StepName]: StepOutput<N> } = {
+  ...FRESH,
+  'register-application': { ...FRESH['register-application'], created: false, changed: false },
+  'create-enterprise-application': {
+    ...FRESH['create-enterprise-application'],
+    created: false,
+    missingPermissions: [],
+    roleAssigned: true,
+  },
+  'grant-consent': { granted: [], alreadyGranted: ['Exchange.ManageAsApp', 'Mail.ReadWrite'] },
+  'assign-role': { assignmentId: 'assignment-1', created: false },
+  'attach-certificate': { ...FRESH['attach-certificate'], changed: false },
+  'check-server': { ...FRESH['check-server'], certificates: [THUMBPRINT] },
+  'create-certificate': { ...FRESH['create-certificate'], created: false },
+  'import-certificate': { ...FRESH['import-certificate'], imported: false },
+  'grant-key-access': { ...FRESH['grant-key-access'], changed: false },
+  'register-in-exchange': { ...FRESH['register-in-exchange'], created: false },
+};

@@ -1,0 +1,362 @@
+import { describe, expect, it } from 'vitest';
+import { RunDriver } from '../../support/run-driver.ts';
+import { JON, LEE, MIA, makeRequest } from '../../support/run-request.ts';
+import { IN_PLACE, THUMBPRINT } from '../../support/step-outputs.ts';
+
+const HOUR = 3_600_000;
+
+function atApproval(): RunDriver {
+  const driver = new RunDriver();
+  driver.finishAll();
+  return driver;
+}
+
+describe('a new onboarding', () => {
+  it('begins with the read-only checks alone', () => {
+    const driver = new RunDriver();
+
+    expect(driver.active()).toEqual(['check-tenant', 'check-server@mid1', 'check-server@mid2']);
+  });
+
+  it('registers the application and makes the certificate side by side', () => {
+    const driver = new RunDriver();
+
+    for (const id of ['check-tenant', 'check-server@mid1', 'check-server@mid2']) driver.finish(id);
+
+    expect(driver.active()).toEqual(['register-application', 'create-certificate']);
+  });
+
+  it('does everything that needs no approval, then waits for one', () => {
+    const driver = atApproval();
+
+    expect(driver.run.state).toBe('waiting-approval');
+    expect(driver.step('attach-certificate').state).toBe('done');
+    expect(driver.step('import-certificate@mid2').state).toBe('done');
+    expect(driver.step('grant-consent').state).toBe('waiting');
+    expect(driver.step('assign-role').state).toBe('waiting');
+    expect(driver.effects).toContainEqual({ type: 'notify', notice: { kind: 'approval-asked', round: 1 } });
+  });
+
+  it('finishes with the values for ServiceNow and a proof of every MID server', () => {
+    const driver = new RunDriver();
+
+    driver.complete();
+
+    expect(driver.run.state).toBe('finished');
+    expect(driver.step('hand-over').output).toMatchObject({
+      organization: 'contoso.onmicrosoft.com',
+      thumbprint: THUMBPRINT,
+      unchanged: false,
+      proofs: [{ server: 'mid1' }, { server: 'mid2' }],
+    });
+  });
+
+  it('keeps the sealed certificate only until it was imported', () => {
+    const driver = new RunDriver();
+    for (const id of ['check-tenant', 'check-server@mid1', 'check-server@mid2', 'create-certificate'])
+      driver.finish(id);
+
+    driver.finish('share-certificate@mid2', { sealed: 'eyJ.the-sealed-key' });
+    expect(JSON.stringify(driver.run)).toContain('eyJ.the-sealed-key');
+    driver.finish('import-certificate@mid2');
+
+    expect(JSON.stringify(driver.run)).not.toContain('eyJ.the-sealed-key');
+  });
+
+  it('asks nobody and shares nothing when everything is in place', () => {
+    const driver = new RunDriver(makeRequest(), IN_PLACE);
+
+    driver.finishAll();
+
+    expect(driver.run.state).toBe('finished');
+    expect(driver.run.gate).toBeNull();
+    expect(driver.step('approve-consent').state).toBe('skipped');
+    expect(driver.step('share-certificate@mid2').state).toBe('skipped');
+    expect(driver.step('hand-over').output).toMatchObject({ unchanged: true });
+  });
+
+  it('leaves consent and role to the customer in link mode', () => {
+    const driver = new RunDriver(makeRequest({ mode: 'link', redirectUri: 'https://bot.example/consent' }));
+
+    driver.finishAll(['await-consent']);
+
+    expect(driver.active()).toEqual(['await-consent']);
+    expect(driver.run.gate).toBeNull();
+    expect(driver.run.steps.map((step) => step.name)).not.toContain('grant-consent');
+    driver.finishAll();
+    expect(driver.run.state).toBe('finished');
+  });
+
+  it('works with one MID server and with twenty', () => {
+    for (const serverCount of [1, 20]) {
+      const driver = new RunDriver(makeRequest({ serverCount }));
+      driver.complete();
+      expect(driver.run.state).toBe('finished');
+      expect(driver.step('hand-over').output).toMatchObject({ proofs: { length: serverCount } });
+    }
+  });
+
+  it('lets an absent MID server hold up nothing but its own steps', () => {
+    const driver = new RunDriver();
+
+    driver.finishAll(['check-server@mid2']);
+    driver.decideApproval('approve');
+    driver.finishAll(['check-server@mid2']);
+
+    expect(driver.step('verify-connection@mid1').state).toBe('done');
+    expect(driver.run.state).toBe('working');
+    driver.finishAll();
+    expect(driver.run.state).toBe('finished');
+  });
+});
+
+describe('an approval', () => {
+  it('releases consent and role', () => {
+    const driver = atApproval();
+
+    driver.decideApproval('approve');
+
+    expect(driver.active()).toEqual(['grant-consent', 'assign-role']);
+    expect(driver.run.gate).toMatchObject({ state: 'approved', decidedBy: { id: JON.id, name: JON.name } });
+  });
+
+  it.each([
+    [
+      'by the requester, even one who is an approver',
+      { ...MIA, roles: ['requester', 'approver'] as const },
+      'own-request',
+    ],
+    ['by a viewer', LEE, 'not-approver'],
+    ['by somebody without any role', { ...JON, roles: [] }, 'not-approver'],
+  ])('is refused %s', (_who, by, refusal) => {
+    const driver = atApproval();
+
+    const decision = driver.decideApproval('approve', by);
+
+    expect(decision.refusal).toBe(refusal);
+    expect(decision.effects).toEqual([]);
+    expect(driver.step('grant-consent').state).toBe('waiting');
+  });
+
+  it('may come from the requester when four eyes are not asked for', () => {
+    const driver = new RunDriver(makeRequest({ approval: { expiresAfterMs: HOUR, fourEyes: false } }));
+    driver.finishAll();
+
+    const decision = driver.decideApproval('approve', { ...MIA, roles: ['approver'] });
+
+    expect(decision.refusal).toBeUndefined();
+  });
+
+  it('is refused for a plan other than the one on the card', () => {
+    const driver = atApproval();
+
+    const decision = driver.apply({
+      type: 'approval-decided',
+      decision: 'approve',
+      by: JON,
+      round: 1,
+      planHash: 'other',
+    });
+
+    expect(decision.refusal).toBe('plan-changed');
+  });
+
+  it('counts once: the second click is told so', () => {
+    const driver = atApproval();
+    driver.decideApproval('approve');
+
+    expect(driver.decideApproval('approve').refusal).toBe('already-decided');
+    expect(driver.decideApproval('decline').refusal).toBe('already-decided');
+  });
+
+  it('ends the run when it is declined, and grants nothing', () => {
+    const driver = atApproval();
+
+    driver.decideApproval('decline');
+    driver.finishAll();
+
+    expect(driver.run.state).toBe('declined');
+    expect(driver.step('grant-consent').state).toBe('waiting');
+    expect(driver.decideApproval('approve').refusal).toBe('run-closed');
+  });
+
+  it('expires: a later click is refused, Retry asks again under a new number', () => {
+    const driver = atApproval();
+    driver.now += 25 * HOUR;
+
+    expect(driver.decideApproval('approve').refusal).toBe('expired');
+    driver.apply({ type: 'deadline-passed', name: 'approval' });
+    expect(driver.run.state).toBe('needs-person');
+
+    driver.apply({ type: 'retry', by: MIA });
+    expect(driver.run.gate).toMatchObject({ state: 'open', round: 2 });
+    const stale = driver.run.gate?.planHash ?? '';
+    const old = driver.apply({ type: 'approval-decided', decision: 'approve', by: JON, round: 1, planHash: stale });
+    expect(old.refusal).toBe('plan-changed');
+    expect(driver.decideApproval('approve').refusal).toBeUndefined();
+  });
+
+  it('does not expire before its time', () => {
+    const driver = atApproval();
+
+    driver.apply({ type: 'deadline-passed', name: 'approval' });
+
+    expect(driver.run.gate?.state).toBe('open');
+  });
+});
+
+describe('a failure', () => {
+  it('that passes by itself is tried again later, under a new attempt', () => {
+    const driver = new RunDriver();
+
+    driver.fail('check-tenant', { kind: 'transient', code: 'throttled', retryAfterMs: 17_000 });
+
+    expect(driver.step('check-tenant')).toMatchObject({ state: 'delayed', attempt: 2, retryAt: driver.now + 17_000 });
+    expect(driver.effects).toContainEqual({
+      type: 'execute',
+      step: 'check-tenant',
+      attempt: 2,
+      notBefore: driver.now + 17_000,
+    });
+    expect(driver.run.state).toBe('working');
+  });
+
+  it('that lasts longer than its budget needs a person', () => {
+    const driver = new RunDriver();
+    const error = { kind: 'transient', code: 'role-unknown', retryAfterMs: 600_000, budgetMs: 3_600_000 } as const;
+
+    for (let tries = 0; driver.step('check-tenant').state !== 'failed'; tries += 1) {
+      expect(tries).toBeLessThan(10);
+      driver.fail('check-tenant', error);
+      driver.now = driver.step('check-tenant').retryAt ?? driver.now;
+    }
+
+    expect(driver.run.state).toBe('needs-person');
+    expect(driver.step('check-tenant').error).toMatchObject({ kind: 'person', code: 'role-unknown' });
+  });
+
+  it('of another kind begins a budget of its own', () => {
+    const driver = new RunDriver();
+    driver.fail('check-tenant', { kind: 'transient', code: 'one', retryAfterMs: 50_000, budgetMs: 60_000 });
+    driver.now += 50_000;
+
+    driver.fail('check-tenant', { kind: 'transient', code: 'two', retryAfterMs: 50_000, budgetMs: 60_000 });
+
+    expect(driver.step('check-tenant').state).toBe('delayed');
+  });
+
+  it('that needs a person stops its own branch; the rest goes on; Retry resumes', () => {
+    const driver = new RunDriver();
+    driver.fail('check-server@mid2', { code: 'module-too-old' });
+    driver.finishAll();
+    driver.decideApproval('approve');
+    driver.finishAll();
+
+    expect(driver.run.state).toBe('needs-person');
+    expect(driver.step('verify-connection@mid1').state).toBe('done');
+
+    driver.apply({ type: 'retry', by: MIA });
+    expect(driver.active()).toEqual(['check-server@mid2']);
+    expect(driver.step('check-server@mid2').error).toBeUndefined();
+    driver.finishAll();
+    expect(driver.run.state).toBe('finished');
+  });
+
+  it('of the agreed form of a result is ours and does not spread', () => {
+    const driver = new RunDriver();
+
+    driver.finish('check-tenant', { displayName: 7 });
+
+    expect(driver.step('check-tenant')).toMatchObject({ state: 'failed', error: { code: 'result-not-understood' } });
+  });
+});
+
+describe('late, repeated and foreign reports', () => {
+  it('of an attempt that is no longer the present one change nothing', () => {
+    const driver = new RunDriver();
+    driver.fail('check-tenant', { kind: 'transient', code: 'lag' });
+    const before = driver.run;
+
+    const outcome = { status: 'done', output: driver.outputs['check-tenant'] } as const;
+    driver.apply({ type: 'step-finished', step: 'check-tenant', attempt: 1, outcome });
+
+    expect(driver.run).toBe(before);
+  });
+
+  it('of a step that is done change nothing', () => {
+    const driver = new RunDriver();
+    driver.finish('check-tenant');
+    const before = driver.run;
+
+    driver.finish('check-tenant');
+    driver.start('check-tenant');
+    driver.apply({ type: 'step-lost', step: 'check-tenant', attempt: 1 });
+
+    expect(driver.run).toBe(before);
+  });
+
+  it('of a lost job hand the step over again', () => {
+    const driver = new RunDriver();
+
+    driver.apply({ type: 'step-lost', step: 'check-tenant', attempt: 1 });
+
+    expect(driver.step('check-tenant')).toMatchObject({ state: 'queued', attempt: 2 });
+  });
+
+  it('after the end change nothing', () => {
+    const driver = new RunDriver();
+    driver.complete();
+    const before = driver.run;
+
+    for (const type of ['retry', 'cancel'] as const) expect(driver.apply({ type, by: MIA }).refusal).toBe('run-closed');
+    driver.fail('verify-connection@mid1', {});
+
+    expect(driver.run).toBe(before);
+  });
+});
+
+describe('cancel', () => {
+  it('withdraws what is under way and closes the approval', () => {
+    const driver = atApproval();
+
+    driver.apply({ type: 'cancel', by: MIA });
+
+    expect(driver.run).toMatchObject({ state: 'cancelled', closedBy: { name: MIA.name }, gate: { state: 'closed' } });
+    expect(driver.effects).toContainEqual({ type: 'notify', notice: { kind: 'approval-closed', round: 1 } });
+    expect(driver.decideApproval('approve').refusal).toBe('run-closed');
+  });
+
+  it('takes jobs back from their queues', () => {
+    const driver = new RunDriver();
+
+    driver.apply({ type: 'cancel', by: MIA });
+
+    const withdrawn = driver.effects.filter((effect) => effect.type === 'withdraw').map((effect) => effect.step);
+    expect(withdrawn).toEqual(['check-tenant', 'check-server@mid1', 'check-server@mid2']);
+  });
+
+  it('is not for viewers, and neither is retry', () => {
+    const driver = new RunDriver();
+    driver.fail('check-tenant', {});
+
+    expect(driver.apply({ type: 'cancel', by: LEE }).refusal).toBe('not-allowed');
+    expect(driver.apply({ type: 'retry', by: LEE }).refusal).toBe('not-allowed');
+  });
+});
+
+describe('a dry run', () => {
+  it('looks at tenant and MID servers and asks nobody', () => {
+    const driver = new RunDriver(makeRequest({ kind: 'plan' }));
+
+    driver.finishAll();
+
+    expect(driver.run.state).toBe('finished');
+    expect(driver.run.gate).toBeNull();
+    expect(driver.run.steps.map((step) => step.name)).toEqual([
+      'check-tenant',
+      'check-server',
+      'check-server',
+      'preview-changes',
+    ]);
+  });
+});
