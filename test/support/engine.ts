@@ -1,0 +1,102 @@
+import { randomUUID } from 'node:crypto';
+import { Redis } from 'ioredis';
+import { pino } from 'pino';
+import { CLOUD_QUEUE } from '../../src/contracts/job.ts';
+import { createSealingKey, publicSealingKey } from '../../src/contracts/sealing.ts';
+import { createSigningKey, publicSigningKey, type SigningJwk } from '../../src/contracts/signing.ts';
+import { startOrchestrator } from '../../src/jobs/orchestrator/loop.ts';
+import { createQueues } from '../../src/jobs/orchestrator/queues.ts';
+import { createKeys } from '../../src/process/keys.ts';
+import { type JobMemory, type StepHandlers, startStepWorker } from '../../src/process/worker.ts';
+import type { Run } from '../../src/runs/run.ts';
+import { RunnerRegistry } from '../../src/runs/runner-registry.ts';
+import { RunStore } from '../../src/runs/store.ts';
+import { JON } from './run-request.ts';
+import { until } from './until.ts';
+
+/** The engine with a real Redis and real BullMQ in a namespace of its own; the code of the steps is the test's. */
+export async function createEngine(redisUrl: string) {
+  const resources = new AsyncDisposableStack();
+  const logs: { level: number; msg: string }[] = [];
+  const logger = pino({ level: 'info' }, { write: (line: string) => void logs.push(JSON.parse(line)) });
+  const keys = createKeys(`test-${randomUUID().slice(0, 8)}`);
+  const redis = new Redis(redisUrl, { maxRetriesPerRequest: null });
+  resources.defer(async () => {
+    const left = await redis.keys(`${keys.prefix}:*`);
+    if (left.length > 0) await redis.del(left);
+    redis.disconnect();
+  });
+  const now = () => Date.now();
+  const signingKey = await createSigningKey();
+  const publicKey = publicSigningKey(signingKey);
+  const store = new RunStore(redis, keys, now);
+  const runners = new RunnerRegistry(redis, keys, publicKey, logger);
+  const queues = resources.use(createQueues(redis, keys, logger));
+  const common = { keys, redis, logger, orchestratorKey: publicKey };
+  const runnerKeys = new Map<string, SigningJwk>();
+
+  return {
+    redis,
+    keys,
+    store,
+    runners,
+    queues,
+    signingKey,
+    logs,
+    runnerKeys,
+    startOrchestrator() {
+      const started = startOrchestrator({
+        redis,
+        keys,
+        store,
+        runners,
+        queue: queues.get,
+        signingKey,
+        publicKey,
+        logger,
+        now,
+      });
+      resources.use(started);
+      return started;
+    },
+    async startCloudWorker(steps: StepHandlers) {
+      return resources.use(await startStepWorker({ ...common, queue: CLOUD_QUEUE, signingKey, steps, concurrency: 5 }));
+    },
+    /** Enrols the runner, accepts it and starts its worker. */
+    async startRunner(id: string, steps: StepHandlers, memory?: JobMemory) {
+      const key = runnerKeys.get(id) ?? (await createSigningKey());
+      runnerKeys.set(id, key);
+      const record = {
+        id,
+        server: id.split('-')[0] ?? id,
+        signKey: publicSigningKey(key),
+        sealKey: publicSealingKey(await createSealingKey()),
+        acceptedBy: JON.name,
+        acceptedAt: new Date().toISOString(),
+      };
+      await runners.accept(record, signingKey);
+      const worker = await startStepWorker({
+        ...common,
+        queue: id,
+        signingKey: key,
+        steps,
+        concurrency: 1,
+        ...(memory ? { memory } : {}),
+      });
+      return resources.use(worker);
+    },
+    /** Waits until the run is as wanted. */
+    async untilRun(id: string, wanted: (run: Run) => boolean): Promise<Run> {
+      return until(
+        async () => {
+          const run = await store.get(id);
+          return run && wanted(run) ? run : undefined;
+        },
+        async () => JSON.stringify((await store.get(id))?.steps.map((step) => [step.id, step.state, step.error?.code])),
+      );
+    },
+    async [Symbol.asyncDispose]() {
+      await resources.disposeAsync();
+    },
+  };
+}
