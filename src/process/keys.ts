@@ -18,6 +18,9 @@ export interface Keys {
   readonly board: string;
   readonly onboarded: string;
   readonly runners: string;
+  /** Tokens that were given out and not used yet. */
+  readonly enrolling: string;
+  enrolment(runner: string): string;
   heartbeat(runner: string): string;
   cancelled(queue: string): string;
 }
@@ -41,7 +44,9 @@ export function createKeys(namespace: string): Keys {
     board: `${prefix}:board`,
     onboarded: `${prefix}:onboarded`,
     runners: `${prefix}:runners`,
+    enrolling: `${prefix}:enrolling`,
     // Inside the runner's own part of the key space: the only keys that its Redis user may touch.
+    enrolment: (runner) => `${prefix}:${runner}:enrolment`,
     heartbeat: (runner) => `${prefix}:${runner}:heartbeat`,
     cancelled: (queue) => `${prefix}:${queue}:cancelled`,
   };

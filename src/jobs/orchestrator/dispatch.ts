@@ -1,5 +1,5 @@
 import { StepFailure } from '../../contracts/errors.ts';
-import { audience, jobId } from '../../contracts/job.ts';
+import { audience, CLOUD_QUEUE, jobId } from '../../contracts/job.ts';
 import { signJob } from '../../contracts/signing.ts';
 import { planOf } from '../../runs/plans/index.ts';
 import { findStep, isFinal, type Run, type RunStep } from '../../runs/run.ts';
@@ -75,13 +75,24 @@ async function handOver(context: OrchestratorContext, task: Task): Promise<boole
 
 async function buildInput(context: OrchestratorContext, run: Run, step: RunStep): Promise<unknown> {
   try {
-    return planOf(run).input(run, step, await context.runners.all());
+    const runners = await context.runners.all();
+    if (step.queue !== CLOUD_QUEUE && !runners.has(step.queue ?? '')) throw notAccepted(step);
+    return planOf(run).input(run, step, runners);
   } catch (error) {
     if (!(error instanceof StepFailure)) throw error;
     const outcome = { status: 'failed', error: error.error } as const;
     await context.store.apply(run.id, { type: 'step-finished', step: step.id, attempt: step.attempt, outcome });
     return undefined;
   }
+}
+
+function notAccepted(step: RunStep): StepFailure {
+  return new StepFailure({
+    kind: 'person',
+    code: 'runner-not-accepted',
+    message: `The runner ${step.queue} is not accepted.`,
+    advice: `Enrol it (@exo runner add ${step.server}) and accept it (@exo runners), then Retry.`,
+  });
 }
 
 async function takeBack(context: OrchestratorContext, task: Task): Promise<boolean> {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { Capability } from '../../contracts/enrolment.ts';
 import { Name } from '../../contracts/ids.ts';
 import { PublicJwk } from '../../contracts/keys.ts';
 import { SealingJwk } from '../../contracts/sealing.ts';
@@ -12,7 +13,7 @@ export const RunnerIdentity = z.strictObject({
   id: Name,
   server: Name,
   /** `elevated`: certificates and key access; `connect`: everything that must be the MID service user. */
-  capabilities: z.array(z.enum(['elevated', 'connect'])).min(1),
+  capabilities: z.array(Capability).min(1),
   /** The orchestrator's public key: pinned at enrolment, jobs signed with any other are refused. */
   orchestratorKey: PublicJwk,
 });

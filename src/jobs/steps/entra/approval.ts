@@ -12,7 +12,8 @@ export async function requireApproval(tools: Tools, approval: Approval | null, w
     throw needsPerson({
       code: 'approval-missing',
       message: `Nobody approved in this run what is missing now: ${what}.`,
-      advice: 'Somebody removed it while the run was under way: cancel this run and start a new one, which asks for approval.',
+      advice:
+        'Somebody removed it while the run was under way: cancel this run and start a new one, which asks for approval.',
     });
   }
   if (!(await tools.mayApprove(approval))) {

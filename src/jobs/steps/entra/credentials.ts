@@ -35,7 +35,10 @@ export function foreignCredentials(application: Application, now: Date): string[
     });
   const secrets = application.passwordCredentials
     .filter((credential) => !isExpired(credential, now))
-    .map((credential) => `client secret "${credential.displayName ?? credential.hint ?? 'without a name'}", ${until(credential.endDateTime)}`);
+    .map(
+      (credential) =>
+        `client secret "${credential.displayName ?? credential.hint ?? 'without a name'}", ${until(credential.endDateTime)}`,
+    );
   return [...keys, ...secrets];
 }
 

@@ -55,7 +55,9 @@ function declare(permissions: readonly Permission[]): ResourceAccess {
 /** Entra keeps no order. */
 function declared(access: ResourceAccess): string {
   return access
-    .flatMap(({ resourceAppId, resourceAccess }) => resourceAccess.map(({ id, type }) => `${resourceAppId} ${id} ${type}`))
+    .flatMap(({ resourceAppId, resourceAccess }) =>
+      resourceAccess.map(({ id, type }) => `${resourceAppId} ${id} ${type}`),
+    )
     .sort()
     .join('\n');
 }

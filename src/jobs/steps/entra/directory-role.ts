@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { COMPLIANCE_ADMINISTRATOR } from '../../../contracts/permissions.ts';
 import type { TenantGraph } from '../../../graph/client.ts';
-import { literal, withQuery } from '../../../graph/odata.ts';
+import { withQuery } from '../../../graph/odata.ts';
 
 export const ROLE_ASSIGNMENTS = '/roleManagement/directory/roleAssignments';
 
@@ -13,9 +13,8 @@ export const RoleAssignment = z.object({
 
 /** Id of the assignment of Compliance Administrator for the whole directory; undefined when there is none. */
 export async function findRoleAssignment(graph: TenantGraph, servicePrincipalId: string): Promise<string | undefined> {
-  // The literal is escaped as part of the filter.
   const path = withQuery(ROLE_ASSIGNMENTS, {
-    $filter: `principalId eq ${literal(servicePrincipalId)}`,
+    $filter: `principalId eq '${servicePrincipalId}'`,
     $select: 'id,roleDefinitionId,directoryScopeId',
   });
   const assignments = await graph.getAll(path, RoleAssignment);

@@ -71,13 +71,15 @@ async function readResource(graph: TenantGraph, permission: Permission): Promise
 
 function requireSameRole(permission: Permission, resource: z.infer<typeof Resource>): void {
   const offered = resource.appRoles.filter(
-    (role) => role.value === permission.value && role.isEnabled !== false && role.allowedMemberTypes.includes('Application'),
+    (role) =>
+      role.value === permission.value && role.isEnabled !== false && role.allowedMemberTypes.includes('Application'),
   );
   if (offered.some((role) => role.id === permission.appRoleId)) return;
   throw needsPerson({
     code: 'permission-differs',
     message: `${nameOf(permission)} is not the permission in this tenant that this bot knows by its id.`,
-    advice: 'Nothing was granted: compare the id with the documentation of Microsoft and correct application.permissions in the configuration.',
+    advice:
+      'Nothing was granted: compare the id with the documentation of Microsoft and correct application.permissions in the configuration.',
     detail: `expected ${permission.appRoleId}, offered ${offered.map((role) => role.id).join(', ') || 'none'}`,
   });
 }

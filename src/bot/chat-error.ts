@@ -1,0 +1,28 @@
+import { CodedError } from '../process/errors.ts';
+
+/**
+ * Why a message could not be written:
+ * - `transient`: the platform is busy or away, the same call may succeed later;
+ * - `gone`: the bot, the conversation or the message is not there any more, or writing is forbidden;
+ * - `faulty`: the message itself is not accepted.
+ */
+export type ChatErrorKind = 'transient' | 'gone' | 'faulty';
+
+export class ChatError extends CodedError {
+  readonly kind: ChatErrorKind;
+  /** HTTP status of the platform's answer; undefined when there was none. */
+  readonly status: number | undefined;
+
+  constructor(kind: ChatErrorKind, message: string, status: number | undefined, options?: { cause?: unknown }) {
+    super(`chat-${kind}`, message, ADVICE[kind], options);
+    this.name = 'ChatError';
+    this.kind = kind;
+    this.status = status;
+  }
+}
+
+const ADVICE: Readonly<Record<ChatErrorKind, string>> = {
+  transient: 'It is tried again by itself.',
+  gone: 'Check that exo is still installed in this team or chat and may write there; install it again if not.',
+  faulty: 'Report it: exo wrote a message that Teams does not accept.',
+};

@@ -1,0 +1,146 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Activity, ConversationReference } from 'botbuilder';
+import { messageOf } from '../../process/errors.ts';
+import type { Logger } from '../../process/logger.ts';
+import type { Chat, ChatPlace, OutgoingMessage } from '../chat.ts';
+import { ChatError, type ChatErrorKind } from '../chat-error.ts';
+import type { ExoAdapter } from './adapter.ts';
+import type { Limiter } from './limiter.ts';
+
+/** Teams refuses about 100 KB of UTF-16; its documentation asks to stay below 80 KB. */
+const MAX_BYTES = 80_000;
+/** Answers that Microsoft's rate-limit page asks to repeat. */
+const REPEATED = new Set([412, 429, 502, 503, 504]);
+const PAUSES_MS = [500, 1500, 4000];
+const LONGEST_PAUSE_MS = 30_000;
+
+/** The two calls of the SDK's connector that we use; its package is no dependency of ours. */
+interface Connector {
+  readonly conversations: {
+    sendToConversation(conversation: string, activity: Partial<Activity>): Promise<{ id: string }>;
+    updateActivity(conversation: string, message: string, activity: Partial<Activity>): Promise<unknown>;
+  };
+}
+
+export interface TeamsChatOptions {
+  readonly adapter: ExoAdapter;
+  /** Empty with authentication off. */
+  readonly appId: string;
+  readonly limiter: Limiter;
+  readonly logger: Logger;
+  readonly wait?: (ms: number) => Promise<void>;
+}
+
+/** Writes to Teams through the connector, from a stored place, at any time. */
+export function createTeamsChat(options: TeamsChatOptions): Chat {
+  return {
+    async post(place, message) {
+      const activity = toActivity(place, message);
+      return send(options, place, async (connector) => {
+        const { id } = await connector.conversations.sendToConversation(place.conversationId, activity);
+        return id;
+      });
+    },
+    async update(place, messageId, message) {
+      const activity = { ...toActivity(place, message), id: messageId };
+      await send(options, place, async (connector) => {
+        await connector.conversations.updateActivity(place.conversationId, messageId, activity);
+        return messageId;
+      });
+    },
+  };
+}
+
+function toActivity(place: ChatPlace, message: OutgoingMessage): Partial<Activity> {
+  const activity: Partial<Activity> = {
+    type: 'message',
+    channelId: place.channelId,
+    from: { id: place.botId, name: '' },
+    conversation: { id: place.conversationId, isGroup: place.kind !== 'personal', conversationType: '', name: '' },
+    ...(message.text ? { text: message.text, textFormat: 'markdown' } : {}),
+    ...(message.card
+      ? {
+          attachments: [{ contentType: 'application/vnd.microsoft.card.adaptive', content: message.card }],
+          summary: message.card.fallbackText,
+        }
+      : {}),
+    ...(message.mentions?.length
+      ? {
+          entities: message.mentions.map(({ id, name }) => ({
+            type: 'mention',
+            text: `<at>${name}</at>`,
+            mentioned: { id, name },
+          })),
+        }
+      : {}),
+  };
+  const bytes = 2 * JSON.stringify(activity).length;
+  if (bytes > MAX_BYTES) throw new ChatError('faulty', `The message has ${bytes} bytes, Teams takes 80 KB.`, undefined);
+  return activity;
+}
+
+async function send(
+  options: TeamsChatOptions,
+  place: ChatPlace,
+  call: (connector: Connector) => Promise<string>,
+): Promise<string> {
+  const { adapter, limiter, logger, wait = sleep } = options;
+  for (let attempt = 0; ; attempt++) {
+    await limiter.take(place);
+    try {
+      let id = '';
+      await adapter.continueConversationAsync(options.appId, referenceTo(place), async (context) => {
+        id = await call(context.turnState.get<Connector>(adapter.ConnectorClientKey));
+      });
+      return id;
+    } catch (error) {
+      const status = statusOf(error);
+      const pause = PAUSES_MS[attempt];
+      if (pause === undefined || (status !== undefined && !REPEATED.has(status))) throw toChatError(error, status);
+      logger.info({ status, attempt }, 'Teams did not take a message, trying again');
+      await wait(Math.min(retryAfter(error) ?? pause * (0.75 + Math.random() / 2), LONGEST_PAUSE_MS));
+    }
+  }
+}
+
+function referenceTo(place: ChatPlace): Partial<ConversationReference> {
+  return {
+    channelId: place.channelId,
+    serviceUrl: place.serviceUrl,
+    bot: { id: place.botId, name: '' },
+    conversation: {
+      id: place.conversationId,
+      isGroup: place.kind !== 'personal',
+      conversationType: place.kind === 'group' ? 'groupChat' : place.kind,
+      tenantId: place.tenantId,
+      name: '',
+    },
+  };
+}
+
+function toChatError(error: unknown, status: number | undefined): ChatError {
+  return new ChatError(kindOf(status), `Teams did not take the message: ${messageOf(error)}`, status, { cause: error });
+}
+
+function kindOf(status: number | undefined): ChatErrorKind {
+  if (status === undefined || status >= 500 || REPEATED.has(status)) return 'transient';
+  return status === 400 || status === 413 ? 'faulty' : 'gone';
+}
+
+/** The SDK throws `RestError` with `statusCode`; undefined for a connection that failed. */
+function statusOf(error: unknown): number | undefined {
+  if (typeof error !== 'object' || error === null || !('statusCode' in error)) return undefined;
+  return typeof error.statusCode === 'number' ? error.statusCode : undefined;
+}
+
+/** Milliseconds that the platform asks to wait. */
+function retryAfter(error: unknown): number | undefined {
+  if (typeof error !== 'object' || error === null || !('response' in error)) return undefined;
+  const { response } = error;
+  if (typeof response !== 'object' || response === null || !('headers' in response)) return undefined;
+  const { headers } = response;
+  if (typeof headers !== 'object' || headers === null || !('get' in headers)) return undefined;
+  const value = typeof headers.get === 'function' ? headers.get('retry-after') : undefined;
+  const seconds = Number(value);
+  return value && Number.isFinite(seconds) ? seconds * 1000 : undefined;
+}

@@ -1,0 +1,61 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ChatPlace } from '../chat.ts';
+
+/**
+ * Teams' limits for one bot in one conversation, each with a little room
+ * (https://learn.microsoft.com/microsoftteams/platform/bots/how-to/rate-limit: 7/s, 8/2 s, 60/30 s, 1800/h).
+ */
+const WINDOWS = [
+  { ms: 1000, calls: 6 },
+  { ms: 2000, calls: 7 },
+  { ms: 30_000, calls: 55 },
+  { ms: 3_600_000, calls: 1750 },
+] as const;
+const LONGEST_MS = 3_600_000;
+
+export interface Limiter {
+  /** Resolves when one more call to the place is within the limits, in the order of the calls. */
+  take(place: ChatPlace): Promise<void>;
+}
+
+/** All threads of a channel share one budget, so the thread's part of the id does not count. */
+export function channelKey(place: ChatPlace): string {
+  return place.conversationId.split(';messageid=')[0] ?? place.conversationId;
+}
+
+export function createLimiter(now: () => number = Date.now, wait: (ms: number) => Promise<void> = sleep): Limiter {
+  const calls = new Map<string, number[]>();
+  const queues = new Map<string, Promise<void>>();
+
+  async function turn(key: string): Promise<void> {
+    for (;;) {
+      const past = (calls.get(key) ?? []).filter((at) => at > now() - LONGEST_MS);
+      const pause = delayFor(past, now());
+      if (pause <= 0) {
+        calls.set(key, [...past, now()]);
+        return;
+      }
+      await wait(pause);
+    }
+  }
+
+  return {
+    take(place) {
+      const key = channelKey(place);
+      const mine = (queues.get(key) ?? Promise.resolve()).then(() => turn(key));
+      queues.set(key, mine);
+      return mine;
+    },
+  };
+}
+
+/** Milliseconds until one more call is allowed; `past` in ascending order. */
+function delayFor(past: readonly number[], now: number): number {
+  return Math.max(
+    0,
+    ...WINDOWS.map(({ ms, calls }) => {
+      const oldest = past.at(-calls);
+      return oldest === undefined ? 0 : oldest + ms - now;
+    }),
+  );
+}

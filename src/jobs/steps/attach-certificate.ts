@@ -1,0 +1,71 @@
+import { X509Certificate } from 'node:crypto';
+import { StepFailure } from '../../contracts/errors.ts';
+import type { StepInput, StepOutput } from '../../contracts/steps/index.ts';
+import { type Application, getOurApplication } from './entra/application.ts';
+import { credentialName, isExpired, thumbprintOf } from './entra/credentials.ts';
+import { readBack } from './entra/read-back.ts';
+import { needsPerson } from './entra/stop.ts';
+import type { Tools } from './entra/tools.ts';
+
+/** Puts the public part of the certificate on the application; every other credential that is valid stays. */
+export async function attachCertificate(
+  input: StepInput<'attach-certificate'>,
+  tools: Tools,
+): Promise<StepOutput<'attach-certificate'>> {
+  const { graph } = tools;
+  const certificate = readCertificate(input, tools.now());
+  const validUntil = certificate.validToDate.toISOString();
+  const application = await getOurApplication(graph, input.applicationId);
+  if (holds(application, input.thumbprint)) return { changed: false, pruned: [], validUntil };
+
+  // Entra refuses a change that carries an expired key. The collection is replaced as a whole.
+  const kept = application.keyCredentials.filter((credential) => !isExpired(credential, tools.now()));
+  const pruned = application.keyCredentials.filter((credential) => !kept.includes(credential));
+  const added = {
+    type: 'AsymmetricX509Cert',
+    usage: 'Verify',
+    key: input.certificate,
+    displayName: credentialName(input.thumbprint),
+  };
+  await graph.patch(`/applications/${application.id}`, { keyCredentials: [...kept, added] });
+  await readBack(tools, {
+    what: 'the certificate to appear on the application',
+    read: () => getOurApplication(graph, input.applicationId),
+    good: (each) => holds(each, input.thumbprint),
+    times: 3,
+  });
+  return { changed: true, pruned: pruned.flatMap((credential) => thumbprintOf(credential) ?? []), validUntil };
+}
+
+function holds(application: Application, thumbprint: string): boolean {
+  return application.keyCredentials.some((credential) => thumbprintOf(credential) === thumbprint);
+}
+
+function readCertificate(input: StepInput<'attach-certificate'>, now: Date): X509Certificate {
+  const certificate = parseCertificate(input.certificate);
+  if (certificate?.fingerprint.replaceAll(':', '') !== input.thumbprint) {
+    throw new StepFailure({
+      kind: 'ours',
+      code: 'certificate-differs',
+      message: 'The certificate that the MID server handed over is not the one with the announced thumbprint.',
+      advice: 'Nothing was attached: retry the step that makes the certificate; if it happens again, report it.',
+    });
+  }
+  if (certificate.validToDate <= now) {
+    throw needsPerson({
+      code: 'certificate-expired',
+      message: 'The certificate has expired.',
+      advice: 'Cancel this run and start a new one, which makes a new certificate.',
+    });
+  }
+  return certificate;
+}
+
+function parseCertificate(base64: string): X509Certificate | undefined {
+  try {
+    return new X509Certificate(Buffer.from(base64, 'base64'));
+  } catch {
+    // Not a certificate at all: the caller stops with `certificate-differs`.
+    return undefined;
+  }
+}

@@ -1,0 +1,80 @@
+import { setTimeout } from 'node:timers/promises';
+import { CLOUDS } from '../../contracts/clouds.ts';
+import type { Approval } from '../../contracts/job.ts';
+import type { CloudStepName, StepContext, StepInput, StepOutput } from '../../contracts/steps/index.ts';
+import type { Graph } from '../../graph/client.ts';
+import { toStepFailure } from '../../graph/failures.ts';
+import { assignRole } from './assign-role.ts';
+import { attachCertificate } from './attach-certificate.ts';
+import { awaitConsent } from './await-consent.ts';
+import { checkTenant } from './check-tenant.ts';
+import { createEnterpriseApplication } from './create-enterprise-application.ts';
+import type { Tools } from './entra/tools.ts';
+import { grantConsent } from './grant-consent.ts';
+import { PERMISSIONS } from './permissions.ts';
+import { previewChanges } from './preview-changes.ts';
+import { registerApplication } from './register-application.ts';
+
+export interface CloudStepDependencies {
+  readonly graph: Graph;
+  /** Whether the approver of an approval still holds the role; asked before anything is granted. */
+  readonly approvers: (approval: Approval) => Promise<boolean>;
+  /** Milliseconds since 1970. */
+  readonly now?: () => number;
+  /** Application id of the bot's own application: makes the consent link of its failures. */
+  readonly clientId?: string;
+  /** Replaces the authority of every cloud in that link: an https URL without a closing slash. */
+  readonly authorityHost?: string;
+  /** Waits inside a step; rejects when the signal fires. */
+  readonly pause?: (milliseconds: number, signal: AbortSignal) => Promise<void>;
+}
+
+type Step<N extends CloudStepName> = (input: StepInput<N>, tools: Tools) => Promise<StepOutput<N>>;
+type Execute<N extends CloudStepName> = (input: StepInput<N>, context: StepContext) => Promise<StepOutput<N>>;
+export type CloudSteps = { readonly [N in CloudStepName]: Execute<N> };
+
+/**
+ * The steps that the cloud worker executes, by name. Each reads, compares, writes only what differs, and reads back; each
+ * is safe to run twice. They reject with StepFailure, or with the signal's reason once it has fired.
+ */
+export function createCloudSteps(dependencies: CloudStepDependencies): CloudSteps {
+  function step<N extends CloudStepName>(name: N, execute: Step<N>): Execute<N> {
+    return async (input, context) => {
+      const { tenantId, cloud } = input;
+      const tools: Tools = {
+        signal: context.signal,
+        progress: (note) => context.progress(note),
+        graph: dependencies.graph.forTenant(tenantId, cloud, context.signal),
+        now: () => new Date(dependencies.now?.() ?? Date.now()),
+        mayApprove: dependencies.approvers,
+        pause: dependencies.pause ?? pause,
+      };
+      try {
+        return await execute(input, tools);
+      } catch (error) {
+        context.signal.throwIfAborted();
+        throw toStepFailure(error, {
+          tenantId,
+          authorityHost: dependencies.authorityHost ?? CLOUDS[cloud].authorityHost,
+          portalUrl: CLOUDS[cloud].portalUrl,
+          clientId: dependencies.clientId,
+          permissions: PERMISSIONS[name],
+        });
+      }
+    };
+  }
+  return {
+    'check-tenant': step('check-tenant', checkTenant),
+    'preview-changes': step('preview-changes', previewChanges),
+    'register-application': step('register-application', registerApplication),
+    'create-enterprise-application': step('create-enterprise-application', createEnterpriseApplication),
+    'grant-consent': step('grant-consent', grantConsent),
+    'await-consent': step('await-consent', awaitConsent),
+    'assign-role': step('assign-role', assignRole),
+    'attach-certificate': step('attach-certificate', attachCertificate),
+  };
+}
+
+function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return setTimeout(milliseconds, undefined, { signal });
+}

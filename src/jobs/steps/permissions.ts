@@ -1,0 +1,20 @@
+import type { CloudStepName } from '../../contracts/steps/index.ts';
+
+/**
+ * Least application permissions on Microsoft Graph that each step needs from the tenant, as the advice of a refusal names
+ * them. docs/graph-permissions.md has them request by request.
+ */
+export const PERMISSIONS: Readonly<Record<CloudStepName, readonly string[]>> = {
+  'check-tenant': ['Organization.Read.All', 'Application.Read.All', 'Policy.Read.All'],
+  'preview-changes': ['Application.Read.All', 'RoleManagement.Read.Directory'],
+  'register-application': ['Application.ReadWrite.OwnedBy', 'Application.Read.All'],
+  'create-enterprise-application': [
+    'Application.ReadWrite.OwnedBy',
+    'Application.Read.All',
+    'RoleManagement.Read.Directory',
+  ],
+  'grant-consent': ['AppRoleAssignment.ReadWrite.All', 'Application.Read.All'],
+  'await-consent': ['Application.Read.All', 'RoleManagement.Read.Directory'],
+  'assign-role': ['RoleManagement.ReadWrite.Directory', 'Application.Read.All'],
+  'attach-certificate': ['Application.ReadWrite.OwnedBy'],
+};

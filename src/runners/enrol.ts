@@ -1,0 +1,54 @@
+import { hostname } from 'node:os';
+import { createInterface } from 'node:readline/promises';
+import { type EnrolmentToken, fingerprint, parseToken, proveToken } from '../contracts/enrolment.ts';
+import { CodedError, ConfigurationError, messageOf } from '../process/errors.ts';
+import { createKeys } from '../process/keys.ts';
+import { createLogger } from '../process/logger.ts';
+import { startProcess } from '../process/main.ts';
+import { connectRedis, readRedisUrl } from '../process/redis.ts';
+import { createRunnerHome } from './identity/enrol.ts';
+
+const REQUEST_LIFE_MS = 24 * 3_600_000;
+
+/**
+ * `npm run runner:enrol`: makes this runner's keys in EXO_RUNNER_HOME and asks to be accepted. The token comes from
+ * standard input, never from the command line, where other users of the machine could read it.
+ */
+await startProcess(async () => {
+  const folder = process.env['EXO_RUNNER_HOME'];
+  if (!folder) {
+    throw new ConfigurationError('EXO_RUNNER_HOME is not set.', 'Set it to the folder that shall hold this runner.');
+  }
+  const redisUrl = readRedisUrl(process.env);
+  const token = await readToken();
+  const { id, server, capabilities, orchestratorKey } = token;
+  const keys = await createRunnerHome(folder, { id, server, capabilities, orchestratorKey });
+  const request = { id, server, host: hostname(), ...keys };
+
+  const redis = connectRedis(redisUrl, createLogger('enrol', 'warn'));
+  const value = JSON.stringify({ ...request, proof: proveToken(token.secret, request) });
+  await redis.set(createKeys(token.namespace).enrolment(id), value, 'PX', REQUEST_LIFE_MS);
+  redis.disconnect();
+
+  process.stdout.write(
+    `${id} has its keys in ${folder}.\nFingerprint: ${fingerprint(keys)}\n` +
+      'Now an approver types "@exo runners" in Teams, compares this fingerprint and accepts. Then start the service.\n',
+  );
+});
+
+async function readToken(): Promise<EnrolmentToken> {
+  if (process.stdin.isTTY) process.stderr.write('Paste the token from "@exo runner add", then Enter: ');
+  const lines = createInterface({ input: process.stdin });
+  try {
+    for await (const line of lines) if (line.trim()) return parseToken(line);
+  } catch (error) {
+    throw new CodedError(
+      'token',
+      `That is no enrolment token: ${messageOf(error).slice(0, 80)}`,
+      'Copy the whole line.',
+    );
+  } finally {
+    lines.close();
+  }
+  throw new ConfigurationError('No token was given.', 'Get one with "@exo runner add <server>" in your chat with exo.');
+}

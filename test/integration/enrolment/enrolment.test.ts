@@ -1,0 +1,144 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
+import { type EnrolmentToken, formatToken, parseToken } from '../../../src/contracts/enrolment.ts';
+import { Enrolments } from '../../../src/runs/enrolments.ts';
+import { createEngine } from '../../support/engine.ts';
+import { JON, MIA } from '../../support/run-request.ts';
+
+let engine: Awaited<ReturnType<typeof createEngine>>;
+let enrolments: Enrolments;
+let folder: string;
+let now = Date.now();
+
+beforeEach(async () => {
+  engine = await createEngine(inject('redisUrl'));
+  now = Date.now();
+  enrolments = new Enrolments(engine.redis, engine.keys, engine.signingKey, engine.runners, () => now);
+  folder = mkdtempSync(join(tmpdir(), 'exo-enrol-'));
+});
+
+afterEach(async () => {
+  rmSync(folder, { recursive: true, force: true });
+  await engine[Symbol.asyncDispose]();
+});
+
+const RUNNER = { id: 'mid3-elevated', server: 'mid3', capabilities: ['elevated' as const] };
+
+async function giveToken(): Promise<EnrolmentToken> {
+  const namespace = engine.keys.prefix.slice(1, -1);
+  return enrolments.giveToken(RUNNER, namespace, MIA);
+}
+
+/** Runs the real command on "the MID server" with the token on its standard input. */
+async function runEnrol(token: string): Promise<{ code: number; out: string; err: string }> {
+  const child = spawn(process.execPath, ['src/runners/enrol.ts'], {
+    env: { PATH: process.env['PATH'], EXO_RUNNER_HOME: join(folder, 'home'), REDIS_URL: inject('redisUrl') },
+  });
+  child.stdin.end(`${token}\n`);
+  const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
+  return { code: Number(code), out, err };
+}
+
+describe('enrolling a runner', () => {
+  it('makes keys on the server, shows the fingerprint that an approver compares and accepts', async () => {
+    const enrolled = await runEnrol(formatToken(await giveToken()));
+    const [pending] = await enrolments.pending();
+
+    expect(enrolled).toMatchObject({ code: 0 });
+    expect(pending).toMatchObject({ id: 'mid3-elevated', server: 'mid3', addedBy: { name: MIA.name } });
+    expect(enrolled.out).toContain(`Fingerprint: ${pending?.fingerprint}`);
+    expect(await engine.runners.get('mid3-elevated')).toBeUndefined();
+
+    expect(await enrolments.accept('mid3-elevated', pending?.fingerprint ?? '', JON)).toBeUndefined();
+
+    expect(await engine.runners.get('mid3-elevated')).toMatchObject({ server: 'mid3', acceptedBy: JON.name });
+    expect(await enrolments.pending()).toEqual([]);
+  });
+
+  it('keeps the private keys in a folder that only the account can read, and nowhere else', async () => {
+    const enrolled = await runEnrol(formatToken(await giveToken()));
+
+    const home = join(folder, 'home');
+    expect(readdirSync(home).sort()).toEqual(['keys.json', 'runner.json']);
+    expect(statSync(join(home, 'keys.json')).mode & 0o077).toBe(0);
+    const { sign, seal } = JSON.parse(readFileSync(join(home, 'keys.json'), 'utf8'));
+    const seen = [enrolled.out, enrolled.err, await engine.redis.get(engine.keys.enrolment('mid3-elevated'))].join();
+    expect(seen).not.toContain(sign.d);
+    expect(seen).not.toContain(seal.d);
+  });
+
+  it('never overwrites the keys of a runner that is there', async () => {
+    const token = formatToken(await giveToken());
+    await runEnrol(token);
+
+    const again = await runEnrol(token);
+
+    expect(again.code).toBe(78);
+    expect(again.err).toContain('holds a runner already');
+  });
+
+  it('explains a token that was copied badly', async () => {
+    const enrolled = await runEnrol('half-a-token');
+
+    expect(enrolled.code).not.toBe(0);
+    expect(enrolled.err).toContain('no enrolment token');
+  });
+});
+
+describe('somebody who wants a runner of their own', () => {
+  it('cannot make one with what stands in Redis', async () => {
+    const token = await giveToken();
+    const stored = JSON.stringify(await engine.redis.hgetall(engine.keys.enrolling));
+    expect(stored).not.toContain(token.secret);
+
+    // A token with a guessed secret, as one could put it together from Redis.
+    await runEnrol(formatToken({ ...token, secret: Buffer.alloc(32).toString('base64url') }));
+
+    expect(await enrolments.pending()).toEqual([]);
+  });
+
+  it('cannot swap the keys after the fingerprint was shown', async () => {
+    await runEnrol(formatToken(await giveToken()));
+    const [pending] = await enrolments.pending();
+    const key = engine.keys.enrolment('mid3-elevated');
+    const request = JSON.parse((await engine.redis.get(key)) ?? '{}');
+
+    await engine.redis.set(key, JSON.stringify({ ...request, sealKey: request.signKey }));
+
+    expect(await enrolments.accept('mid3-elevated', pending?.fingerprint ?? '', JON)).toBe('not-pending');
+    expect(await engine.runners.get('mid3-elevated')).toBeUndefined();
+  });
+
+  it('cannot accept it alone: who gave the token is not who accepts', async () => {
+    await runEnrol(formatToken(await giveToken()));
+    const [pending] = await enrolments.pending();
+
+    expect(await enrolments.accept('mid3-elevated', pending?.fingerprint ?? '', MIA)).toBe('own-token');
+    expect(await enrolments.accept('mid3-elevated', '0000 0000', JON)).toBe('changed');
+    expect(await engine.runners.get('mid3-elevated')).toBeUndefined();
+  });
+
+  it('cannot use a token that is too old or was replaced', async () => {
+    const old = await giveToken();
+    await giveToken();
+    await runEnrol(formatToken(old));
+    expect(await enrolments.pending()).toEqual([]);
+
+    rmSync(join(folder, 'home'), { recursive: true });
+    await runEnrol(formatToken(await giveToken()));
+    expect(await enrolments.pending()).toHaveLength(1);
+    now += 25 * 3_600_000;
+    expect(await enrolments.pending()).toEqual([]);
+  });
+});
+
+it('a token survives being copied with spaces around it', async () => {
+  const token = await giveToken();
+
+  expect(parseToken(`  ${formatToken(token)}\n`)).toEqual(token);
+});

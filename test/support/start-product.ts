@@ -1,0 +1,17 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
+
+/** Starts one of the product's processes that is expected to end by itself, and returns how it ended. */
+export async function runToEnd(
+  script: string,
+  env: Readonly<Record<string, string>>,
+): Promise<{ code: number; out: string; err: string }> {
+  const child = spawn(process.execPath, [script], {
+    env: { PATH: process.env['PATH'], ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: 30_000,
+  });
+  const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
+  return { code: Number(code ?? -1), out, err };
+}
