@@ -9,7 +9,6 @@ export interface FailureContext {
   readonly tenantId: string;
   /** https URL of the sign-in service. */
   readonly authorityHost: string;
-  readonly portalUrl: string;
   /** Application id of the bot's own application, for the consent link. */
   readonly clientId?: string | undefined;
   /** Application permissions that the step needs, e.g. `Application.Read.All`. */

@@ -13,7 +13,7 @@ export function createApproverCheck(config: ExoConfig, graph: Graph) {
     if (holders.some((holder) => 'person' in holder && holder.person === approval.approver.id)) return true;
     const groups = holders.flatMap((holder) => ('group' in holder ? [holder.group] : []));
     if (groups.length === 0) return false;
-    const home = { tenantId: config.organisation.tenantId, cloud: 'global' } as const;
+    const home = config.organisation;
     return (await checkMemberGroups(graph, home, approval.approver.id, groups)).length > 0;
   };
 }

@@ -33,7 +33,14 @@ await startProcess(async () => {
     resources.defer(() => redis.disconnect());
     resources.use(await startHealth(config.healthPort, config.healthHost, redis, logger));
     const queues = resources.use(createQueues(redis, keys, logger));
-    const steps = createCloudSteps({ graph, approvers: createApproverCheck(config.exo, graph), now });
+    const { clientId, authorityHost } = config.credential;
+    const steps = createCloudSteps({
+      graph,
+      approvers: createApproverCheck(config.exo, graph),
+      now,
+      clientId,
+      ...(authorityHost ? { authorityHost } : {}),
+    });
     resources.use(
       await startStepWorker({
         queue: CLOUD_QUEUE,

@@ -56,7 +56,6 @@ export function createCloudSteps(dependencies: CloudStepDependencies): CloudStep
         throw toStepFailure(error, {
           tenantId,
           authorityHost: dependencies.authorityHost ?? CLOUDS[cloud].authorityHost,
-          portalUrl: CLOUDS[cloud].portalUrl,
           clientId: dependencies.clientId,
           permissions: PERMISSIONS[name],
         });

@@ -57,6 +57,7 @@ export const ExoConfig = z
     organisation: z.strictObject({
       name: z.string().min(1).describe('The operator, as the bot names it to strangers'),
       tenantId: TenantId.describe('Home tenant: the only one whose people may use the bot'),
+      cloud: CloudName.default('global').describe('Microsoft cloud of the home tenant'),
     }),
     deploymentKey: Name.describe('Marks our objects in customer tenants; never change it after the first run'),
     publicUrl: z.url().optional().describe('https address of the bot; link mode needs it for the consent answer'),

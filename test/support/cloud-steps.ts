@@ -1,0 +1,157 @@
+import { randomUUID } from 'node:crypto';
+import { BOOTSTRAP_CLIENT_ID, FULL_PERMISSIONS, HOME_TENANT_ID } from '../../demo/standins/entra/demo-state.ts';
+import type { EntraStandIn } from '../../demo/standins/entra/server.ts';
+import type { Application, Tenant } from '../../demo/standins/entra/state/schema.ts';
+import { seedTenant, type TenantSeed } from '../../demo/standins/entra/state/seed.ts';
+import { NO_LAG } from '../../demo/standins/entra/state/store.ts';
+import { NO_FAULTS } from '../../demo/standins/entra/wire/faults.ts';
+import type { StepError } from '../../src/contracts/errors.ts';
+import { StepFailure } from '../../src/contracts/errors.ts';
+import type { Approval } from '../../src/contracts/job.ts';
+import { REQUIRED_PERMISSIONS } from '../../src/contracts/permissions.ts';
+import type { CloudStepName, StepInput, StepOutput } from '../../src/contracts/steps/index.ts';
+import { createGraph, type Graph } from '../../src/graph/client.ts';
+import { createCredential } from '../../src/graph/credential.ts';
+import { createCloudSteps } from '../../src/jobs/steps/index.ts';
+
+export const DEPLOYMENT_KEY = 'fabrikam';
+export const DISPLAY_NAME = 'ServiceNow SecOps EXO CBA';
+export const APPROVER = { id: '0b5e5a6e-0000-4000-8000-000000000001', name: 'Jon Berg' };
+export const approval: Approval = { approver: APPROVER, at: '2026-11-24T09:30:00.000Z', planHash: 'hash' };
+
+/** One customer tenant in the stand-in, with the real cloud steps bound to it. */
+export interface Customer {
+  readonly id: string;
+  /** What the input of every step names. */
+  readonly target: { readonly tenantId: string; readonly cloud: 'global' };
+  readonly tenant: Tenant;
+  /** Sentences that the steps put on the card. */
+  readonly notes: string[];
+  run<N extends CloudStepName>(name: N, input: StepInput<N>): Promise<StepOutput<N>>;
+  /** The error that a step ends with. */
+  fail<N extends CloudStepName>(name: N, input: StepInput<N>): Promise<StepError>;
+  /** Requests since `forget` that would change the directory, e.g. `PATCH /v1.0/applications/{id}`. */
+  writes(): string[];
+  forget(): void;
+}
+
+/** A Graph client with the automation's own credential, at the stand-in. */
+export function graphAt(entra: EntraStandIn, secret: string, timeoutMs?: number): Graph {
+  const config = {
+    homeTenantId: HOME_TENANT_ID,
+    clientId: BOOTSTRAP_CLIENT_ID,
+    proof: { kind: 'secret', secret },
+    authorityHost: entra.url,
+  } as const;
+  return createGraph({
+    credential: (cloud) => createCredential(config, cloud),
+    graphUrl: entra.url,
+    ...(timeoutMs !== undefined && { timeoutMs }),
+  });
+}
+
+export interface CustomerOptions extends Partial<TenantSeed> {
+  /** Graph permissions that the tenant consented to; null: it never consented. */
+  readonly permissions?: readonly string[] | null;
+  readonly mayApprove?: () => Promise<boolean>;
+  /** Waits inside steps take no time: what the stand-in hides stays hidden. */
+  readonly impatient?: boolean;
+}
+
+/** A new customer tenant. */
+export function createCustomer(entra: EntraStandIn, graph: Graph, options: CustomerOptions = {}): Customer {
+  const { permissions = FULL_PERMISSIONS, mayApprove = async () => true, impatient = false, ...seed } = options;
+  const id = randomUUID();
+  const home = entra.state.tenants.find((each) => each.id === HOME_TENANT_ID);
+  const tenant = seedTenant(
+    {
+      id,
+      displayName: 'Contoso Ltd',
+      domains: [`c${id.slice(0, 8)}.onmicrosoft.com`, `c${id.slice(0, 8)}.com`],
+      consented: permissions === null ? {} : { [BOOTSTRAP_CLIENT_ID]: [...permissions] },
+      ...seed,
+    },
+    home?.applications ?? [],
+    HOME_TENANT_ID,
+    new Date(),
+  );
+  entra.state.tenants.push(tenant);
+  const notes: string[] = [];
+  let since = entra.log.entries.length;
+  const steps = createCloudSteps({
+    graph,
+    approvers: mayApprove,
+    clientId: BOOTSTRAP_CLIENT_ID,
+    authorityHost: entra.url,
+    ...(impatient && { pause: async () => {} }),
+  });
+  const context = {
+    signal: new AbortController().signal,
+    progress: async (note: string) => {
+      notes.push(note);
+    },
+  };
+  const customer: Customer = {
+    id,
+    target: { tenantId: id, cloud: 'global' },
+    tenant,
+    notes,
+    run: (name, input) => {
+      const step: (given: typeof input, with_: typeof context) => Promise<StepOutput<typeof name>> = steps[name];
+      return step(input, context);
+    },
+    fail: async (name, input) => {
+      try {
+        await customer.run(name, input);
+      } catch (error) {
+        if (error instanceof StepFailure) return error.error;
+        throw error;
+      }
+      throw new Error(`${name} did not fail`);
+    },
+    writes: () =>
+      entra.log.entries
+        .slice(since)
+        .filter((entry) => entry.write && entry.tenantId === id)
+        .map((entry) => `${entry.method} ${decodeURIComponent(entry.path)}`),
+    forget: () => {
+      since = entra.log.entries.length;
+    },
+  };
+  return customer;
+}
+
+/** The application, made by the real step. */
+export function register(customer: Customer): Promise<StepOutput<'register-application'>> {
+  return customer.run('register-application', {
+    ...customer.target,
+    deploymentKey: DEPLOYMENT_KEY,
+    displayName: DISPLAY_NAME,
+    permissions: [...REQUIRED_PERMISSIONS],
+    redirectUri: null,
+  });
+}
+
+/** Application and enterprise application, made by the real steps. */
+export async function registerBoth(customer: Customer) {
+  const application = await register(customer);
+  const enterprise = await customer.run('create-enterprise-application', {
+    ...customer.target,
+    appId: application.appId,
+    permissions: [...REQUIRED_PERMISSIONS],
+  });
+  return { ...application, servicePrincipalId: enterprise.servicePrincipalId };
+}
+
+/** Our application as the stand-in holds it. */
+export function heldApplication(customer: Customer): Application {
+  const found = customer.tenant.applications.find((each) => each.uniqueName === `exo-cba-${DEPLOYMENT_KEY}`);
+  if (!found) throw new Error('the stand-in holds no application of ours');
+  return found;
+}
+
+/** Everything works at once again. */
+export function calm(entra: EntraStandIn): void {
+  entra.setFaults(NO_FAULTS);
+  entra.setLag(NO_LAG);
+}
