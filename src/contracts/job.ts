@@ -8,6 +8,8 @@ export const Approval = z.object({
   at: Instant,
   /** Hash of what was shown on the approval card. */
   planHash: z.string(),
+  /** Ids of the app roles and directory roles that stood on the card: nothing else may be given under it. */
+  covers: z.array(Guid),
 });
 export type Approval = z.infer<typeof Approval>;
 

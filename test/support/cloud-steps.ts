@@ -8,7 +8,7 @@ import { NO_FAULTS } from '../../demo/standins/entra/wire/faults.ts';
 import type { StepError } from '../../src/contracts/errors.ts';
 import { StepFailure } from '../../src/contracts/errors.ts';
 import type { Approval } from '../../src/contracts/job.ts';
-import { REQUIRED_PERMISSIONS } from '../../src/contracts/permissions.ts';
+import { COMPLIANCE_ADMINISTRATOR, REQUIRED_PERMISSIONS } from '../../src/contracts/permissions.ts';
 import type { CloudStepName, StepInput, StepOutput } from '../../src/contracts/steps/index.ts';
 import { createGraph, type Graph } from '../../src/graph/client.ts';
 import { createCredential } from '../../src/graph/credential.ts';
@@ -17,7 +17,12 @@ import { createCloudSteps } from '../../src/jobs/steps/index.ts';
 export const DEPLOYMENT_KEY = 'fabrikam';
 export const DISPLAY_NAME = 'ServiceNow SecOps EXO CBA';
 export const APPROVER = { id: '0b5e5a6e-0000-4000-8000-000000000001', name: 'Jon Berg' };
-export const approval: Approval = { approver: APPROVER, at: '2026-11-24T09:30:00.000Z', planHash: 'hash' };
+export const approval: Approval = {
+  approver: APPROVER,
+  at: '2026-11-24T09:30:00.000Z',
+  planHash: 'hash',
+  covers: [...REQUIRED_PERMISSIONS.map((each) => each.appRoleId), COMPLIANCE_ADMINISTRATOR.templateId],
+};
 
 /** One customer tenant in the stand-in, with the real cloud steps bound to it. */
 export interface Customer {

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { channelKey } from '../channel-key.ts';
 import type { ChatPlace } from '../chat.ts';
 
 /**
@@ -16,11 +17,6 @@ const LONGEST_MS = 3_600_000;
 export interface Limiter {
   /** Resolves when one more call to the place is within the limits, in the order of the calls. */
   take(place: ChatPlace): Promise<void>;
-}
-
-/** All threads of a channel share one budget, so the thread's part of the id does not count. */
-export function channelKey(place: ChatPlace): string {
-  return place.conversationId.split(';messageid=')[0] ?? place.conversationId;
 }
 
 export function createLimiter(now: () => number = Date.now, wait: (ms: number) => Promise<void> = sleep): Limiter {

@@ -14,11 +14,12 @@ export async function assignRole(input: StepInput<'assign-role'>, tools: Tools):
   const existing = await findRoleAssignment(graph, principalId);
   if (existing) return { assignmentId: existing, created: false };
 
-  await requireApproval(tools, input.approval, `the role ${COMPLIANCE_ADMINISTRATOR.displayName}`);
+  const { templateId, displayName } = COMPLIANCE_ADMINISTRATOR;
+  await requireApproval(tools, input.approval, [{ id: templateId, name: `the role ${displayName}` }]);
   await requireOurEnterpriseApplication(graph, principalId);
   const body = {
     '@odata.type': '#microsoft.graph.unifiedRoleAssignment',
-    roleDefinitionId: COMPLIANCE_ADMINISTRATOR.templateId,
+    roleDefinitionId: templateId,
     principalId,
     directoryScopeId: '/',
   };

@@ -16,7 +16,11 @@ export async function grantConsent(
   const missing = await missingGrants(graph, input.servicePrincipalId, grants);
   const names = missing.map(({ permission }) => nameOf(permission));
   if (missing.length > 0) {
-    await requireApproval(tools, input.approval, names.join(', '));
+    await requireApproval(
+      tools,
+      input.approval,
+      missing.map(({ permission }) => ({ id: permission.appRoleId, name: nameOf(permission) })),
+    );
     await requireOurEnterpriseApplication(graph, input.servicePrincipalId);
     for (const { permission, resourceId } of missing) {
       const body = { principalId: input.servicePrincipalId, resourceId, appRoleId: permission.appRoleId };

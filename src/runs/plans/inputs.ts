@@ -1,6 +1,8 @@
 import { StepFailure } from '../../contracts/errors.ts';
 import type { Approval } from '../../contracts/job.ts';
+import { COMPLIANCE_ADMINISTRATOR } from '../../contracts/permissions.ts';
 import type { StepInput, StepName, StepOutput } from '../../contracts/steps/index.ts';
+import { approvalSubject } from '../approval.ts';
 import { outputOf } from '../outputs.ts';
 import type { Run, RunStep } from '../run.ts';
 import type { RunnerKeys } from './plan.ts';
@@ -122,7 +124,10 @@ function connection(run: Run) {
 function approval(run: Run): Approval | null {
   const gate = run.gate;
   if (gate?.state !== 'approved' || !gate.decidedBy || gate.decidedAt === undefined) return null;
-  return { approver: gate.decidedBy, at: new Date(gate.decidedAt).toISOString(), planHash: gate.planHash };
+  const subject = approvalSubject(run);
+  const covers = subject?.permissions.map((permission) => permission.appRoleId) ?? [];
+  if (subject?.role) covers.push(COMPLIANCE_ADMINISTRATOR.templateId);
+  return { approver: gate.decidedBy, at: new Date(gate.decidedAt).toISOString(), planHash: gate.planHash, covers };
 }
 
 function serverOf(run: Run, step: RunStep) {

@@ -55,6 +55,21 @@ describe('without an approval that still holds', () => {
     expect(customer.writes()).toEqual([]);
   });
 
+  test('nothing is granted beyond what stood on the approval card', async () => {
+    const { customer, consent, role } = await registered();
+    const narrow = { ...approval, covers: approval.covers.slice(0, 2) };
+
+    const errors = [
+      await customer.fail('grant-consent', { ...consent, approval: narrow }),
+      await customer.fail('assign-role', { ...role, approval: narrow }),
+    ];
+
+    expect(errors.map(({ code }) => code)).toEqual(['approval-missing', 'approval-missing']);
+    expect(errors[0]?.message).toContain('Mail.ReadWrite');
+    expect(errors[0]?.message).not.toContain('Exchange.ManageAsApp');
+    expect(customer.writes()).toEqual([]);
+  });
+
   test('nothing is granted when the approver lost the role', async () => {
     const { customer, consent, role } = await registered({ mayApprove: async () => false });
 

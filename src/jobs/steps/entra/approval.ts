@@ -5,11 +5,19 @@ import type { Tools } from './tools.ts';
 
 /**
  * Called before a right is given: the approval is believed only while its approver may still approve.
- * @param what what would be given, in words.
+ * @param rights what would be given: each with the id of its app role or directory role.
  * @throws StepFailure `approval-missing`, `approver-not-allowed` or `approver-not-readable`.
  */
-export async function requireApproval(tools: Tools, approval: Approval | null, what: string): Promise<void> {
-  if (!approval) {
+export async function requireApproval(
+  tools: Tools,
+  approval: Approval | null,
+  rights: readonly { readonly id: string; readonly name: string }[],
+): Promise<void> {
+  const what = rights
+    .filter((right) => !approval?.covers.includes(right.id))
+    .map((right) => right.name)
+    .join(', ');
+  if (!approval || what) {
     throw needsPerson({
       code: 'approval-missing',
       message: `Nobody approved in this run what is missing now: ${what}.`,

@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { assignRole, COMPLIANCE_ADMINISTRATOR } from '../graph/roles.ts';
+import { consent } from '../identity/consent.ts';
+import { seedTenant, TenantSeed } from '../state/seed.ts';
+import { findRegistration, findTenant, type Store } from '../state/store.ts';
+import type { Answer } from '../wire/http.ts';
+
+/** What a customer's administrator clicks in the portal, without a browser. */
+
+const Subject = z.object({
+  /** Id or domain. */
+  tenant: z.string(),
+  appId: z.string().toLowerCase(),
+});
+
+const done: Answer = { status: 200, body: { ok: true } };
+const unknown = (message: string): Answer => ({ status: 404, body: { ok: false, message } });
+
+/** "Grant admin consent for ..." on an application. */
+export function consentInPortal(store: Store, body: unknown): Answer {
+  const asked = Subject.parse(body);
+  const tenant = findTenant(store, asked.tenant);
+  const registration = findRegistration(store, asked.appId);
+  if (!tenant || !registration) return unknown('There is no such tenant or application.');
+  consent(store, tenant, registration.application, registration.tenant.id);
+  return done;
+}
+
+/** "Add assignments" on the role Compliance Administrator, or on another role. */
+export function assignRoleInPortal(store: Store, body: unknown): Answer {
+  const asked = Subject.extend({ roleDefinitionId: z.string().default(COMPLIANCE_ADMINISTRATOR) }).parse(body);
+  const tenant = findTenant(store, asked.tenant);
+  const principal = tenant?.servicePrincipals.find(({ appId }) => appId === asked.appId);
+  if (!tenant || !principal) return unknown('There is no such tenant or enterprise application.');
+  const assignment = assignRole(tenant.roleAssignments, {
+    principalId: principal.id,
+    roleDefinitionId: asked.roleDefinitionId,
+    directoryScopeId: '/',
+  });
+  if (assignment) store.markNew(assignment.id);
+  store.save();
+  return done;
+}
+
+/** A new customer: a `TenantSeed`. */
+export function addTenant(store: Store, body: unknown): Answer {
+  const seed = TenantSeed.parse(body);
+  if (findTenant(store, seed.id)) return { status: 409, body: { ok: false, message: `Tenant ${seed.id} exists.` } };
+  const { homeTenantId, tenants } = store.state;
+  const bootstrap = tenants.find(({ id }) => id === homeTenantId)?.applications ?? [];
+  tenants.push(seedTenant(seed, bootstrap, homeTenantId, store.now()));
+  store.save();
+  return { status: 201, body: { ok: true } };
+}

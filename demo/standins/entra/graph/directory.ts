@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { findTenant, initialDomain } from '../state/store.ts';
+import { notFound } from './protocol/errors.ts';
+import { collection, single } from './protocol/odata.ts';
+import type { GraphHandlers, GraphRequest } from './protocol/request.ts';
+
+export const directoryHandlers: GraphHandlers = {
+  'organization.list': (request) => {
+    const { id, displayName, verifiedDomains } = request.tenant;
+    const organization = {
+      id,
+      displayName,
+      tenantType: 'AAD',
+      verifiedDomains: verifiedDomains.map((domain) => ({ ...domain, type: 'Managed', capabilities: 'Email' })),
+      assignedPlans: [plan('exchange', 'efb87545-963c-4e0d-99df-69c6916d9eb0')],
+    };
+    return collection(request, 'organization', [organization], []);
+  },
+  'domain.list': (request) => {
+    const domains = request.tenant.verifiedDomains.map(({ name, isInitial, isDefault }) => ({
+      id: name,
+      isInitial,
+      isDefault,
+      isVerified: true,
+      authenticationType: 'Managed',
+    }));
+    return collection(request, 'domains', domains, []);
+  },
+  'tenantInformation.byTenantId': (request) => tenantInformation(request, request.params['tenantId'] ?? ''),
+  'tenantInformation.byDomainName': (request) => tenantInformation(request, request.params['domainName'] ?? ''),
+};
+
+function tenantInformation(request: GraphRequest, idOrDomain: string) {
+  const tenant = findTenant(request.store, idOrDomain);
+  if (!tenant) throw notFound(idOrDomain);
+  return single(request, 'microsoft.graph.tenantInformation', {
+    tenantId: tenant.id,
+    displayName: tenant.displayName,
+    federationBrandName: null,
+    defaultDomainName: tenant.verifiedDomains.find(({ isDefault }) => isDefault)?.name ?? initialDomain(tenant),
+  });
+}
+
+function plan(service: string, servicePlanId: string) {
+  return { service, servicePlanId, capabilityStatus: 'Enabled', assignedDateTime: '2024-01-01T00:00:00Z' };
+}
+
+const GroupIds = z.object({ groupIds: z.array(z.string()).min(1).max(20) });
+
+/**
+ * Not in the contract slice, and the one exception to it: which of some groups a person is in.
+ * https://learn.microsoft.com/graph/api/directoryobject-checkmembergroups
+ */
+export const CHECK_MEMBER_GROUPS = {
+  path: /^\/users\/([^/]+)\/checkMemberGroups$/,
+  roles: ['GroupMember.Read.All', 'Directory.Read.All', 'User.Read.All'],
+  problems: (body: unknown): string[] =>
+    GroupIds.safeParse(body).success ? [] : ['groupIds must be a list of 1 to 20 ids'],
+  answer: (request: GraphRequest, userId: string) => {
+    const user = request.tenant.users.find(({ id }) => id === userId);
+    if (!user) throw notFound(userId);
+    const { groupIds } = GroupIds.parse(request.body);
+    const value = groupIds.filter((id) => user.groups.includes(id));
+    return {
+      status: 200,
+      body: { '@odata.context': `${request.url.origin}/v1.0/$metadata#Collection(Edm.String)`, value },
+    };
+  },
+};

@@ -1,0 +1,127 @@
+import type { TokenSigner } from '../identity/signing.ts';
+import type { Store } from '../state/store.ts';
+import type { Answer, Incoming } from '../wire/http.ts';
+import { isWrite, type RequestLog, type Violation } from '../wire/log.ts';
+import { applicationHandlers } from './applications.ts';
+import { CHECK_MEMBER_GROUPS, directoryHandlers } from './directory.ts';
+import { grantHandlers } from './grants.ts';
+import { policyHandlers } from './policies.ts';
+import { authenticate } from './protocol/authenticate.ts';
+import type { Contract, ContractOperation } from './protocol/contract.ts';
+import { contractBreach, denied, GraphError, graphErrorAnswer, notImplemented } from './protocol/errors.ts';
+import { unknownSelections } from './protocol/odata.ts';
+import { checkPermissions } from './protocol/permissions.ts';
+import type { AuthenticatedRequest, GraphHandlers } from './protocol/request.ts';
+import { roleHandlers } from './roles.ts';
+import { servicePrincipalHandlers } from './service-principals.ts';
+
+const HANDLERS: GraphHandlers = {
+  ...applicationHandlers,
+  ...servicePrincipalHandlers,
+  ...grantHandlers,
+  ...roleHandlers,
+  ...policyHandlers,
+  ...directoryHandlers,
+};
+
+/** Query options that the contract holds and the stand-in does not do. */
+const UNSUPPORTED_OPTIONS = ['$expand', '$orderby', '$search'];
+
+export interface GraphService {
+  readonly store: Store;
+  readonly signer: TokenSigner;
+  readonly contract: Contract;
+  readonly log: RequestLog;
+  /** Objects on one page of a collection. Small, so that callers must follow `@odata.nextLink`. */
+  readonly pageSize: number;
+}
+
+/** Answers a request to `/v1.0/...`: who asks, is it in the contract, may they, do it, is the answer in the contract. */
+export async function answerGraph(service: GraphService, incoming: Incoming): Promise<Answer> {
+  let asked: Pick<Answer, 'tenantId' | 'client'> = {};
+  try {
+    const request = await authenticate(service, incoming);
+    asked = { tenantId: request.tenant.id, client: request.caller.appId };
+    return { ...execute(service, incoming, request), ...asked };
+  } catch (error) {
+    if (!(error instanceof GraphError)) throw error;
+    return { ...graphErrorAnswer(error, service.store.now()), ...asked };
+  }
+}
+
+function execute(service: GraphService, incoming: Incoming, request: AuthenticatedRequest): Answer {
+  const path = incoming.path.slice('/v1.0'.length);
+  const record = (kind: Violation['kind'], problems: readonly string[]): void => {
+    const at = service.store.now().toISOString();
+    service.log.violation({ at, kind, method: incoming.method, path: incoming.path + incoming.url.search, problems });
+  };
+  const breach = (problems: readonly string[]): GraphError => {
+    record('request', problems);
+    return contractBreach(problems);
+  };
+  const body = parseBody(incoming.body);
+  if (body instanceof Error) throw breach([`the body is not JSON: ${body.message}`]);
+  const exception = CHECK_MEMBER_GROUPS.path.exec(path);
+  if (exception && incoming.method === 'POST') {
+    const problems = CHECK_MEMBER_GROUPS.problems(body);
+    if (problems.length > 0) throw breach(problems);
+    if (!CHECK_MEMBER_GROUPS.roles.some((role) => request.caller.roles.has(role))) throw denied();
+    return CHECK_MEMBER_GROUPS.answer({ ...request, params: {}, body: asObject(body) }, exception[1] ?? '');
+  }
+  const match = service.contract.match(incoming.method, path);
+  if (!match) throw breach([`no operation ${incoming.method} ${path}`]);
+  const { operation, params } = match;
+  const problems = [
+    ...operation.checkRequest(request.query, incoming.headers, body),
+    ...unknownSelections(request.query, operation),
+  ];
+  if (problems.length > 0) throw breach(problems);
+  checkPermissions(operation, request.caller.roles);
+  const handler = HANDLERS[operation.id];
+  const option = UNSUPPORTED_OPTIONS.find((name) => request.query.has(name));
+  if (!handler || option) {
+    record('not-implemented', [`${operation.id}${option ? ` with ${option}` : ''}`]);
+    throw notImplemented(option ?? operation.id);
+  }
+  const answer = answerOrError(() => handler({ ...request, params, body: asObject(body) }), service.store.now());
+  if (isWrite(incoming.method, path) && answer.status < 400) service.store.save();
+  return checked(operation, answer, record);
+}
+
+/** A breach in our own answer is a bug of the stand-in: say so instead of teaching the caller something false. */
+function checked(
+  operation: ContractOperation,
+  answer: Answer,
+  record: (kind: Violation['kind'], problems: readonly string[]) => void,
+): Answer {
+  const problems = operation.checkAnswer(answer.status, answer.body);
+  if (problems.length === 0) return answer;
+  record('answer', problems);
+  throw new GraphError(
+    500,
+    'StandInAnswerViolation',
+    `The stand-in's answer breaks the contract: ${problems.join('; ')}`,
+  );
+}
+
+function answerOrError(handle: () => Answer, now: Date): Answer {
+  try {
+    return handle();
+  } catch (error) {
+    if (error instanceof GraphError) return graphErrorAnswer(error, now);
+    throw error;
+  }
+}
+
+function parseBody(text: string): unknown {
+  if (text === '') return undefined;
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+function asObject(body: unknown): Record<string, unknown> {
+  return typeof body === 'object' && body !== null ? Object.fromEntries(Object.entries(body)) : {};
+}

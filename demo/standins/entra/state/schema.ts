@@ -1,0 +1,162 @@
+import { z } from 'zod';
+
+/**
+ * What the directory holds, as plain JSON. Objects that Graph shows are kept in Graph's own shape, with room for
+ * every property that the contract allows.
+ */
+
+export const KeyCredential = z.object({
+  keyId: z.string(),
+  type: z.string(),
+  usage: z.string(),
+  /** Base64 of the certificate (DER). */
+  key: z.string(),
+  /** Base64 of the 20 SHA-1 bytes of the certificate, unless the writer chose something else. */
+  customKeyIdentifier: z.string(),
+  displayName: z.string().nullable(),
+  startDateTime: z.string(),
+  endDateTime: z.string(),
+});
+export type KeyCredential = z.infer<typeof KeyCredential>;
+
+export const RequiredResourceAccess = z.looseObject({
+  resourceAppId: z.string(),
+  resourceAccess: z.array(z.looseObject({ id: z.string(), type: z.string() })),
+});
+
+export const Application = z.looseObject({
+  id: z.string(),
+  appId: z.string(),
+  displayName: z.string(),
+  uniqueName: z.string().nullable(),
+  createdDateTime: z.string(),
+  deletedDateTime: z.string().nullable(),
+  createdByAppId: z.string().nullable(),
+  signInAudience: z.string(),
+  notes: z.string().nullable(),
+  tags: z.array(z.string()),
+  requiredResourceAccess: z.array(RequiredResourceAccess),
+  keyCredentials: z.array(KeyCredential),
+  web: z.looseObject({ redirectUris: z.array(z.string()) }),
+});
+export type Application = z.infer<typeof Application>;
+
+export const AppRole = z.object({
+  id: z.string(),
+  value: z.string(),
+  displayName: z.string(),
+  description: z.string(),
+  isEnabled: z.boolean(),
+  allowedMemberTypes: z.array(z.string()),
+});
+export type AppRole = z.infer<typeof AppRole>;
+
+export const ServicePrincipal = z.looseObject({
+  id: z.string(),
+  appId: z.string(),
+  displayName: z.string(),
+  appDisplayName: z.string(),
+  appOwnerOrganizationId: z.string(),
+  accountEnabled: z.boolean(),
+  servicePrincipalType: z.string(),
+  servicePrincipalNames: z.array(z.string()),
+  appRoles: z.array(AppRole),
+  tags: z.array(z.string()),
+});
+export type ServicePrincipal = z.infer<typeof ServicePrincipal>;
+
+export const AppRoleAssignment = z.object({
+  id: z.string(),
+  appRoleId: z.string(),
+  principalId: z.string(),
+  principalDisplayName: z.string(),
+  principalType: z.literal('ServicePrincipal'),
+  resourceId: z.string(),
+  resourceDisplayName: z.string(),
+  createdDateTime: z.string(),
+  deletedDateTime: z.null(),
+});
+export type AppRoleAssignment = z.infer<typeof AppRoleAssignment>;
+
+export const RoleAssignment = z.object({
+  id: z.string(),
+  principalId: z.string(),
+  roleDefinitionId: z.string(),
+  directoryScopeId: z.string(),
+});
+export type RoleAssignment = z.infer<typeof RoleAssignment>;
+
+/** A management policy, in the words of the contract: restrictions on the keys of applications. */
+export const KeyRestriction = z.looseObject({
+  restrictionType: z.string(),
+  state: z.string(),
+  maxLifetime: z.string().nullable().optional(),
+  restrictForAppsCreatedAfterDateTime: z.string().nullable().optional(),
+});
+export type KeyRestriction = z.infer<typeof KeyRestriction>;
+
+export const ManagementPolicy = z.object({
+  id: z.string(),
+  displayName: z.string(),
+  isEnabled: z.boolean(),
+  keyCredentials: z.array(KeyRestriction),
+});
+export type ManagementPolicy = z.infer<typeof ManagementPolicy>;
+
+/** What Exchange keeps of this tenant, and what was proved from the MID servers. */
+export const ExchangeState = z.object({
+  servicePrincipals: z.array(
+    z.object({ appId: z.string(), objectId: z.string(), displayName: z.string(), createdAt: z.string() }),
+  ),
+  connections: z.array(
+    z.object({
+      connectionId: z.string(),
+      appId: z.string(),
+      thumbprint: z.string(),
+      servicePrincipalId: z.string(),
+      server: z.string().nullable(),
+      account: z.string().nullable(),
+      at: z.string(),
+    }),
+  ),
+  proofs: z.array(
+    z.looseObject({
+      server: z.string(),
+      account: z.string(),
+      session: z.unknown(),
+      search: z.unknown(),
+      at: z.string(),
+    }),
+  ),
+});
+export type ExchangeState = z.infer<typeof ExchangeState>;
+
+export const Tenant = z.object({
+  id: z.string(),
+  displayName: z.string(),
+  verifiedDomains: z.array(z.object({ name: z.string(), isInitial: z.boolean(), isDefault: z.boolean() })),
+  applications: z.array(Application),
+  deletedApplications: z.array(Application),
+  servicePrincipals: z.array(ServicePrincipal),
+  appRoleAssignments: z.array(AppRoleAssignment),
+  roleAssignments: z.array(RoleAssignment),
+  /** Object ids of the owners, by the application's object id. */
+  owners: z.record(z.string(), z.array(z.string())),
+  defaultPolicy: ManagementPolicy,
+  /** Policies assigned to one application, by the application's object id. */
+  applicationPolicies: z.record(z.string(), ManagementPolicy),
+  /** People, with the ids of the groups that they are in. */
+  users: z.array(z.object({ id: z.string(), displayName: z.string(), groups: z.array(z.string()) })),
+  exchange: ExchangeState,
+});
+export type Tenant = z.infer<typeof Tenant>;
+
+export const EntraState = z.object({
+  homeTenantId: z.string(),
+  tenants: z.array(Tenant),
+  /** Client secrets by appId. Never shown by the admin door. */
+  secrets: z.record(z.string(), z.array(z.string())),
+  /** When an object was made or attached (ms since the epoch), by its id: what the replication lag counts from. */
+  births: z.record(z.string(), z.number()),
+});
+export type EntraState = z.infer<typeof EntraState>;

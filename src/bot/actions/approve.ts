@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import type { Refusal } from '../../runs/events.ts';
+import type { Run } from '../../runs/run.ts';
+import { approvalDecidedCard, refusalText } from '../cards/index.ts';
+import { channelKey } from '../channel-key.ts';
+import type { ActionAnswer } from '../chat.ts';
+import { approvalView } from '../views/run-view.ts';
+import { type ActionContext, defineAction, refused } from './spec.ts';
+
+const Data = z.object({ run: z.string(), round: z.number().int() });
+
+export const approve = defineAction({
+  verb: 'approve',
+  data: Data,
+  right: undefined,
+  changes: true,
+  handler: (data, context) => decide('approve', data, context),
+});
+
+export const decline = defineAction({
+  verb: 'decline',
+  data: Data,
+  right: undefined,
+  changes: true,
+  handler: (data, context) => decide('decline', data, context),
+});
+
+/**
+ * A decision counts only on the very message that exo posted for this round, and for the plan that stood on it: both
+ * are remembered from the posting. The button's own data only says which run to look at.
+ */
+async function decide(
+  decision: 'approve' | 'decline',
+  { run: runId, round }: z.infer<typeof Data>,
+  context: ActionContext,
+): Promise<ActionAnswer> {
+  const { bot, action, actor } = context;
+  const run = await bot.store.get(runId);
+  const posted = run && (await bot.records.approval(runId, round));
+  if (!run || !posted) return refused('exo knows no such approval. Ask for a new card: @exo status.');
+  const isSameMessage =
+    posted.messageId === action.messageId && channelKey(posted.place) === channelKey(action.place);
+  if (!isSameMessage) {
+    bot.logger.warn({ run: runId, by: actor.id }, 'approval clicked on a message that is not its card');
+    return refused('This is not the card that exo posted for this approval. Use that card.');
+  }
+  const by = actor;
+  const applied = await bot.store.apply(runId, { type: 'approval-decided', decision, by, round, planHash: posted.planHash });
+  if (!applied) return refused('exo knows no such approval. Ask for a new card: @exo status.');
+  if (!applied.refusal || isDecided(applied.refusal, applied.run)) {
+    return { type: 'card', card: approvalDecidedCard(applied.run, await approvalView(bot, applied.run)) };
+  }
+  return refused(refusalText(applied.refusal, await approvalView(bot, applied.run)));
+}
+
+/** Whether the refusal only means that somebody was faster: then the decided card says it all. */
+function isDecided(refusal: Refusal, run: Run): boolean {
+  const state = run.gate?.state;
+  return (refusal === 'already-decided' || refusal === 'run-closed') && (state === 'approved' || state === 'declined');
+}

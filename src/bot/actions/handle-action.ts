@@ -1,0 +1,26 @@
+import { CodedError } from '../../process/errors.ts';
+import { hasRight } from '../access/rights.ts';
+import type { Bot } from '../bot.ts';
+import type { ActionAnswer, CardAction } from '../chat.ts';
+import { lacksRight } from '../words.ts';
+import { type AnyAction, actorOf, refused } from './spec.ts';
+
+/** From a click to its answer: who may, what was clicked, do it. */
+export async function handleAction(bot: Bot, actions: readonly AnyAction[], action: CardAction): Promise<ActionAnswer> {
+  if (!bot.access.isMember(action.speaker, action.place)) return refused(bot.access.strangerText);
+  const spec = actions.find(({ verb }) => verb === action.verb);
+  if (!spec) return refused('exo does not know this button. Ask for a new card: @exo status.');
+  if (spec.changes && action.trigger !== 'manual') return refused('This needs a click by hand.');
+  try {
+    const roles = await (spec.changes ? bot.access.freshRolesOf : bot.access.rolesOf)(action.speaker);
+    if (spec.right && !hasRight(roles, spec.right)) return refused(lacksRight(bot.config, spec.right));
+    const answer = await spec.run(action.data, { bot, action, actor: actorOf(action, roles) });
+    await bot.people.remember(action.speaker);
+    bot.logger.info({ verb: action.verb, by: action.speaker.id, answer: answer.type }, 'card action answered');
+    return answer;
+  } catch (error) {
+    if (!(error instanceof CodedError)) throw error;
+    bot.logger.warn({ err: error, verb: action.verb }, 'card action refused');
+    return refused(`${error.message} ${error.advice}`);
+  }
+}

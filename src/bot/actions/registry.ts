@@ -1,0 +1,8 @@
+import { approve, decline } from './approve.ts';
+import { doCommand } from './do.ts';
+import { cancel, openRun, refresh, retry } from './run-actions.ts';
+import type { AnyAction } from './spec.ts';
+import { statusPage } from './status-page.ts';
+
+/** Every button that exo answers. */
+export const ACTIONS: readonly AnyAction[] = [approve, decline, retry, cancel, refresh, openRun, statusPage, doCommand];

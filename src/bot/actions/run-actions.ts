@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { refusalText, runCard } from '../cards/index.ts';
+import type { ActionAnswer } from '../chat.ts';
+import { approvalView, runView } from '../views/run-view.ts';
+import { type ActionContext, defineAction, refused } from './spec.ts';
+
+const Data = z.object({ run: z.string() });
+
+export const retry = defineAction({
+  verb: 'retry',
+  data: Data,
+  right: 'operate',
+  changes: true,
+  handler: ({ run }, context) => operate('retry', run, context),
+});
+
+export const cancel = defineAction({
+  verb: 'cancel',
+  data: Data,
+  right: 'operate',
+  changes: true,
+  handler: ({ run }, context) => operate('cancel', run, context),
+});
+
+/** The run's card as it is now; also what a card asks for by itself when it is shown. */
+export const refresh = defineAction({
+  verb: 'refresh',
+  data: Data,
+  right: 'look',
+  changes: false,
+  handler: ({ run }, context) => show(run, context),
+});
+
+export const openRun = defineAction({ ...refresh, verb: 'open-run', data: Data, handler: ({ run }, context) => show(run, context) });
+
+async function operate(type: 'retry' | 'cancel', id: string, context: ActionContext): Promise<ActionAnswer> {
+  const { bot, actor } = context;
+  const applied = await bot.store.apply(id, { type, by: actor });
+  if (!applied) return refused(`exo knows no run ${id}.`);
+  if (applied.refusal) return refused(refusalText(applied.refusal, await approvalView(bot, applied.run)));
+  return { type: 'card', card: runCard(applied.run, await runView(bot, applied.run)) };
+}
+
+async function show(id: string, { bot }: ActionContext): Promise<ActionAnswer> {
+  const run = await bot.store.get(id);
+  if (!run) return refused(`exo knows no run ${id}.`);
+  return { type: 'card', card: runCard(run, await runView(bot, run)) };
+}

@@ -1,0 +1,32 @@
+import type { Redis } from 'ioredis';
+import type { ExoConfig } from '../process/config/exo-config.ts';
+import type { Keys } from '../process/keys.ts';
+import type { Logger } from '../process/logger.ts';
+import type { RunStore } from '../runs/store.ts';
+import type { Access } from './access/access.ts';
+import type { People } from './access/people.ts';
+import type { Chat } from './chat.ts';
+import type { ConsentStates } from './consent/state.ts';
+import type { ChatRecords } from './delivery/chat-record.ts';
+import type { Intake } from './intake/intake.ts';
+import type { ResolveTenant } from './intake/find-tenant.ts';
+
+/** What every part of the bot works with. */
+export interface Bot {
+  readonly config: ExoConfig;
+  readonly redis: Redis;
+  readonly keys: Keys;
+  readonly store: RunStore;
+  readonly chat: Chat;
+  readonly access: Access;
+  readonly people: People;
+  readonly records: ChatRecords;
+  readonly consent: ConsentStates;
+  readonly intake: Intake;
+  readonly resolveTenant: ResolveTenant;
+  /** Replaces the authority of every cloud in addresses for people. */
+  readonly authorityHost: string | undefined;
+  readonly logger: Logger;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}

@@ -1,0 +1,74 @@
+import { Router } from 'express';
+import { z } from 'zod';
+import { messageOf } from '../../process/errors.ts';
+import type { Logger } from '../../process/logger.ts';
+import type { RunStore } from '../../runs/store.ts';
+import type { ConsentStates } from './state.ts';
+
+/** Array values (`?state=a&state=b`) are no answer of Microsoft's. */
+const Query = z.object({ state: z.string().max(100), error: z.string().optional() });
+
+const HEADERS = {
+  'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'",
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'cache-control': 'no-store',
+} as const;
+
+/**
+ * `GET /consent`: where Microsoft sends the customer's administrator back to. Nothing in the address is believed, not
+ * even `admin_consent=True`: the run goes on only when reading back shows the grants. Nothing of it is shown either.
+ */
+export function consentPage(states: ConsentStates, store: RunStore, logger: Logger): Router {
+  const router = Router();
+  router.get('/consent', async (request, response) => {
+    response.set(HEADERS);
+    try {
+      const [status, title, text] = await answer(request.query, states, store, logger);
+      response.status(status).type('html').send(page(title, text));
+    } catch (error) {
+      logger.error({ reason: messageOf(error) }, 'consent answer could not be read');
+      response.status(503).type('html').send(page('Try again', 'exo cannot look this up now. Reload this page in a minute.'));
+    }
+  });
+  return router;
+}
+
+async function answer(
+  parameters: unknown,
+  states: ConsentStates,
+  store: RunStore,
+  logger: Logger,
+): Promise<[number, string, string]> {
+  const query = Query.safeParse(parameters);
+  const run = query.success ? await states.peek(query.data.state) : undefined;
+  if (!query.success || !run) {
+    return [400, 'This link is not valid', 'It was used already or has expired. Ask whoever sent it to you for a new one.'];
+  }
+  if (query.data.error !== undefined) {
+    logger.info({ run, error: query.data.error.slice(0, 60) }, 'consent was not given');
+    const advice = 'An administrator of the tenant can open the same link again; it stays valid for now.';
+    return [200, 'Consent was not given', `Microsoft reported that the request was declined or failed. ${advice}`];
+  }
+  await states.use(query.data.state);
+  await lookNow(run, store);
+  logger.info({ run }, 'came back from the consent page');
+  return [200, 'Thank you', 'exo now reads back from Microsoft whether the consent is there. You can close this page.'];
+}
+
+/** Lets the step that waits for the consent look at once. Other steps of the run are left alone. */
+async function lookNow(id: string, store: RunStore): Promise<void> {
+  const run = await store.get(id);
+  const retriable = run?.steps.filter((step) => step.state === 'failed' || step.state === 'delayed') ?? [];
+  if (retriable.length !== 1 || retriable[0]?.name !== 'await-consent') return;
+  await store.apply(id, { type: 'retry', by: { id: 'consent-page', name: 'the consent page', roles: ['requester'] } });
+}
+
+/** @param title fixed text, never from the request; so is `text` */
+function page(title: string, text: string): string {
+  return `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title}</title>
+<style>body{font:16px/1.5 system-ui,sans-serif;max-width:34rem;margin:15vh auto;padding:0 1rem}</style></head>
+<body><h1>${title}</h1><p>${text}</p></body></html>
+`;
+}

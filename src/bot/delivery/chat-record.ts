@@ -1,0 +1,46 @@
+import type { Redis } from 'ioredis';
+import { z } from 'zod';
+import type { Keys } from '../../process/keys.ts';
+import type { Run } from '../../runs/run.ts';
+import { Posted, runPlaceOf } from './run-place.ts';
+
+/** An approval card as it was posted: it decides about exactly this plan. */
+export const PostedApproval = Posted.extend({ planHash: z.string() });
+export type PostedApproval = z.infer<typeof PostedApproval>;
+
+/** The messages that show a run in chat, kept with the run. */
+export interface ChatRecords {
+  runCard(run: Run): Promise<Posted | undefined>;
+  /** From now on another message is the live card. */
+  moveRunCard(runId: string, to: Posted): Promise<void>;
+  approval(runId: string, round: number): Promise<PostedApproval | undefined>;
+  saveApproval(runId: string, round: number, posted: PostedApproval): Promise<void>;
+  /** What the live card showed last; see `signatureOf`. */
+  drawn(runId: string): Promise<string | undefined>;
+  saveDrawn(runId: string, signature: string): Promise<void>;
+  /** Whether a notice was posted already. */
+  wasSaid(runId: string, notice: string): Promise<boolean>;
+  markSaid(runId: string, notice: string): Promise<void>;
+}
+
+export function createChatRecords(redis: Redis, keys: Keys): ChatRecords {
+  async function read<S extends z.ZodType>(runId: string, field: string, schema: S): Promise<z.infer<S> | undefined> {
+    const value = await redis.hget(keys.chat(runId), field);
+    return value ? schema.parse(JSON.parse(value)) : undefined;
+  }
+  async function write(runId: string, field: string, value: unknown): Promise<void> {
+    await redis.hset(keys.chat(runId), field, JSON.stringify(value));
+  }
+  return {
+    runCard: async (run) => (await read(run.id, 'runCard', Posted)) ?? runPlaceOf(run)?.runCard,
+    moveRunCard: (runId, to) => write(runId, 'runCard', to),
+    approval: (runId, round) => read(runId, `approval:${round}`, PostedApproval),
+    saveApproval: (runId, round, posted) => write(runId, `approval:${round}`, posted),
+    drawn: async (runId) => (await redis.hget(keys.chat(runId), 'drawn')) ?? undefined,
+    saveDrawn: async (runId, signature) => {
+      await redis.hset(keys.chat(runId), 'drawn', signature);
+    },
+    wasSaid: async (runId, notice) => (await redis.hexists(keys.chat(runId), `said:${notice}`)) === 1,
+    markSaid: (runId, notice) => write(runId, `said:${notice}`, Date.now()),
+  };
+}

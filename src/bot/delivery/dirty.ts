@@ -1,0 +1,48 @@
+import type { Redis } from 'ioredis';
+import type { Keys } from '../../process/keys.ts';
+
+/** Takes the mark away only when what was drawn is still the run's version; otherwise it is drawn again. */
+const DONE = `
+if redis.call('HGET', KEYS[2], 'version') == ARGV[2] then return redis.call('ZREM', KEYS[1], ARGV[1]) end
+redis.call('ZADD', KEYS[1], 'NX', ARGV[3], ARGV[1])
+return 0
+`;
+
+const WAKE = `
+local due = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', ARGV[1], 'LIMIT', 0, 200)
+for _, id in ipairs(due) do
+  redis.call('ZADD', KEYS[2], 'NX', ARGV[1], id)
+  redis.call('ZREM', KEYS[1], id)
+end
+return #due
+`;
+
+/** Which run cards must be drawn again, now or at a later moment. */
+export interface DirtyRuns {
+  /** Ids of runs to draw, longest waiting first. */
+  list(limit: number): Promise<string[]>;
+  done(runId: string, version: number, now: number): Promise<void>;
+  forget(runId: string): Promise<void>;
+  /** Marks a run for a later look; several looks become the earliest. */
+  lookAgain(runId: string, at: number): Promise<void>;
+  wake(now: number): Promise<void>;
+}
+
+export function createDirtyRuns(redis: Redis, keys: Keys): DirtyRuns {
+  const later = `${keys.prefix}:redraw`;
+  return {
+    list: (limit) => redis.zrange(keys.dirty, 0, limit - 1),
+    async done(runId, version, now) {
+      await redis.eval(DONE, 2, keys.dirty, keys.run(runId), runId, String(version), now);
+    },
+    async forget(runId) {
+      await redis.zrem(keys.dirty, runId);
+    },
+    async lookAgain(runId, at) {
+      await redis.zadd(later, at, runId);
+    },
+    async wake(now) {
+      await redis.eval(WAKE, 2, later, keys.dirty, now);
+    },
+  };
+}

@@ -1,0 +1,59 @@
+import { createHash } from 'node:crypto';
+import { CLOUD_QUEUE } from '../../contracts/job.ts';
+import { isFinal, type Run } from '../../runs/run.ts';
+import type { Bot } from '../bot.ts';
+import { runCard } from '../cards/index.ts';
+import { ChatError } from '../chat-error.ts';
+import type { DirtyRuns } from './dirty.ts';
+import { type RunFacts, runFacts, toRunView } from './views.ts';
+
+const LOOK_AGAIN_MS = 15_000;
+const TRANSIENT_MS = 5_000;
+const GONE_MS = 15 * 60_000;
+
+/** Brings the live card of a run up to date, and says when it must be looked at again without a change of the run. */
+export async function drawRunCard(bot: Bot, dirty: DirtyRuns, runId: string): Promise<void> {
+  const run = await bot.store.get(runId);
+  const posted = run && (await bot.records.runCard(run));
+  if (!run || !posted) return dirty.forget(runId);
+  const facts = await runFacts(bot, run);
+  const signature = signatureOf(run, facts, posted.messageId);
+  try {
+    if ((await bot.records.drawn(runId)) !== signature) {
+      await bot.chat.update(posted.place, posted.messageId, { card: runCard(run, toRunView(bot, run, facts)) });
+      await bot.records.saveDrawn(runId, signature);
+    }
+    await dirty.done(runId, run.version, bot.now());
+    const next = nextLook(run, bot.now());
+    if (next !== undefined) await dirty.lookAgain(runId, next);
+  } catch (error) {
+    if (!(error instanceof ChatError)) throw error;
+    const about = { run: runId, err: error, advice: error.advice };
+    bot.logger[error.kind === 'transient' ? 'warn' : 'error'](about, 'run card could not be changed');
+    // The mark moves to a later moment, so that one unreachable conversation does not keep the loop busy.
+    await dirty.forget(runId);
+    await dirty.lookAgain(runId, bot.now() + (error.kind === 'transient' ? TRANSIENT_MS : GONE_MS));
+  }
+}
+
+/** What the card would show differently: the run, which of its runners are away, and which message it is. */
+function signatureOf(run: Run, facts: RunFacts, messageId: string): string {
+  const away = [...facts.presence].flatMap(([runner, { present }]) => (present ? [] : [runner]));
+  const parts = [run.version, away, facts.consentUrl, messageId, isDelayOver(run, facts.now)];
+  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 22);
+}
+
+/** When something on the card may change although the run does not: a runner that goes away, a moment that passes. */
+function nextLook(run: Run, now: number): number | undefined {
+  if (isFinal(run)) return undefined;
+  const waits = run.steps.some(
+    ({ state, queue }) => queue && queue !== CLOUD_QUEUE && (state === 'queued' || state === 'running'),
+  );
+  const retries = run.steps.flatMap(({ state, retryAt }) => (state === 'delayed' && retryAt ? [retryAt + 1000] : []));
+  const moments = [...retries.filter((at) => at > now), ...(waits ? [now + LOOK_AGAIN_MS] : [])];
+  return moments.length > 0 ? Math.min(...moments) : undefined;
+}
+
+function isDelayOver(run: Run, now: number): boolean {
+  return run.steps.some(({ state, retryAt }) => state === 'delayed' && retryAt !== undefined && retryAt <= now);
+}

@@ -1,0 +1,33 @@
+import { randomUUID } from 'node:crypto';
+import type { Redis } from 'ioredis';
+import type { Keys } from '../../process/keys.ts';
+
+const RELEASE = `if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0`;
+
+/** Longest time for the messages of one run; a process that died frees the run after it. */
+const RUN_LOCK_MS = 60_000;
+
+/** Keeps several bot processes from writing the same thing twice, and from writing too fast together. */
+export interface Locks {
+  /** Runs `work` unless another process works on the run; false when it does. */
+  withRun(runId: string, work: () => Promise<void>): Promise<boolean>;
+  /** Takes the next moment in which a card of this channel may be changed; false when it is not free yet. */
+  takeSlot(channel: string, ms: number): Promise<boolean>;
+}
+
+export function createLocks(redis: Redis, keys: Keys): Locks {
+  return {
+    async withRun(runId, work) {
+      const key = `${keys.prefix}:drawing:${runId}`;
+      const token = randomUUID();
+      if ((await redis.set(key, token, 'PX', RUN_LOCK_MS, 'NX')) === null) return false;
+      try {
+        await work();
+      } finally {
+        await redis.eval(RELEASE, 1, key, token);
+      }
+      return true;
+    },
+    takeSlot: async (channel, ms) => (await redis.set(`${keys.prefix}:slot:${channel}`, '1', 'PX', ms, 'NX')) !== null,
+  };
+}

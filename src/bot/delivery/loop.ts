@@ -1,0 +1,120 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isFinal, type Run } from '../../runs/run.ts';
+import type { Bot } from '../bot.ts';
+import { channelKey } from '../channel-key.ts';
+import type { ChatPlace } from '../chat.ts';
+import { createDirtyRuns, type DirtyRuns } from './dirty.ts';
+import { drawRunCard } from './draw.ts';
+import { createLocks, type Locks } from './locks.ts';
+import { type DueNotice, dueNotices } from './notices.ts';
+import { sayNotices } from './say.ts';
+
+const IDLE_MS = 150;
+const AFTER_ERROR_MS = 1000;
+const BATCH = 200;
+/** All cards of a channel share Teams' budget of 60 messages in 30 s; one change a second leaves half of it. */
+const SLOT_MS = 1000;
+
+/** What the loop keeps between turns. */
+interface Delivery {
+  readonly bot: Bot;
+  readonly dirty: DirtyRuns;
+  readonly locks: Locks;
+  /** Runs this process writes for right now. */
+  readonly busy: Map<string, Promise<void>>;
+}
+
+/**
+ * Brings runs into chat: run cards are changed in place, notices become cards and lines in the thread. All of it
+ * follows from Redis, so any number of bot processes may do it, and a restart loses nothing.
+ */
+export function startDelivery(bot: Bot): AsyncDisposable {
+  const delivery: Delivery = {
+    bot,
+    dirty: createDirtyRuns(bot.redis, bot.keys),
+    locks: createLocks(bot.redis, bot.keys),
+    busy: new Map(),
+  };
+  const stopping = new AbortController();
+  const ended = turnUntil(stopping.signal, delivery);
+  return {
+    async [Symbol.asyncDispose]() {
+      stopping.abort();
+      await ended;
+      await Promise.all(delivery.busy.values());
+    },
+  };
+}
+
+async function turnUntil(signal: AbortSignal, delivery: Delivery): Promise<void> {
+  while (!signal.aborted) {
+    let pause = IDLE_MS;
+    try {
+      await turn(delivery);
+    } catch (error) {
+      delivery.bot.logger.error({ err: error }, 'delivery turn failed, trying again');
+      pause = AFTER_ERROR_MS;
+    }
+    await sleep(pause, undefined, { signal }).catch((error: unknown) => {
+      if (!signal.aborted) throw error;
+    });
+  }
+}
+
+async function turn(delivery: Delivery): Promise<void> {
+  const { bot, dirty } = delivery;
+  await dirty.wake(bot.now());
+  for (const [run, notices] of await dueNotices(bot, BATCH)) {
+    begin(delivery, run, () => say(delivery, run, notices));
+  }
+  const taken = new Set<string>();
+  for (const run of await findDirty(delivery)) {
+    const posted = await bot.records.runCard(run);
+    if (!posted) {
+      await dirty.forget(run.id);
+    } else if (!delivery.busy.has(run.id) && (await takeSlot(delivery, posted.place, taken))) {
+      begin(delivery, run.id, () => drawRunCard(bot, dirty, run.id));
+    }
+  }
+}
+
+/** Starts work for a run without waiting for it: a channel that is slow must not hold up the others. */
+function begin(delivery: Delivery, runId: string, work: () => Promise<void>): void {
+  const { bot, busy, locks } = delivery;
+  if (busy.has(runId)) return;
+  const task = locks
+    .withRun(runId, work)
+    .then(
+      () => undefined,
+      (error: unknown) => bot.logger.error({ run: runId, err: error }, 'run could not be shown, trying again'),
+    )
+    .finally(() => busy.delete(runId));
+  busy.set(runId, task);
+}
+
+async function say(delivery: Delivery, runId: string, notices: readonly DueNotice[]): Promise<void> {
+  const run = await delivery.bot.store.get(runId);
+  await sayNotices(delivery.bot, run, notices);
+}
+
+/** Runs to draw: what ended or needs somebody first, then in the order of their changes. */
+async function findDirty(delivery: Delivery): Promise<Run[]> {
+  const found: Run[] = [];
+  for (const id of await delivery.dirty.list(BATCH)) {
+    const run = await delivery.bot.store.get(id);
+    if (run) found.push(run);
+    else await delivery.dirty.forget(id);
+  }
+  return found.sort((a, b) => Number(isUrgent(b)) - Number(isUrgent(a)));
+}
+
+function isUrgent(run: Run): boolean {
+  return isFinal(run) || run.state === 'needs-person';
+}
+
+async function takeSlot(delivery: Delivery, place: ChatPlace, taken: Set<string>): Promise<boolean> {
+  const channel = channelKey(place);
+  if (taken.has(channel)) return false;
+  taken.add(channel);
+  return delivery.locks.takeSlot(channel, SLOT_MS);
+}

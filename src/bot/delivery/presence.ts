@@ -1,0 +1,38 @@
+import type { Redis } from 'ioredis';
+import { Heartbeat, isPresent } from '../../process/heartbeat.ts';
+import type { Keys } from '../../process/keys.ts';
+
+/** Whether a runner is there, and when it was last seen (ISO 8601; undefined: never). */
+export interface Presence {
+  readonly present: boolean;
+  readonly lastSeen: string | undefined;
+}
+
+/** Reads the heartbeats of runners. They are what runners say of themselves: shown, never believed. */
+export async function readPresence(
+  redis: Redis,
+  keys: Keys,
+  runners: readonly string[],
+  now: number,
+): Promise<Map<string, Presence>> {
+  const ids = [...new Set(runners)];
+  if (ids.length === 0) return new Map();
+  const values = await redis.mget(ids.map((id) => keys.heartbeat(id)));
+  return new Map(ids.map((id, index) => [id, presenceOf(values[index] ?? undefined, now)]));
+}
+
+function presenceOf(value: string | undefined, now: number): Presence {
+  const heartbeat = value ? Heartbeat.safeParse(parse(value)) : undefined;
+  if (!heartbeat?.success) return { present: false, lastSeen: undefined };
+  return { present: isPresent(heartbeat.data, now), lastSeen: heartbeat.data.at };
+}
+
+function parse(value: string): unknown {
+  try {
+    return JSON.parse(value);
+  } catch (error) {
+    // Whatever a runner writes there must not stop a card from being drawn.
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}

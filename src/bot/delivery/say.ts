@@ -1,0 +1,109 @@
+import { approvalSubject } from '../../runs/approval.ts';
+import { findStep, type Run } from '../../runs/run.ts';
+import { type NamedPerson, holderPersons } from '../access/people.ts';
+import type { Bot } from '../bot.ts';
+import type { OutgoingMessage } from '../chat.ts';
+import { ChatError } from '../chat-error.ts';
+import { approvalCard, approvalDecidedCard } from '../cards/index.ts';
+import { plain } from '../words.ts';
+import { type DueNotice, dropNotice, postponeNotice } from './notices.ts';
+
+const TRANSIENT_MS = 10_000;
+const GONE_MS = 15 * 60_000;
+
+/** Posts the notices of one run in their order; what cannot be posted now waits, with everything after it. */
+export async function sayNotices(bot: Bot, run: Run | undefined, notices: readonly DueNotice[]): Promise<void> {
+  for (const notice of notices) {
+    try {
+      if (run && !(await bot.records.wasSaid(run.id, notice.id))) {
+        await say(bot, run, notice);
+        await bot.records.markSaid(run.id, notice.id);
+      }
+      await dropNotice(bot, notice);
+    } catch (error) {
+      if (!(await settleFailure(bot, notice, error))) return;
+    }
+  }
+}
+
+/** @returns whether the next notice may be tried */
+async function settleFailure(bot: Bot, notice: DueNotice, error: unknown): Promise<boolean> {
+  const about = { run: notice.run, notice: notice.notice.kind, err: error };
+  if (error instanceof ChatError && error.kind === 'faulty') {
+    bot.logger.error({ ...about, advice: error.advice }, 'notice dropped: Teams does not accept it');
+    await dropNotice(bot, notice);
+    return true;
+  }
+  const gone = error instanceof ChatError && error.kind === 'gone';
+  const advice = error instanceof ChatError ? error.advice : undefined;
+  bot.logger.warn({ ...about, advice }, gone ? 'the conversation cannot be written to' : 'notice not posted yet');
+  await postponeNotice(bot, notice, bot.now() + (gone ? GONE_MS : TRANSIENT_MS));
+  return false;
+}
+
+async function say(bot: Bot, run: Run, { notice }: DueNotice): Promise<void> {
+  switch (notice.kind) {
+    case 'approval-asked':
+      return askApproval(bot, run, notice.round);
+    case 'approval-closed':
+      return closeApproval(bot, run, notice.round);
+    default: {
+      const line = await lineFor(bot, run, notice);
+      const card = await bot.records.runCard(run);
+      if (line && card) await bot.chat.post(card.place, line);
+    }
+  }
+}
+
+async function askApproval(bot: Bot, run: Run, round: number): Promise<void> {
+  const { gate } = run;
+  const subject = approvalSubject(run);
+  const card = await bot.records.runCard(run);
+  if (gate?.round !== round || gate.state !== 'open' || !subject || !card) return;
+  if (await bot.records.approval(run.id, round)) return;
+  const { fourEyes } = run.request.approval;
+  const approvers = holderPersons(bot.config.roles.approver).filter(
+    ({ id }) => !fourEyes || id !== run.request.requester.id,
+  );
+  const mentions = (await bot.people.find(approvers)).flatMap(({ mention }) => (mention ? [mention] : []));
+  const messageId = await bot.chat.post(card.place, {
+    card: approvalCard(run, subject, await approvalView(bot, run), mentions),
+  });
+  await bot.records.saveApproval(run.id, round, { place: card.place, messageId, planHash: gate.planHash });
+}
+
+async function closeApproval(bot: Bot, run: Run, round: number): Promise<void> {
+  const posted = await bot.records.approval(run.id, round);
+  if (!posted) return;
+  await bot.chat.update(posted.place, posted.messageId, { card: approvalDecidedCard(run, await approvalView(bot, run)) });
+}
+
+type LineNotice = Exclude<DueNotice['notice'], { kind: 'approval-asked' | 'approval-closed' }>;
+
+/** One line for the thread, with the requester mentioned; undefined when it is out of date. */
+async function lineFor(bot: Bot, run: Run, notice: LineNotice): Promise<OutgoingMessage | undefined> {
+  if (run.request.kind === 'plan') return undefined;
+  const [person] = await bot.people.find([run.request.requester]);
+  const text = person && textFor(run, notice, called(person));
+  if (!text) return undefined;
+  return { text, ...(person.mention ? { mentions: [person.mention] } : {}) };
+}
+
+function textFor(run: Run, notice: LineNotice, requester: string): string | undefined {
+  const label = plain(run.request.tenant.label);
+  switch (notice.kind) {
+    case 'finished':
+      return `${label} is ready. ${requester}, the values for ServiceNow are on the card.`;
+    case 'closed':
+      return `${run.id} was ${run.state} by ${plain(run.closedBy?.name ?? 'somebody')}. ${requester}`;
+    case 'needs-person': {
+      const step = findStep(run, notice.step);
+      if (step?.state !== 'failed') return undefined;
+      return `${requester} ${label} needs you: ${plain(step.error?.message ?? 'a step failed.')} (card above)`;
+    }
+  }
+}
+
+function called(person: NamedPerson): string {
+  return person.mention ? `<at>${person.mention.name}</at>` : plain(person.name);
+}

@@ -1,0 +1,86 @@
+import { CodedError } from '../../process/errors.ts';
+import { hasRight } from '../access/rights.ts';
+import type { Bot } from '../bot.ts';
+import type { OutgoingMessage } from '../chat.ts';
+import { ChatError } from '../chat-error.ts';
+import { parseCommand } from '../commands/parse.ts';
+import type { AnyCommand, CommandContext } from '../commands/spec.ts';
+import { lacksRight } from '../words.ts';
+import type { IntakeJob } from './intake.ts';
+import { sayMisused, sayUnknown } from './misunderstood.ts';
+
+export interface TakenCommand {
+  readonly id: string;
+  readonly data: IntakeJob;
+  save(data: IntakeJob): Promise<IntakeJob>;
+  /** Whether this is the last attempt, so that a failure must be told now. */
+  readonly last: boolean;
+}
+
+const FAULT = 'exo could not do this because of a fault of its own. Its log says what happened.';
+
+/** From a command to its answer: who may, what was meant, do it. Safe to repeat. */
+export async function carryOut(taken: TakenCommand, bot: Bot, commands: readonly AnyCommand[]): Promise<void> {
+  const { command } = taken.data;
+  const answers = createAnswers(taken, bot);
+  if (!bot.access.isMember(command.speaker, command.place)) {
+    await answers.reply({ text: bot.access.strangerText });
+    return;
+  }
+  try {
+    await bot.people.remember(command.speaker);
+    const roles = await bot.access.rolesOf(command.speaker);
+    await execute({ bot, command, id: taken.id, roles, commands, ...answers }, commands);
+  } catch (error) {
+    if (error instanceof ChatError) throw error;
+    if (error instanceof CodedError) {
+      bot.logger.warn({ err: error, command: command.text }, 'command refused');
+      await answers.reply({ card: bot.cards.notice(error.message, error.advice) });
+      return;
+    }
+    if (taken.last) await answers.reply({ card: bot.cards.notice(FAULT, 'Try again; if it stays, ask who runs exo.') });
+    throw error;
+  }
+}
+
+async function execute(context: CommandContext, commands: readonly AnyCommand[]): Promise<void> {
+  const { bot, command, roles } = context;
+  const parsed = parseCommand(command.text, commands, Object.keys(bot.config.tenants));
+  switch (parsed.kind) {
+    case 'greeting':
+      await commands.find((each) => each.name === 'help')?.run({}, context);
+      return;
+    case 'unknown':
+      await sayUnknown(context, parsed.typed, parsed.meant);
+      return;
+    case 'misused':
+      await sayMisused(context, parsed.command, parsed.problem);
+      return;
+    case 'command': {
+      const { right } = parsed.command;
+      if (right && !hasRight(roles, right)) await context.reply({ text: lacksRight(bot.config, right) });
+      else await parsed.command.run(parsed.args, context);
+    }
+  }
+}
+
+function createAnswers(taken: TakenCommand, bot: Bot): Pick<CommandContext, 'reply' | 'once'> {
+  let data = taken.data;
+  const { place } = data.command;
+  return {
+    async reply(message: OutgoingMessage) {
+      if (data.messageId) {
+        await bot.chat.update(place, data.messageId, message);
+        return data.messageId;
+      }
+      const messageId = await bot.chat.post(place, message);
+      data = await taken.save({ ...data, messageId });
+      return messageId;
+    },
+    async once(key, action) {
+      if (data.done?.includes(key)) return;
+      await action();
+      data = await taken.save({ ...data, done: [...(data.done ?? []), key] });
+    },
+  };
+}

@@ -1,0 +1,77 @@
+import { createHash } from 'node:crypto';
+import { Queue } from 'bullmq';
+import type { Redis } from 'ioredis';
+import { CodedError } from '../../process/errors.ts';
+import type { Keys } from '../../process/keys.ts';
+import type { Logger } from '../../process/logger.ts';
+import type { Command } from '../chat.ts';
+
+export const INTAKE_QUEUE = 'bot';
+
+/** A command that was taken, and what has been done for it so far. */
+export interface IntakeJob {
+  readonly command: Command;
+  /** The answer's message, once it is posted. */
+  readonly messageId?: string;
+  /** What was done that must not be done twice. */
+  readonly done?: readonly string[];
+}
+
+/** Takes commands durably: what is taken survives a restart and is carried out once, however often it is delivered. */
+export interface Intake extends AsyncDisposable {
+  /** @throws CodedError `intake-unavailable` when Redis does not take it within 3 s */
+  take(command: Command): Promise<void>;
+}
+
+const TAKEN_WITHIN_MS = 3000;
+/** A redelivery after this long would be a new command. */
+const REMEMBERED_SECONDS = 24 * 3600;
+const KEEP_FAILED_SECONDS = 7 * 24 * 3600;
+
+/** The same for a redelivery; an edited message keeps its id, so its text counts too. */
+export function commandId(command: Command): string {
+  const { place, activityId, text } = command;
+  return createHash('sha256').update(JSON.stringify([place.conversationId, activityId, text])).digest('hex').slice(0, 32);
+}
+
+export function createIntake(redis: Redis, keys: Keys, logger: Logger): Intake {
+  const queue = new Queue<IntakeJob, void>(INTAKE_QUEUE, { connection: redis, prefix: keys.prefix });
+  queue.on('error', (error) => logger.warn({ err: error }, 'intake queue error'));
+  return {
+    async take(command) {
+      const added = queue.add(
+        'command',
+        { command },
+        {
+          jobId: commandId(command),
+          attempts: 5,
+          backoff: { type: 'exponential', delay: 1000 },
+          removeOnComplete: { age: REMEMBERED_SECONDS },
+          removeOnFail: { age: KEEP_FAILED_SECONDS },
+        },
+      );
+      await within(TAKEN_WITHIN_MS, added);
+    },
+    async [Symbol.asyncDispose]() {
+      await queue.close();
+    },
+  };
+}
+
+async function within(ms: number, work: Promise<unknown>): Promise<void> {
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(unavailable()), ms);
+  try {
+    await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function unavailable(): CodedError {
+  return new CodedError(
+    'intake-unavailable',
+    'exo cannot note down your command: its store (Redis) does not answer.',
+    'If nothing appears here within a minute, say it again.',
+  );
+}

@@ -1,0 +1,47 @@
+import { type Job, UnrecoverableError, Worker } from 'bullmq';
+import type { Bot } from '../bot.ts';
+import { ChatError } from '../chat-error.ts';
+import type { AnyCommand } from '../commands/spec.ts';
+import { carryOut } from './carry-out.ts';
+import { INTAKE_QUEUE, type IntakeJob } from './intake.ts';
+
+const CONCURRENCY = 20;
+
+/** Carries out the commands that were taken. Any number of bot processes may do it. */
+export async function startIntakeWorker(bot: Bot, commands: readonly AnyCommand[]): Promise<AsyncDisposable> {
+  const connection = bot.redis.duplicate({ maxRetriesPerRequest: null });
+  const worker = new Worker<IntakeJob, void>(INTAKE_QUEUE, (job) => work(job, bot, commands), {
+    connection,
+    prefix: bot.keys.prefix,
+    autorun: false,
+    concurrency: CONCURRENCY,
+    lockDuration: 10_000,
+    stalledInterval: 5_000,
+    maxStalledCount: 20,
+  });
+  worker.on('error', (error) => bot.logger.warn({ err: error }, 'intake worker error'));
+  // Without these two steps a connection that fails at start makes the worker spin (measured with BullMQ 6.7).
+  await worker.waitUntilReady();
+  worker.run().catch((error: unknown) => bot.logger.error({ err: error }, 'intake worker ended'));
+  return {
+    async [Symbol.asyncDispose]() {
+      await worker.close();
+      connection.disconnect();
+    },
+  };
+}
+
+async function work(job: Job<IntakeJob, void>, bot: Bot, commands: readonly AnyCommand[]): Promise<void> {
+  const last = job.attemptsMade + 1 >= (job.opts.attempts ?? 1);
+  const save = async (data: IntakeJob) => {
+    await job.updateData(data);
+    return data;
+  };
+  try {
+    await carryOut({ id: job.id ?? '', data: job.data, save, last }, bot, commands);
+  } catch (error) {
+    bot.logger.warn({ err: error, command: job.data.command.text, last }, 'command could not be carried out');
+    if (error instanceof ChatError && error.kind !== 'transient') throw new UnrecoverableError(error.message);
+    throw error;
+  }
+}

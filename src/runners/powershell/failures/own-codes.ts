@@ -1,0 +1,69 @@
+import { LINKS, type OwnRule } from './rule.ts';
+
+const ONBOARD_AGAIN = 'Onboard the tenant again: the certificate is brought to this server.';
+const REPORT = 'Update the runner; if it stays, send the log of this step to whoever maintains the bot.';
+
+/** Codes that the module Exo.Runner raises itself. */
+export const OWN_CODES: Readonly<Record<string, OwnRule>> = {
+  'certificate-missing': { kind: 'person', advice: ONBOARD_AGAIN },
+  'certificate-expired': { kind: 'person', advice: 'Onboard the tenant again: a new certificate is made.' },
+  'certificate-differs': { kind: 'ours', advice: REPORT },
+  'private-key-missing': {
+    kind: 'person',
+    advice: 'Remove the certificate without its key from the server, then onboard the tenant again.',
+  },
+  'private-key-not-exportable': {
+    kind: 'person',
+    advice: 'Remove the certificate from the primary server and onboard again: a new one is made for all servers.',
+  },
+  'provider-not-csp': {
+    kind: 'person',
+    advice: 'Choose one of the two CSP providers in certificate.provider, then Retry.',
+    link: LINKS.appOnly,
+  },
+  'key-file-missing': {
+    kind: 'person',
+    advice: 'Remove the certificate from the server and onboard the tenant again, which imports it anew.',
+  },
+  'account-unknown': {
+    kind: 'person',
+    advice: "Write the account as the MID service's properties show it (DOMAIN\\name) in serviceAccount, then Retry.",
+  },
+  'wrong-account': {
+    kind: 'person',
+    advice: 'Let this runner run as the MID service account, or use the store LocalMachine, then Retry.',
+  },
+  'key-access-not-effective': {
+    kind: 'person',
+    advice: 'Look for a policy that resets or denies rights on machine keys, remove it, then Retry.',
+  },
+  'exchange-module-missing': {
+    kind: 'person',
+    advice: 'Install it for all users (Install-Module ExchangeOnlineManagement -Scope AllUsers), then Retry.',
+    link: LINKS.module,
+  },
+  'session-open': {
+    kind: 'ours',
+    advice: 'Retry: every attempt has a PowerShell of its own; if it stays, look for a profile script that connects.',
+  },
+  'session-wrong-tenant': { kind: 'ours', advice: REPORT },
+  'session-not-active': {
+    kind: 'transient',
+    advice: 'It is tried again by itself; if it stays, look at the state of Microsoft 365.',
+    budgetMs: 30 * 60_000,
+  },
+  'service-principal-conflict': {
+    kind: 'person',
+    advice:
+      'Find out where the other entry comes from and remove it (Remove-ServicePrincipal) if nobody needs it, then Retry.',
+    link: LINKS.compliance,
+  },
+  'service-principal-not-there': {
+    kind: 'transient',
+    advice: 'Exchange needs some minutes to show a new service principal.',
+    budgetMs: 15 * 60_000,
+  },
+  'operation-unknown': { kind: 'ours', advice: REPORT },
+  'input-invalid': { kind: 'ours', advice: REPORT },
+  'secret-missing': { kind: 'ours', advice: REPORT },
+};

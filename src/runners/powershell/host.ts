@@ -1,0 +1,69 @@
+import { randomUUID } from 'node:crypto';
+import { dirname, join } from 'node:path';
+import type { Logger } from '../../process/logger.ts';
+import { childEnvironment } from './child-environment.ts';
+import { commandFor } from './command.ts';
+import { planLaunch } from './executable.ts';
+import { verifyModule } from './module-hashes.ts';
+import { readResult } from './result.ts';
+import { runShell } from './run-shell.ts';
+
+export interface PowerShellCall {
+  /** Name of an operation of the module, e.g. `create-certificate`. */
+  readonly operation: string;
+  readonly input: unknown;
+  /** Handed over beside the command, never in it; the script blanks it first. */
+  readonly secret?: unknown;
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+  onProgress(note: string): Promise<void> | void;
+}
+
+export interface PowerShellHost {
+  /**
+   * Runs one operation in a PowerShell of its own.
+   * @returns what the operation answered; the caller checks its shape
+   * @throws StepFailure with what a person can do; the signal's reason when it fired
+   */
+  run(call: PowerShellCall): Promise<unknown>;
+}
+
+export interface PowerShellHostOptions {
+  /** `powershell.exe`, `pwsh`, a full path, or a Node script that stands in for PowerShell. */
+  readonly executable: string;
+  /** Default: the module that comes with the runner. */
+  readonly scriptFile?: string;
+  readonly logger: Logger;
+  /** The runner's environment; an allow-list of it reaches PowerShell. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+const SCRIPT = join(import.meta.dirname, '..', 'module', 'Invoke-ExoStep.ps1');
+
+export function createPowerShellHost(options: PowerShellHostOptions): PowerShellHost {
+  const { executable, env, logger, scriptFile = SCRIPT } = options;
+  const folder = dirname(scriptFile);
+  return {
+    async run(call) {
+      call.signal.throwIfAborted();
+      verifyModule(folder);
+      const { operation, input, timeoutMs, signal } = call;
+      const correlationId = randomUUID();
+      const log = logger.child({ operation, correlationId });
+      const ending = await runShell({
+        launch: planLaunch(executable, env, process.execPath),
+        env: childEnvironment(env, executable, call.secret),
+        systemRoot: env['SystemRoot'] ?? env['SYSTEMROOT'],
+        cwd: folder,
+        command: commandFor(scriptFile, { schema: 1, operation, correlationId, input }),
+        correlationId,
+        timeoutMs,
+        signal,
+        logger: log,
+        onProgress: (note) => call.onProgress(note),
+      });
+      signal.throwIfAborted();
+      return readResult(ending, { executable, operation, timeoutMs, logger: log });
+    },
+  };
+}

@@ -1,0 +1,89 @@
+import { StepFailure } from '../../contracts/errors.ts';
+import type { Logger } from '../../process/logger.ts';
+import { ResultDocument } from './document.ts';
+import { matchText, toStepFailure } from './failures/to-step-failure.ts';
+import type { Ending } from './run-shell.ts';
+
+interface About {
+  readonly executable: string;
+  readonly operation: string;
+  readonly timeoutMs: number;
+  readonly logger: Logger;
+}
+
+/**
+ * The output of the operation.
+ * @throws StepFailure when there is none
+ */
+export function readResult(ending: Ending, about: About): unknown {
+  switch (ending.kind) {
+    case 'document':
+      return readDocument(ending.json, about);
+    case 'not-started':
+      throw notStarted(ending.error, about);
+    case 'timeout':
+      throw timedOut(about);
+    case 'too-much-output':
+      throw ours('powershell-output-limit', `${about.operation} printed far more than it should.`);
+    case 'no-document':
+      throw matchText(ending.stderr) ?? noDocument(ending, about);
+    case 'aborted':
+      throw ours('powershell-aborted', `${about.operation} was stopped.`);
+  }
+}
+
+function readDocument(json: string, { operation, logger }: About): unknown {
+  let document: ResultDocument;
+  try {
+    document = ResultDocument.parse(JSON.parse(json));
+  } catch (error) {
+    throw ours('powershell-bad-result', `${operation} answered with something that is no result.`, error);
+  }
+  for (const warning of document.warnings) logger.warn({ warning }, 'PowerShell warned');
+  if (document.ok) return document.output;
+  logger.info({ report: document.error }, 'PowerShell reported an error');
+  throw toStepFailure(document.error);
+}
+
+function notStarted(error: unknown, { executable }: About): StepFailure {
+  return new StepFailure(
+    {
+      kind: 'person',
+      code: 'powershell-missing',
+      message: `PowerShell cannot be started as ${executable}.`,
+      advice: 'Set EXO_POWERSHELL of this runner to the PowerShell that is installed, then Retry.',
+      detail: error instanceof Error ? error.message : String(error),
+    },
+    { cause: error },
+  );
+}
+
+function timedOut({ operation, timeoutMs }: About): StepFailure {
+  return new StepFailure({
+    kind: 'transient',
+    code: 'powershell-timeout',
+    message: `${operation} did not end within ${Math.round(timeoutMs / 1000)} seconds and was stopped.`,
+    advice:
+      'It is tried again by itself; if it stays, look on the server for a sign-in window or a question that waits for a person.',
+    retryAfterMs: 30_000,
+    budgetMs: 30 * 60_000,
+  });
+}
+
+function noDocument({ stderr, exitCode }: Extract<Ending, { kind: 'no-document' }>, { operation }: About): StepFailure {
+  const failure = ours('powershell-no-result', `${operation} ended without a result.`);
+  const detail = [exitCode === null ? '' : `Exit code ${exitCode}.`, stderr.trim()].filter(Boolean).join(' ');
+  return new StepFailure({ ...failure.error, ...(detail && { detail: detail.slice(0, 1000) }) });
+}
+
+function ours(code: string, message: string, cause?: unknown): StepFailure {
+  return new StepFailure(
+    {
+      kind: 'ours',
+      code,
+      message,
+      advice: 'Retry once; if it stays, send the log of this step to whoever maintains the bot.',
+    },
+    { cause },
+  );
+}

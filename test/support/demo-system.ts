@@ -1,0 +1,47 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Redis } from 'ioredis';
+import type { PlaygroundChat } from '../../demo/chat/playground.ts';
+import { createSupervisor, type Supervisor } from '../../demo/system/supervisor.ts';
+import { type DemoSystem, startSystem } from '../../demo/system/system.ts';
+import { createKeys } from '../../src/process/keys.ts';
+import { RunStore } from '../../src/runs/store.ts';
+
+/** The whole demo under test: every process real, chat through the Playground. */
+export interface DemoFixture extends AsyncDisposable {
+  readonly system: DemoSystem;
+  readonly supervisor: Supervisor;
+  readonly chat: PlaygroundChat;
+  /** Reads the runs as the product keeps them. */
+  readonly store: RunStore;
+  /** Processes that ended without being told to. */
+  readonly crashes: readonly string[];
+}
+
+/** Starts everything in a folder of its own; always with a Redis of its own, because tests restart it. */
+export async function startDemo(): Promise<DemoFixture> {
+  const folder = mkdtempSync(join(tmpdir(), 'exo-e2e-'));
+  const crashes: string[] = [];
+  const supervisor = createSupervisor(join(folder, 'logs'), (name) => crashes.push(name));
+  const system = await startSystem({ folder, supervisor });
+  const chat = await system.openChat();
+  const redis = new Redis(system.redisUrl, { maxRetriesPerRequest: null });
+  // Redis is restarted under test; ioredis reconnects by itself.
+  redis.on('error', () => redis.status);
+  return {
+    system,
+    supervisor,
+    chat,
+    store: new RunStore(redis, createKeys(system.namespace), () => Date.now()),
+    crashes,
+    async [Symbol.asyncDispose]() {
+      redis.disconnect();
+      chat.close();
+      await supervisor.stopAll();
+      // Kept when EXO_KEEP is set, to read the logs of a failure.
+      if (process.env['EXO_KEEP']) process.stderr.write(`Logs: ${folder}\n`);
+      else rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
