@@ -83,8 +83,8 @@ function issue(
   });
   const certificate = forge.pki.createCertificate();
   certificate.publicKey = forge.pki.publicKeyFromPem(keys.publicKey);
-  // A leading 00 keeps the serial number positive (RFC 5280, 4.1.2.2).
-  certificate.serialNumber = `00${randomBytes(15).toString('hex')}`;
+  // A leading 01 keeps the serial number positive and its encoding minimal (RFC 5280, 4.1.2.2; X.690, 8.3.2).
+  certificate.serialNumber = `01${randomBytes(15).toString('hex')}`;
   certificate.validity.notBefore = notBefore;
   certificate.validity.notAfter = notAfter;
   const subject = [{ name: 'commonName', value: commonName }];

@@ -8,8 +8,8 @@ import type { People } from './access/people.ts';
 import type { Chat } from './chat.ts';
 import type { ConsentStates } from './consent/state.ts';
 import type { ChatRecords } from './delivery/chat-record.ts';
-import type { Intake } from './intake/intake.ts';
 import type { ResolveTenant } from './intake/find-tenant.ts';
+import type { Intake } from './intake/intake.ts';
 
 /** What every part of the bot works with. */
 export interface Bot {
@@ -26,6 +26,8 @@ export interface Bot {
   readonly resolveTenant: ResolveTenant;
   /** Replaces the authority of every cloud in addresses for people. */
   readonly authorityHost: string | undefined;
+  /** IANA name; times on cards are written for it. */
+  readonly timeZone: string;
   readonly logger: Logger;
   /** Milliseconds since 1970. */
   readonly now: () => number;

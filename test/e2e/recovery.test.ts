@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buttonsOf } from '../../demo/chat/card-reader.ts';
+import type { BotMessage } from '../../demo/chat/messages.ts';
 import { JON, MIA } from '../../demo/chat/people.ts';
 import { allWords } from '../../demo/play/actors.ts';
 import { readHandOver } from '../../demo/play/onboarding.ts';
 import { proveTenant } from '../../demo/play/proofs.ts';
 import { DEMO_TENANT_IDS } from '../../demo/standins/entra/demo-state.ts';
-import { MID_ACCOUNT } from '../../demo/system/exo-config.ts';
+import { MID_ACCOUNT } from '../../demo/system/mid-server.ts';
 import { findStep, isFinal, type Run } from '../../src/runs/run.ts';
 import { type DemoFixture, startDemo } from '../support/demo-system.ts';
 import { until } from '../support/until.ts';
@@ -157,6 +158,6 @@ describe('a crash in the middle of an onboarding', { timeout: PATIENCE_MS + 60_0
   }
 });
 
-function hasApprove(message: { readonly card?: Readonly<Record<string, unknown>> }): boolean {
-  return buttonsOf(message.card ?? {}).some(({ title }) => title === 'Approve');
+function hasApprove(message: BotMessage): boolean {
+  return buttonsOf(message.card).some(({ title }) => title === 'Approve');
 }

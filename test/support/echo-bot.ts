@@ -67,6 +67,8 @@ function card(text: string) {
     contentType: 'application/vnd.microsoft.card.adaptive',
     content: {
       type: 'AdaptiveCard',
+      $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
+      fallbackText: text,
       version: '1.5',
       body: [{ type: 'TextBlock', text }],
       actions: [{ type: 'Action.Execute', title: 'Go', verb: 'go', data: { x: 1 } }],

@@ -1,16 +1,18 @@
 import { createHash } from 'node:crypto';
+import { ownError } from './failure.ts';
 
-const WELL_KNOWN: Readonly<Record<string, string>> = {
-  localsystem: 'S-1-5-18',
-  'nt authority\\system': 'S-1-5-18',
-  'builtin\\administrators': 'S-1-5-32-544',
-};
+const LOCAL_SYSTEM = 'S-1-5-18';
+export const WELL_KNOWN = [
+  { sid: LOCAL_SYSTEM, identity: 'NT AUTHORITY\\SYSTEM' },
+  { sid: 'S-1-5-32-544', identity: 'BUILTIN\\Administrators' },
+] as const;
 
-/** The SID of an account name: always the same one, as Windows would answer. */
+/** The SID of an account: the same on every server, as in a domain. */
 export function sidOf(account: string): string {
-  if (/^S-1-/.test(account)) return account;
-  const known = WELL_KNOWN[account.toLowerCase()];
-  if (known) return known;
-  const digest = createHash('sha256').update(account.toLowerCase()).digest();
-  return `S-1-5-21-${digest.readUInt32BE(0)}-${digest.readUInt32BE(4)}-${digest.readUInt32BE(8)}-${1000 + (digest.readUInt16BE(12) % 9000)}`;
+  if (/^S-1-[0-9-]+$/.test(account)) return account;
+  if (/^(LocalSystem|SYSTEM|NT AUTHORITY\\SYSTEM)$/i.test(account)) return LOCAL_SYSTEM;
+  if (!/^[^\\]+\\[^\\]+$/.test(account))
+    throw ownError('account-unknown', `Windows does not know the account ${account}.`);
+  const number = createHash('sha256').update(account.toLowerCase()).digest().readUInt32BE(0);
+  return `S-1-5-21-1004336348-1177238915-682003330-${1000 + (number % 100_000)}`;
 }

@@ -1,151 +1,126 @@
-import { randomBytes } from 'node:crypto';
-import forge from 'node-forge';
+import { randomBytes, X509Certificate } from 'node:crypto';
 import { z } from 'zod';
+import type { StepOutput } from '../../../src/contracts/steps/index.ts';
 import { createClientCertificate } from '../certificates.ts';
 import { sidOf } from './accounts.ts';
-import { ModuleError, type Operation } from './operation.ts';
-import { openServer, type StoredCertificate } from './server.ts';
+import {
+  findCertificate,
+  findTagged,
+  NEW_KEY_ACCESS,
+  needCertificate,
+  type StoredCertificate,
+  saveCertificate,
+} from './certificate-store.ts';
+import { cryptographicError, ownError } from './failure.ts';
+import type { Call } from './operations.ts';
+import { fromPfx, toPfx } from './pfx.ts';
 
-const DAY_MS = 24 * 3_600_000;
-
-const Pfx = z.object({ pfx: z.string(), password: z.string() });
-
-/** Who can use a new key on Windows: whoever made it, SYSTEM and the administrators. */
-function firstAccess(account: string): StoredCertificate['access'] {
-  return [account, 'NT AUTHORITY\\SYSTEM', 'BUILTIN\\Administrators'].map((identity) => ({
-    sid: sidOf(identity),
-    identity,
-    rights: 'FullControl',
-  }));
-}
+const DAY = 24 * 60 * 60 * 1000;
 
 const Create = z.object({
   certificateTag: z.string(),
-  subject: z.string().regex(/^CN=/),
+  subject: z.string(),
   provider: z.string(),
   days: z.number(),
   renewBeforeDays: z.number(),
 });
 
-export const createCertificate: Operation = (input, { environment, progress }) => {
+export function createCertificate({ input, machine, elevated, progress }: Call): StepOutput<'create-certificate'> {
   const { certificateTag, subject, provider, days, renewBeforeDays } = Create.parse(input);
-  const server = openServer(environment.folder);
-  const limit = Date.now() + renewBeforeDays * DAY_MS;
-  const [newest] = server
-    .tagged(certificateTag)
-    .filter((each) => Date.parse(each.notAfter) > limit)
-    .sort((a, b) => b.notAfter.localeCompare(a.notAfter));
-  if (newest) return { output: { ...shown(newest), created: false } };
-
+  const enough = Date.now() + renewBeforeDays * DAY;
+  const good = findTagged(machine.folder, certificateTag).find(({ notAfter }) => Date.parse(notAfter) > enough);
+  if (good) return shown(good, false);
+  if (!elevated) throw cryptographicError('Access is denied. (Exception from HRESULT: 0x80070005)');
   progress('making the certificate');
-  // Certificates count whole seconds.
-  const notBefore = new Date(Math.floor((Date.now() - 5 * 60_000) / 1000) * 1000);
-  const notAfter = new Date(notBefore.getTime() + days * DAY_MS);
-  const made = createClientCertificate(subject.slice('CN='.length), { notBefore, notAfter });
-  const certificate: StoredCertificate = {
+  const made = createClientCertificate(subject.replace(/^CN=/i, ''), { days });
+  const { validFromDate, validToDate } = new X509Certificate(made.certificatePem);
+  const stored: StoredCertificate = {
     thumbprint: made.thumbprint,
-    tag: certificateTag,
+    friendlyName: certificateTag,
     certificatePem: made.certificatePem,
     privateKeyPem: made.privateKeyPem,
-    notBefore: notBefore.toISOString(),
-    notAfter: notAfter.toISOString(),
     provider,
     exportable: true,
-    access: firstAccess(environment.account),
+    notBefore: validFromDate.toISOString(),
+    notAfter: validToDate.toISOString(),
+    access: NEW_KEY_ACCESS,
   };
-  server.save(certificate);
-  return { output: { ...shown(certificate), created: true } };
-};
-
-function shown({ thumbprint, certificatePem, notBefore, notAfter, provider }: StoredCertificate) {
-  const certificate = certificatePem.replace(/-----[^-]+-----|\s/g, '');
-  return { thumbprint, certificate, notBefore, notAfter, provider };
+  saveCertificate(machine.folder, stored);
+  return shown(stored, true);
 }
 
-export const shareCertificate: Operation = (input, { environment }) => {
-  const { thumbprint } = z.object({ thumbprint: z.string() }).parse(input);
-  const found = readable(thumbprint, environment);
-  if (!found.exportable) {
-    throw new ModuleError(
-      'private-key-not-exportable',
-      `The private key of certificate ${thumbprint} cannot be exported from this server.`,
-    );
+function shown(stored: StoredCertificate, created: boolean): StepOutput<'create-certificate'> {
+  const { thumbprint, certificatePem, notBefore, notAfter, provider } = stored;
+  const certificate = new X509Certificate(certificatePem).raw.toString('base64');
+  return { thumbprint, certificate, notBefore, notAfter, provider, created };
+}
+
+const Named = z.object({ thumbprint: z.string() });
+
+export function shareCertificate({ input, machine, elevated }: Call) {
+  const stored = needCertificate(machine.folder, Named.parse(input).thumbprint);
+  if (!elevated) throw cryptographicError('Keyset does not exist');
+  if (!stored.exportable) {
+    const message = `The private key of certificate ${stored.thumbprint} cannot be exported from this server.`;
+    throw ownError('private-key-not-exportable', message);
   }
-  const password = randomBytes(24).toString('base64url');
-  const key = forge.pki.privateKeyFromPem(found.privateKeyPem);
-  const asn1 = forge.pkcs12.toPkcs12Asn1(key, [forge.pki.certificateFromPem(found.certificatePem)], password, {
-    algorithm: '3des',
-  });
-  const pfx = forge.util.encode64(forge.asn1.toDer(asn1).getBytes());
-  return { output: { thumbprint: found.thumbprint }, secret: { pfx, password } };
-};
+  const password = randomBytes(32).toString('base64');
+  return { thumbprint: stored.thumbprint, pfx: toPfx(stored, password), password };
+}
 
-const Import = z.object({ thumbprint: z.string(), certificateTag: z.string(), provider: z.string() });
+const Import = Named.extend({ certificateTag: z.string(), provider: z.string() });
+const Secret = z.object({ pfx: z.string(), password: z.string() });
 
-export const importCertificate: Operation = (input, { environment, secret, progress }) => {
+export function importCertificate({
+  input,
+  secret,
+  machine,
+  elevated,
+  progress,
+}: Call): StepOutput<'import-certificate'> {
   const { thumbprint, certificateTag, provider } = Import.parse(input);
-  const server = openServer(environment.folder);
-  const found = server.find(thumbprint);
-  if (found) {
-    if (found.tag !== certificateTag) server.save({ ...found, tag: certificateTag });
-    return { output: { thumbprint: found.thumbprint, imported: false, provider: found.provider } };
+  const present = findCertificate(machine.folder, thumbprint);
+  if (present) {
+    if (present.friendlyName !== certificateTag) {
+      saveCertificate(machine.folder, { ...present, friendlyName: certificateTag });
+    }
+    return { thumbprint, imported: false, provider: present.provider };
   }
-  if (!secret) throw new ModuleError('certificate-missing', `Certificate ${thumbprint} is not on this server.`);
+  if (secret === undefined) throw ownError('certificate-missing', `Certificate ${thumbprint} is not on this server.`);
+  if (!elevated) throw cryptographicError('Access is denied. (Exception from HRESULT: 0x80070005)');
   progress('importing the certificate');
-  const { pfx, password } = Pfx.parse(secret);
-  const opened = openPfx(pfx, password);
+  const { pfx, password } = Secret.parse(secret);
+  const opened = fromPfx(pfx, password);
   if (opened.thumbprint !== thumbprint) {
-    throw new ModuleError('certificate-mismatch', `The sealed certificate is ${opened.thumbprint}, not ${thumbprint}.`);
+    const message = `The certificate that arrived is ${opened.thumbprint} and not ${thumbprint}.`;
+    throw ownError('certificate-differs', message);
   }
-  server.save({
+  const { validFromDate, validToDate } = new X509Certificate(opened.certificatePem);
+  saveCertificate(machine.folder, {
     ...opened,
-    tag: certificateTag,
+    friendlyName: certificateTag,
     provider,
     exportable: false,
-    access: firstAccess(environment.account),
+    notBefore: validFromDate.toISOString(),
+    notAfter: validToDate.toISOString(),
+    access: NEW_KEY_ACCESS,
   });
-  return { output: { thumbprint, imported: true, provider } };
-};
-
-function openPfx(pfx: string, password: string) {
-  const p12 = forge.pkcs12.pkcs12FromAsn1(forge.asn1.fromDer(forge.util.decode64(pfx)), password);
-  const certificate = p12.getBags({ bagType: forge.pki.oids['certBag'] ?? '' })[forge.pki.oids['certBag'] ?? '']?.[0]
-    ?.cert;
-  const keyType = forge.pki.oids['pkcs8ShroudedKeyBag'] ?? '';
-  const key = p12.getBags({ bagType: keyType })[keyType]?.[0]?.key;
-  if (!certificate || !key) throw new Error('The PFX holds no certificate with its key.');
-  const der = forge.asn1.toDer(forge.pki.certificateToAsn1(certificate)).getBytes();
-  return {
-    thumbprint: forge.md.sha1.create().update(der).digest().toHex().toUpperCase(),
-    certificatePem: forge.pki.certificateToPem(certificate),
-    privateKeyPem: forge.pki.privateKeyToPem(key),
-    notBefore: certificate.validity.notBefore.toISOString(),
-    notAfter: certificate.validity.notAfter.toISOString(),
-  };
+  return { thumbprint, imported: true, provider };
 }
 
-export const grantKeyAccess: Operation = (input, { environment, progress }) => {
-  const { thumbprint, account } = z.object({ thumbprint: z.string(), account: z.string() }).parse(input);
-  const server = openServer(environment.folder);
-  const found = server.find(thumbprint);
-  if (!found) throw new ModuleError('certificate-missing', `Certificate ${thumbprint} is not on this server.`);
-  const sid = sidOf(account);
-  const changed = !found.access.some((rule) => rule.sid === sid);
-  const access = changed ? [...found.access, { sid, identity: account, rights: 'Read' }] : found.access;
-  if (changed) {
-    progress(`granting ${account} the private key`);
-    server.save({ ...found, access });
-  }
-  return { output: { account, sid, changed, access: access.map(({ identity, rights }) => ({ identity, rights })) } };
-};
+const Grant = Named.extend({ account: z.string() });
 
-/**
- * A certificate whose key this process's account may use.
- * @throws Error with the text that Windows gives to anybody else
- */
-export function readable(thumbprint: string, environment: { folder: string; account: string }): StoredCertificate {
-  const found = openServer(environment.folder).find(thumbprint);
-  if (!found) throw new ModuleError('certificate-missing', `Certificate ${thumbprint} is not on this server.`);
-  if (!found.access.some((rule) => rule.sid === sidOf(environment.account))) throw new Error('Keyset does not exist');
-  return found;
+export function grantKeyAccess({ input, machine, elevated, progress }: Call): StepOutput<'grant-key-access'> {
+  const { thumbprint, account } = Grant.parse(input);
+  const stored = needCertificate(machine.folder, thumbprint);
+  const sid = sidOf(account);
+  const changed = !stored.access.some((entry) => entry.sid === sid);
+  const added = { sid, identity: account, rights: 'Read, Synchronize' };
+  const access = changed ? [...stored.access, added] : stored.access;
+  if (changed) {
+    if (!elevated) throw cryptographicError('Attempted to perform an unauthorized operation. Access is denied');
+    progress(`granting ${account} the private key`);
+    saveCertificate(machine.folder, { ...stored, access });
+  }
+  return { account, sid, changed, access: access.map(({ identity, rights }) => ({ identity, rights })) };
 }

@@ -1,58 +1,78 @@
 import { z } from 'zod';
-import { ask, Connection, connect } from './exchange-door.ts';
-import { ModuleError, type Operation } from './operation.ts';
+import type { StepOutput } from '../../../src/contracts/steps/index.ts';
+import { Connection, connect, type Session } from './exchange-session.ts';
+import { ownError, StandInError } from './failure.ts';
+import type { Call } from './operations.ts';
+import { olderThan } from './versions.ts';
 
-const Listed = z.looseObject({
-  servicePrincipals: z.array(z.looseObject({ appId: z.string(), objectId: z.string(), displayName: z.string() })),
-});
+const ServicePrincipal = z.object({ appId: z.string(), objectId: z.string(), displayName: z.string() });
+const Listed = z.object({ ok: z.literal(true), servicePrincipals: z.array(ServicePrincipal) });
+const Done = z.object({ ok: z.literal(true) });
 
 const Register = Connection.extend({ servicePrincipalId: z.string(), displayName: z.string() });
 
-export const registerInExchange: Operation = async (input, { environment, progress }) => {
-  const request = Register.parse(input);
-  progress('connecting to Security & Compliance PowerShell');
-  const { connectionId } = await connect(request, environment);
-  const list = `/exchange/service-principals?connectionId=${encodeURIComponent(connectionId)}`;
-  const { servicePrincipals } = await ask(environment, list, Listed);
-  const found = servicePrincipals.find((each) => each.appId === request.appId);
-  if (found && found.objectId !== request.servicePrincipalId) {
-    throw new ModuleError(
-      'service-principal-conflict',
-      `Exchange knows application ${request.appId} under another object id, ${found.objectId}.`,
-    );
+export async function registerInExchange(call: Call): Promise<StepOutput<'register-in-exchange'>> {
+  const { servicePrincipalId: objectId, displayName, ...connection } = Register.parse(call.input);
+  const { appId } = connection;
+  call.progress('connecting to Security & Compliance PowerShell');
+  const session = await connect(call, connection);
+  const found = await find(session, appId, objectId);
+  if (found) return { objectId, displayName: found.displayName, created: false };
+  call.progress('registering the application in Exchange');
+  const body = { connectionId: session.connectionId, appId, objectId, displayName };
+  try {
+    await session.ask('POST', '/exchange/service-principals', Done, body);
+  } catch (error) {
+    if (!(error instanceof StandInError) || !/already exist/i.test(error.message)) throw error;
+    await find(session, appId, objectId);
+    return { objectId, displayName, created: false };
   }
-  if (found) return { output: { objectId: found.objectId, displayName: found.displayName, created: false } };
-  progress('creating the service principal');
-  await ask(environment, '/exchange/service-principals', z.looseObject({}), {
-    connectionId,
-    appId: request.appId,
-    objectId: request.servicePrincipalId,
-    displayName: request.displayName,
-  });
-  return { output: { objectId: request.servicePrincipalId, displayName: request.displayName, created: true } };
-};
+  return { objectId, displayName, created: true };
+}
 
-export const verifyConnection: Operation = async (input, { environment, progress }) => {
-  progress('connecting to Security & Compliance PowerShell');
-  const { tenantId } = await connect(Connection.parse(input), environment);
-  const ok = (message: string) => ({ state: 'ok', message });
-  const proof = { server: environment.server, account: environment.account, tenantId };
-  await ask(environment, '/exchange/proofs', z.looseObject({}), { ...proof, session: 'ok', search: 'not-tested' });
-  return {
-    output: {
-      account: environment.account,
-      computerName: environment.server.toUpperCase(),
-      token: ok('Entra issued a token for the application.'),
-      session: ok('Connected to Security & Compliance PowerShell.'),
-    },
-  };
-};
+async function find(session: Session, appId: string, objectId: string) {
+  const path = `/exchange/service-principals?connectionId=${session.connectionId}`;
+  const { servicePrincipals } = await session.ask('GET', path, Listed);
+  for (const entry of servicePrincipals) {
+    if (entry.appId === appId && entry.objectId === objectId) return entry;
+    if (entry.appId === appId || entry.objectId === objectId) {
+      const message = `Exchange has a service principal with application ${entry.appId} and object ${entry.objectId}, where object ${objectId} of application ${appId} belongs.`;
+      throw ownError('service-principal-conflict', message);
+    }
+  }
+  return undefined;
+}
 
-/** In a PowerShell of its own, with -EnableSearchOnlySession. */
-export const verifySearch: Operation = async (input, { environment, progress }) => {
-  progress('opening a search-only session');
-  const { tenantId } = await connect(Connection.parse(input), environment);
-  const proof = { server: environment.server, account: environment.account, tenantId };
-  await ask(environment, '/exchange/proofs', z.looseObject({}), { ...proof, session: 'ok', search: 'ok' });
-  return { output: { state: 'ok', message: 'The search-only session answered.' } };
-};
+export async function verifyConnection(call: Call): Promise<Omit<StepOutput<'verify-connection'>, 'search'>> {
+  const { machine } = call;
+  const connection = Connection.parse(call.input);
+  call.progress(`connecting as ${machine.account}`);
+  const { ask } = await connect(call, connection);
+  const token = { state: 'ok' as const, message: 'Entra issued a token for the certificate.' };
+  const session = { state: 'ok' as const, message: 'Security & Compliance PowerShell opened a session and answered.' };
+  const { tenantId } = connection;
+  const proof = { server: machine.server, account: machine.account, tenantId, session, search: null };
+  await ask('POST', '/exchange/proofs', Done, proof);
+  return { account: machine.account, computerName: machine.server.toUpperCase(), token, session };
+}
+
+const SEARCH_FROM = '3.10.1';
+
+export async function verifySearch(call: Call): Promise<StepOutput<'verify-connection'>['search']> {
+  const version = call.server.exchangeModuleVersion;
+  if (version === null || olderThan(version, SEARCH_FROM)) {
+    const held = version ?? 'not installed';
+    return {
+      state: 'not-tested',
+      message: `Searches need ExchangeOnlineManagement ${SEARCH_FROM}; here it is ${held}.`,
+    };
+  }
+  call.progress('opening a search session');
+  try {
+    await connect(call, Connection.parse(call.input));
+    return { state: 'ok', message: 'A search session opened and listed the searches.' };
+  } catch (error) {
+    if (!(error instanceof StandInError)) throw error;
+    return { state: 'failed', message: `Searches do not work: ${error.message.slice(0, 300)}` };
+  }
+}

@@ -1,11 +1,24 @@
 import { createCertificate, grantKeyAccess, importCertificate, shareCertificate } from './certificate-operations.ts';
 import { checkServer } from './check-server.ts';
 import { registerInExchange, verifyConnection, verifySearch } from './exchange-operations.ts';
-import type { Operation } from './operation.ts';
+import { ownError } from './failure.ts';
+import type { ServerFile } from './server-file.ts';
+import type { Settings } from './settings.ts';
 
-/** The module's operations, by name. */
-export const OPERATIONS: Readonly<Record<string, Operation>> = {
-  echo: (input) => ({ output: input }),
+/** What an operation of the stand-in works with. */
+export interface Call {
+  readonly input: unknown;
+  readonly secret: unknown;
+  readonly machine: Settings;
+  readonly server: ServerFile;
+  /** The account is an administrator of the server. */
+  readonly elevated: boolean;
+  progress(note: string): void;
+}
+
+/** The operations of the PowerShell module, by name; answers have the shape of the module's. */
+const OPERATIONS: Readonly<Record<string, (call: Call) => unknown>> = {
+  echo: ({ input }) => input,
   'check-server': checkServer,
   'create-certificate': createCertificate,
   'share-certificate': shareCertificate,
@@ -15,3 +28,9 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   'verify-connection': verifyConnection,
   'verify-search': verifySearch,
 };
+
+export async function operate(name: string, call: Call): Promise<unknown> {
+  const operation = OPERATIONS[name];
+  if (!operation) throw ownError('operation-unknown', `The module of this runner does not know ${name}.`);
+  return operation(call);
+}

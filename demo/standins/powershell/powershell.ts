@@ -1,70 +1,56 @@
 import { createInterface } from 'node:readline';
-import { setTimeout as wait } from 'node:timers/promises';
-import { z } from 'zod';
-import { readEnvironment } from './environment.ts';
-import { ModuleError } from './operation.ts';
-import { OPERATIONS } from './operations.ts';
+import { setTimeout as pause } from 'node:timers/promises';
+import { parseConsoleLine, toAsciiJson } from './console-lines.ts';
+import { reportOf } from './failure.ts';
+import { operate } from './operations.ts';
+import { readServerFile } from './server-file.ts';
+import { readSettings } from './settings.ts';
 
-/** What the runner writes: an echo of node-powershell's delimiters, or the one line that starts a step. */
-const ECHO = /^\[Console\]::(Out|Error)\.WriteLine\("(.*)"\)$/;
-const STEP = /^& '.*Invoke-ExoStep\.ps1' -InputBase64 '([A-Za-z0-9+/=]+)'$/;
-
-const Request = z.object({
-  operation: z.string(),
-  correlationId: z.string(),
-  input: z.record(z.string(), z.unknown()),
-});
-
-const secret = process.env['EXO_STEP_SECRET'];
+/**
+ * Stands in for powershell.exe with the module Exo.Runner on a MID server (name it in EXO_POWERSHELL): keeps
+ * certificates as files, checks who may read a key, and asks the stand-in for Entra what Exchange would say.
+ */
+const secretText = process.env['EXO_STEP_SECRET'];
 delete process.env['EXO_STEP_SECRET'];
-const environment = readEnvironment(process.env);
+const secret: unknown = secretText ? JSON.parse(Buffer.from(secretText, 'base64').toString('utf8')) : undefined;
 
 for await (const line of createInterface({ input: process.stdin })) {
-  const echo = ECHO.exec(line);
-  const step = STEP.exec(line);
-  if (echo) (echo[1] === 'Out' ? process.stdout : process.stderr).write(`${echo[2]}\n`);
-  else if (step?.[1]) await runStep(step[1]);
-  else if (line.trim())
-    process.stderr.write(`The term '${line.slice(0, 40)}' is not recognized as the name of a cmdlet.\n`);
-}
-
-async function runStep(base64: string): Promise<void> {
-  const request = Request.parse(JSON.parse(Buffer.from(base64, 'base64').toString('utf8')));
-  const mark = `##exo:${request.correlationId}`;
-  const progress = (note: string) => void process.stdout.write(`\n${mark}:progress ${ascii({ note })}\n`);
-  const document = await answer(request, progress);
-  process.stdout.write(`\n${mark}:result ${ascii(document)}\n`);
-}
-
-async function answer(request: z.infer<typeof Request>, progress: (note: string) => void) {
-  try {
-    if (environment.delayMs > 0) await wait(environment.delayMs);
-    const operation = OPERATIONS[request.operation];
-    if (!operation) throw new ModuleError('operation-unknown', `There is no operation ${request.operation}.`);
-    const given = secret === undefined ? undefined : JSON.parse(Buffer.from(secret, 'base64').toString('utf8'));
-    const result = await operation(request.input, { environment, secret: given, progress });
-    return { schema: 1, ok: true, warnings: [], ...result };
-  } catch (error) {
-    return { schema: 1, ok: false, warnings: [], error: report(error) };
+  const parsed = parseConsoleLine(line);
+  switch (parsed.kind) {
+    case 'write':
+      (parsed.to === 'Out' ? process.stdout : process.stderr).write(`${parsed.text}\n`);
+      break;
+    case 'step':
+      await runStep(parsed.request);
+      break;
+    case 'unknown':
+      process.stderr.write('The stand-in knows only the call of Invoke-ExoStep.ps1.\n');
+      break;
+    case 'empty':
+      break;
   }
 }
 
-function report(error: unknown) {
-  return {
-    code: error instanceof ModuleError ? error.code : null,
-    message: error instanceof Error ? error.message : String(error),
-    inner: [],
-    exception: 'System.Management.Automation.RuntimeException',
-    errorId: 'StandIn',
-    position: '',
-    stack: '',
-  };
-}
-
-/** JSON in ASCII, as the module prints it whatever the code page of the console is. */
-function ascii(value: unknown): string {
-  return JSON.stringify(value).replace(
-    /[^\x20-\x7e]/g,
-    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+async function runStep(request: { operation: string; correlationId: string; input: unknown }): Promise<void> {
+  const print = (kind: string, document: unknown) =>
+    process.stdout.write(`\n##exo:${request.correlationId}:${kind} ${toAsciiJson(document)}\n`);
+  const common = { schema: 1, warnings: [] };
+  try {
+    const machine = readSettings(process.env);
+    if (machine.delayMs > 0) await pause(machine.delayMs);
+    const server = readServerFile(machine.folder);
+    const elevated = server.administrators.some((name) => name.toLowerCase() === machine.account.toLowerCase());
+    const progress = (note: string) => print('progress', { note });
+    const output = await operate(request.operation, {
+      input: request.input,
+      secret,
+      machine,
+      server,
+      elevated,
+      progress,
+    });
+    print('result', { ...common, ok: true, output });
+  } catch (error) {
+    print('result', { ...common, ok: false, error: reportOf(error) });
+  }
 }

@@ -72,7 +72,9 @@ export function createAccess(config: ExoConfig, checkGroups?: CheckGroups, now: 
 
 /** Ids of the groups that hold a role. */
 export function groupsOf(config: ExoConfig): string[] {
-  const ids = ROLES.flatMap((role) => config.roles[role].flatMap((holder) => ('group' in holder ? [holder.group] : [])));
+  const ids = ROLES.flatMap((role) =>
+    config.roles[role].flatMap((holder) => ('group' in holder ? [holder.group] : [])),
+  );
   return [...new Set(ids)];
 }
 

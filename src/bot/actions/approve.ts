@@ -4,7 +4,7 @@ import type { Run } from '../../runs/run.ts';
 import { approvalDecidedCard, refusalText } from '../cards/index.ts';
 import { channelKey } from '../channel-key.ts';
 import type { ActionAnswer } from '../chat.ts';
-import { approvalView } from '../views/run-view.ts';
+import { runView } from '../views/run-view.ts';
 import { type ActionContext, defineAction, refused } from './spec.ts';
 
 const Data = z.object({ run: z.string(), round: z.number().int() });
@@ -38,19 +38,25 @@ async function decide(
   const run = await bot.store.get(runId);
   const posted = run && (await bot.records.approval(runId, round));
   if (!run || !posted) return refused('exo knows no such approval. Ask for a new card: @exo status.');
-  const isSameMessage =
-    posted.messageId === action.messageId && channelKey(posted.place) === channelKey(action.place);
+  const isSameMessage = posted.messageId === action.messageId && channelKey(posted.place) === channelKey(action.place);
   if (!isSameMessage) {
     bot.logger.warn({ run: runId, by: actor.id }, 'approval clicked on a message that is not its card');
     return refused('This is not the card that exo posted for this approval. Use that card.');
   }
   const by = actor;
-  const applied = await bot.store.apply(runId, { type: 'approval-decided', decision, by, round, planHash: posted.planHash });
+  const applied = await bot.store.apply(runId, {
+    type: 'approval-decided',
+    decision,
+    by,
+    round,
+    planHash: posted.planHash,
+  });
   if (!applied) return refused('exo knows no such approval. Ask for a new card: @exo status.');
+  const view = await runView(bot, applied.run);
   if (!applied.refusal || isDecided(applied.refusal, applied.run)) {
-    return { type: 'card', card: approvalDecidedCard(applied.run, await approvalView(bot, applied.run)) };
+    return { type: 'card', card: approvalDecidedCard(applied.run, posted.subject, view, round) };
   }
-  return refused(refusalText(applied.refusal, await approvalView(bot, applied.run)));
+  return refused(refusalText(applied.refusal, applied.run, view));
 }
 
 /** Whether the refusal only means that somebody was faster: then the decided card says it all. */

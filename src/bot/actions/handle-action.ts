@@ -14,7 +14,7 @@ export async function handleAction(bot: Bot, actions: readonly AnyAction[], acti
   try {
     const roles = await (spec.changes ? bot.access.freshRolesOf : bot.access.rolesOf)(action.speaker);
     if (spec.right && !hasRight(roles, spec.right)) return refused(lacksRight(bot.config, spec.right));
-    const answer = await spec.run(action.data, { bot, action, actor: actorOf(action, roles) });
+    const answer = await spec.run(action.data, { bot, action, actor: actorOf(action.speaker, roles) });
     await bot.people.remember(action.speaker);
     bot.logger.info({ verb: action.verb, by: action.speaker.id, answer: answer.type }, 'card action answered');
     return answer;

@@ -1,8 +1,20 @@
 import { approve, decline } from './approve.ts';
 import { doCommand } from './do.ts';
+import { help } from './help.ts';
 import { cancel, openRun, refresh, retry } from './run-actions.ts';
 import type { AnyAction } from './spec.ts';
-import { statusPage } from './status-page.ts';
+import { status, statusPage } from './status.ts';
 
 /** Every button that exo answers. */
-export const ACTIONS: readonly AnyAction[] = [approve, decline, retry, cancel, refresh, openRun, statusPage, doCommand];
+export const ACTIONS: readonly AnyAction[] = [
+  approve,
+  decline,
+  retry,
+  cancel,
+  refresh,
+  openRun,
+  status,
+  statusPage,
+  help,
+  doCommand,
+];

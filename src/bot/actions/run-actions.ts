@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { refusalText, runCard } from '../cards/index.ts';
 import type { ActionAnswer } from '../chat.ts';
-import { approvalView, runView } from '../views/run-view.ts';
+import { runView } from '../views/run-view.ts';
 import { type ActionContext, defineAction, refused } from './spec.ts';
 
 const Data = z.object({ run: z.string() });
@@ -31,14 +31,21 @@ export const refresh = defineAction({
   handler: ({ run }, context) => show(run, context),
 });
 
-export const openRun = defineAction({ ...refresh, verb: 'open-run', data: Data, handler: ({ run }, context) => show(run, context) });
+export const openRun = defineAction({
+  verb: 'open-run',
+  data: Data,
+  right: 'look',
+  changes: false,
+  handler: ({ run }, context) => show(run, context),
+});
 
 async function operate(type: 'retry' | 'cancel', id: string, context: ActionContext): Promise<ActionAnswer> {
   const { bot, actor } = context;
   const applied = await bot.store.apply(id, { type, by: actor });
   if (!applied) return refused(`exo knows no run ${id}.`);
-  if (applied.refusal) return refused(refusalText(applied.refusal, await approvalView(bot, applied.run)));
-  return { type: 'card', card: runCard(applied.run, await runView(bot, applied.run)) };
+  const view = await runView(bot, applied.run);
+  if (applied.refusal) return refused(refusalText(applied.refusal, applied.run, view));
+  return { type: 'card', card: runCard(applied.run, view) };
 }
 
 async function show(id: string, { bot }: ActionContext): Promise<ActionAnswer> {

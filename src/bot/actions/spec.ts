@@ -3,7 +3,7 @@ import type { RoleName } from '../../process/config/exo-config.ts';
 import type { Actor } from '../../runs/run.ts';
 import type { Right } from '../access/rights.ts';
 import type { Bot } from '../bot.ts';
-import type { ActionAnswer, CardAction } from '../chat.ts';
+import type { ActionAnswer, CardAction, Speaker } from '../chat.ts';
 
 /** What a click's handler works with. It answers within about a second. */
 export interface ActionContext {
@@ -49,6 +49,7 @@ export function refused(text: string): ActionAnswer {
   return { type: 'refused', text };
 }
 
-export function actorOf(action: CardAction, roles: readonly RoleName[]): Actor {
-  return { id: action.speaker.id ?? '', name: action.speaker.name, roles };
+/** @param speaker a member, so that the id is there */
+export function actorOf(speaker: Speaker, roles: readonly RoleName[]): Actor {
+  return { id: speaker.id ?? '', name: speaker.name, roles };
 }

@@ -57,7 +57,11 @@ function guess(
   commands: readonly AnyCommand[],
   tenants: readonly string[],
 ): string | undefined {
-  const [near] = nearest(name, commands.map((command) => command.name), 1);
+  const [near] = nearest(
+    name,
+    commands.map((command) => command.name),
+    1,
+  );
   if (!near) return undefined;
   const words = rest.map(({ key, value }, index) => {
     const [tenant] = index === 0 && !key ? nearest(value, tenants, 1) : [];

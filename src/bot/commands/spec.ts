@@ -38,6 +38,8 @@ export interface CommandContext {
   reply(message: OutgoingMessage): Promise<string>;
   /** Runs something at most once for this command, also when the command runs again. */
   once(key: string, action: () => Promise<void>): Promise<void>;
+  /** Whether `once` has run something by this name. */
+  isDone(key: string): boolean;
 }
 
 /** Keeps the argument types of a spec, then forgets them so that all specs fit into one list. */

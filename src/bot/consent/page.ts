@@ -28,7 +28,10 @@ export function consentPage(states: ConsentStates, store: RunStore, logger: Logg
       response.status(status).type('html').send(page(title, text));
     } catch (error) {
       logger.error({ reason: messageOf(error) }, 'consent answer could not be read');
-      response.status(503).type('html').send(page('Try again', 'exo cannot look this up now. Reload this page in a minute.'));
+      response
+        .status(503)
+        .type('html')
+        .send(page('Try again', 'exo cannot look this up now. Reload this page in a minute.'));
     }
   });
   return router;
@@ -43,7 +46,11 @@ async function answer(
   const query = Query.safeParse(parameters);
   const run = query.success ? await states.peek(query.data.state) : undefined;
   if (!query.success || !run) {
-    return [400, 'This link is not valid', 'It was used already or has expired. Ask whoever sent it to you for a new one.'];
+    return [
+      400,
+      'This link is not valid',
+      'It was used already or has expired. Ask whoever sent it to you for a new one.',
+    ];
   }
   if (query.data.error !== undefined) {
     logger.info({ run, error: query.data.error.slice(0, 60) }, 'consent was not given');

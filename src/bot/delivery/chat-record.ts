@@ -1,11 +1,26 @@
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
+import { Permission } from '../../contracts/permissions.ts';
 import type { Keys } from '../../process/keys.ts';
+import type { ApprovalSubject } from '../../runs/approval.ts';
 import type { Run } from '../../runs/run.ts';
 import { Posted, runPlaceOf } from './run-place.ts';
 
+const Subject: z.ZodType<ApprovalSubject> = z.object({
+  tenantId: z.string(),
+  domain: z.string(),
+  tenantName: z.string(),
+  appId: z.string(),
+  applicationName: z.string(),
+  servicePrincipalId: z.string(),
+  permissions: z.array(Permission),
+  role: z.string().nullable(),
+  foreignCredentials: z.array(z.string()),
+  requester: z.string(),
+});
+
 /** An approval card as it was posted: it decides about exactly this plan. */
-export const PostedApproval = Posted.extend({ planHash: z.string() });
+export const PostedApproval = Posted.extend({ planHash: z.string(), subject: Subject });
 export type PostedApproval = z.infer<typeof PostedApproval>;
 
 /** The messages that show a run in chat, kept with the run. */

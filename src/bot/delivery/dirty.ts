@@ -31,7 +31,7 @@ export interface DirtyRuns {
 export function createDirtyRuns(redis: Redis, keys: Keys): DirtyRuns {
   const later = `${keys.prefix}:redraw`;
   return {
-    list: (limit) => redis.zrange(keys.dirty, 0, limit - 1),
+    list: (limit) => redis.zrange(keys.dirty, '0', String(limit - 1)),
     async done(runId, version, now) {
       await redis.eval(DONE, 2, keys.dirty, keys.run(runId), runId, String(version), now);
     },

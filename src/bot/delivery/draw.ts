@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { CLOUD_QUEUE } from '../../contracts/job.ts';
 import { isFinal, type Run } from '../../runs/run.ts';
 import type { Bot } from '../bot.ts';
-import { runCard } from '../cards/index.ts';
+import { type RunView, runCard } from '../cards/index.ts';
 import { ChatError } from '../chat-error.ts';
+import { runView } from '../views/run-view.ts';
 import type { DirtyRuns } from './dirty.ts';
-import { type RunFacts, runFacts, toRunView } from './views.ts';
 
 const LOOK_AGAIN_MS = 15_000;
 const TRANSIENT_MS = 5_000;
@@ -16,11 +16,11 @@ export async function drawRunCard(bot: Bot, dirty: DirtyRuns, runId: string): Pr
   const run = await bot.store.get(runId);
   const posted = run && (await bot.records.runCard(run));
   if (!run || !posted) return dirty.forget(runId);
-  const facts = await runFacts(bot, run);
-  const signature = signatureOf(run, facts, posted.messageId);
+  const view = await runView(bot, run);
+  const signature = signatureOf(run, view, posted.messageId);
   try {
     if ((await bot.records.drawn(runId)) !== signature) {
-      await bot.chat.update(posted.place, posted.messageId, { card: runCard(run, toRunView(bot, run, facts)) });
+      await bot.chat.update(posted.place, posted.messageId, { card: runCard(run, view) });
       await bot.records.saveDrawn(runId, signature);
     }
     await dirty.done(runId, run.version, bot.now());
@@ -37,9 +37,9 @@ export async function drawRunCard(bot: Bot, dirty: DirtyRuns, runId: string): Pr
 }
 
 /** What the card would show differently: the run, which of its runners are away, and which message it is. */
-function signatureOf(run: Run, facts: RunFacts, messageId: string): string {
-  const away = [...facts.presence].flatMap(([runner, { present }]) => (present ? [] : [runner]));
-  const parts = [run.version, away, facts.consentUrl, messageId, isDelayOver(run, facts.now)];
+function signatureOf(run: Run, view: RunView, messageId: string): string {
+  const away = view.absentServers.map(({ server }) => server);
+  const parts = [run.version, away, view.consentUrl, messageId, isDelayOver(run, view.now)];
   return createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 22);
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Bot } from '../bot.ts';
 import type { PendingNotice } from '../../runs/store.ts';
+import type { Bot } from '../bot.ts';
 
 const Notice = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('approval-asked'), round: z.number() }),

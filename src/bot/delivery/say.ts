@@ -1,11 +1,12 @@
 import { approvalSubject } from '../../runs/approval.ts';
 import { findStep, type Run } from '../../runs/run.ts';
-import { type NamedPerson, holderPersons } from '../access/people.ts';
+import { holderPersons, type NamedPerson } from '../access/people.ts';
 import type { Bot } from '../bot.ts';
+import { approvalCard, approvalDecidedCard } from '../cards/index.ts';
+import { unmarked } from '../cards/text.ts';
 import type { OutgoingMessage } from '../chat.ts';
 import { ChatError } from '../chat-error.ts';
-import { approvalCard, approvalDecidedCard } from '../cards/index.ts';
-import { plain } from '../words.ts';
+import { runView } from '../views/run-view.ts';
 import { type DueNotice, dropNotice, postponeNotice } from './notices.ts';
 
 const TRANSIENT_MS = 10_000;
@@ -67,15 +68,16 @@ async function askApproval(bot: Bot, run: Run, round: number): Promise<void> {
   );
   const mentions = (await bot.people.find(approvers)).flatMap(({ mention }) => (mention ? [mention] : []));
   const messageId = await bot.chat.post(card.place, {
-    card: approvalCard(run, subject, await approvalView(bot, run), mentions),
+    card: approvalCard(run, subject, await runView(bot, run), mentions),
   });
-  await bot.records.saveApproval(run.id, round, { place: card.place, messageId, planHash: gate.planHash });
+  await bot.records.saveApproval(run.id, round, { place: card.place, messageId, planHash: gate.planHash, subject });
 }
 
 async function closeApproval(bot: Bot, run: Run, round: number): Promise<void> {
   const posted = await bot.records.approval(run.id, round);
   if (!posted) return;
-  await bot.chat.update(posted.place, posted.messageId, { card: approvalDecidedCard(run, await approvalView(bot, run)) });
+  const card = approvalDecidedCard(run, posted.subject, await runView(bot, run), round);
+  await bot.chat.update(posted.place, posted.messageId, { card });
 }
 
 type LineNotice = Exclude<DueNotice['notice'], { kind: 'approval-asked' | 'approval-closed' }>;
@@ -90,20 +92,20 @@ async function lineFor(bot: Bot, run: Run, notice: LineNotice): Promise<Outgoing
 }
 
 function textFor(run: Run, notice: LineNotice, requester: string): string | undefined {
-  const label = plain(run.request.tenant.label);
+  const label = unmarked(run.request.tenant.label);
   switch (notice.kind) {
     case 'finished':
       return `${label} is ready. ${requester}, the values for ServiceNow are on the card.`;
     case 'closed':
-      return `${run.id} was ${run.state} by ${plain(run.closedBy?.name ?? 'somebody')}. ${requester}`;
+      return `${run.id} was ${run.state} by ${unmarked(run.closedBy?.name ?? 'somebody')}. ${requester}`;
     case 'needs-person': {
       const step = findStep(run, notice.step);
       if (step?.state !== 'failed') return undefined;
-      return `${requester} ${label} needs you: ${plain(step.error?.message ?? 'a step failed.')} (card above)`;
+      return `${requester} ${label} needs you: ${unmarked(step.error?.message ?? 'a step failed.')} (card above)`;
     }
   }
 }
 
 function called(person: NamedPerson): string {
-  return person.mention ? `<at>${person.mention.name}</at>` : plain(person.name);
+  return person.mention ? `<at>${person.mention.name}</at>` : unmarked(person.name);
 }

@@ -1,6 +1,7 @@
 import { CodedError } from '../../process/errors.ts';
 import { hasRight } from '../access/rights.ts';
 import type { Bot } from '../bot.ts';
+import { noticeCard } from '../cards/index.ts';
 import type { OutgoingMessage } from '../chat.ts';
 import { ChatError } from '../chat-error.ts';
 import { parseCommand } from '../commands/parse.ts';
@@ -17,7 +18,7 @@ export interface TakenCommand {
   readonly last: boolean;
 }
 
-const FAULT = 'exo could not do this because of a fault of its own. Its log says what happened.';
+const FAULT = 'It stopped at a fault of its own; the log of the bot says what happened. Say it again in a minute.';
 
 /** From a command to its answer: who may, what was meant, do it. Safe to repeat. */
 export async function carryOut(taken: TakenCommand, bot: Bot, commands: readonly AnyCommand[]): Promise<void> {
@@ -35,10 +36,10 @@ export async function carryOut(taken: TakenCommand, bot: Bot, commands: readonly
     if (error instanceof ChatError) throw error;
     if (error instanceof CodedError) {
       bot.logger.warn({ err: error, command: command.text }, 'command refused');
-      await answers.reply({ card: bot.cards.notice(error.message, error.advice) });
+      await answers.reply({ card: noticeCard({ title: error.message, text: error.advice }) });
       return;
     }
-    if (taken.last) await answers.reply({ card: bot.cards.notice(FAULT, 'Try again; if it stays, ask who runs exo.') });
+    if (taken.last) await answers.reply({ card: noticeCard({ title: 'exo could not do this', text: FAULT }) });
     throw error;
   }
 }
@@ -64,10 +65,12 @@ async function execute(context: CommandContext, commands: readonly AnyCommand[])
   }
 }
 
-function createAnswers(taken: TakenCommand, bot: Bot): Pick<CommandContext, 'reply' | 'once'> {
+function createAnswers(taken: TakenCommand, bot: Bot): Pick<CommandContext, 'reply' | 'once' | 'isDone'> {
   let data = taken.data;
   const { place } = data.command;
+  const isDone = (key: string) => data.done?.includes(key) ?? false;
   return {
+    isDone,
     async reply(message: OutgoingMessage) {
       if (data.messageId) {
         await bot.chat.update(place, data.messageId, message);
@@ -78,7 +81,7 @@ function createAnswers(taken: TakenCommand, bot: Bot): Pick<CommandContext, 'rep
       return messageId;
     },
     async once(key, action) {
-      if (data.done?.includes(key)) return;
+      if (isDone(key)) return;
       await action();
       data = await taken.save({ ...data, done: [...(data.done ?? []), key] });
     },

@@ -31,7 +31,10 @@ const KEEP_FAILED_SECONDS = 7 * 24 * 3600;
 /** The same for a redelivery; an edited message keeps its id, so its text counts too. */
 export function commandId(command: Command): string {
   const { place, activityId, text } = command;
-  return createHash('sha256').update(JSON.stringify([place.conversationId, activityId, text])).digest('hex').slice(0, 32);
+  return createHash('sha256')
+    .update(JSON.stringify([place.conversationId, activityId, text]))
+    .digest('hex')
+    .slice(0, 32);
 }
 
 export function createIntake(redis: Redis, keys: Keys, logger: Logger): Intake {

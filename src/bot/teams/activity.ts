@@ -14,7 +14,7 @@ export const TeamsActivity = z.object({
   id: z.string().optional(),
   name: z.string().optional(),
   text: z.string().nullish(),
-  value: z.unknown(),
+  value: z.unknown().optional(),
   action: z.string().optional(),
   replyToId: z.string().optional(),
   channelId: z.string(),

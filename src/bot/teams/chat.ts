@@ -56,7 +56,6 @@ function toActivity(place: ChatPlace, message: OutgoingMessage): Partial<Activit
     type: 'message',
     channelId: place.channelId,
     from: { id: place.botId, name: '' },
-    conversation: { id: place.conversationId, isGroup: place.kind !== 'personal', conversationType: '', name: '' },
     ...(message.text ? { text: message.text, textFormat: 'markdown' } : {}),
     ...(message.card
       ? {

@@ -15,7 +15,11 @@ const FAULT =
  * Routes activities to the handlers. teams-ai is asked for dispatch alone: its typing timer cannot be switched off by
  * its option, its card answers remember state of earlier ones, and it leaves a failed invoke without an answer.
  */
-export function createDispatch(handlers: BotHandlers, chat: Chat, logger: Logger): (context: TurnContext) => Promise<void> {
+export function createDispatch(
+  handlers: BotHandlers,
+  chat: Chat,
+  logger: Logger,
+): (context: TurnContext) => Promise<void> {
   const app = new Application({ removeRecipientMention: false, startTypingTimer: false });
   app.startTypingTimer = () => undefined;
 

@@ -2,7 +2,7 @@
 const MAX_LENGTH = 1000;
 
 const TAGS = /<\/?(?:at|p|br|div|span|b|i|u|s|em|strong|a|pre|code|ul|ol|li|blockquote|font|h[1-6])\b[^>]*>/gi;
-const INVISIBLE = /[\u00ad\u034f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]/g;
+const INVISIBLE = /\p{Cf}|\u034f/gu;
 const ENTITIES: Readonly<Record<string, string>> = { nbsp: ' ', amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
 /**

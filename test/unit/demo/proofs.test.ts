@@ -23,7 +23,14 @@ describe('proofs of an onboarding', () => {
   it.each<[string, (tenant: Tenant) => void]>([
     ['a second application', (tenant) => tenant.applications.push({ ...first(tenant.applications), id: 'other' })],
     ['a grant that is missing', (tenant) => tenant.appRoleAssignments.pop()],
-    ['a grant that is there twice', (tenant) => tenant.appRoleAssignments.push(first(tenant.appRoleAssignments))],
+    [
+      'a grant that is there twice',
+      ({ appRoleAssignments }) => appRoleAssignments.push(first(appRoleAssignments.slice(-1))),
+    ],
+    [
+      'a grant of something else',
+      (tenant) => Object.assign(first(tenant.appRoleAssignments.slice(-1)), { appRoleId: 'x' }),
+    ],
     ['a second certificate', (tenant) => first(tenant.applications).keyCredentials.push(otherKey())],
     ['another role', (tenant) => Object.assign(first(tenant.roleAssignments), { roleDefinitionId: 'other' })],
     ['another Exchange object', (tenant) => Object.assign(first(tenant.exchange.servicePrincipals), { objectId: 'x' })],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { BotMessage } from '../../../demo/chat/messages.ts';
+import type { BotMessage, CardJson } from '../../../demo/chat/messages.ts';
 import { MIA } from '../../../demo/chat/people.ts';
 import { startTranscript } from '../../../demo/chat/transcript.ts';
 
@@ -7,8 +7,8 @@ describe('transcript', () => {
   it('prints a new card whole, and of an edit only what is new on it', () => {
     const { printed, arrives } = listen();
 
-    arrives({ id: '1', place: 't', version: 1, card: { lines: 'Onboarding contoso\nWorking\nAsked by Mia' } });
-    arrives({ id: '1', place: 't', version: 2, card: { lines: 'Onboarding contoso\nWaiting for Jon\nAsked by Mia' } });
+    arrives({ id: '1', place: 't', version: 1, card: cardOf('Onboarding contoso\nWorking\nAsked by Mia') });
+    arrives({ id: '1', place: 't', version: 2, card: cardOf('Onboarding contoso\nWaiting for Jon\nAsked by Mia') });
 
     expect(printed.join('\n')).toBe(
       '\nexo:\n    Onboarding contoso\n    Working\n    Asked by Mia\n\nexo (same card, now):\n    Waiting for Jon',
@@ -18,8 +18,8 @@ describe('transcript', () => {
   it('prints nothing for an edit that changes nothing to be read', () => {
     const { printed, arrives } = listen();
 
-    arrives({ id: '1', place: 't', version: 1, card: { lines: 'Onboarding contoso' } });
-    arrives({ id: '1', place: 't', version: 2, card: { lines: 'Onboarding contoso' } });
+    arrives({ id: '1', place: 't', version: 1, card: cardOf('Onboarding contoso') });
+    arrives({ id: '1', place: 't', version: 2, card: cardOf('Onboarding contoso') });
 
     expect(printed).toHaveLength(2);
   });
@@ -46,7 +46,7 @@ function listen() {
   const listeners: ((message: BotMessage) => void)[] = [];
   const transcript = startTranscript(
     { onMessage: (listener) => listeners.push(listener) },
-    (card) => String(card['lines']),
+    (card) => card.fallbackText,
     (line) => printed.push(line),
   );
   return {
@@ -56,4 +56,9 @@ function listen() {
       for (const listener of listeners) listener(message);
     },
   };
+}
+
+function cardOf(fallbackText: string): CardJson {
+  const $schema = 'http://adaptivecards.io/schemas/adaptive-card.json';
+  return { type: 'AdaptiveCard', $schema, version: '1.5', body: [], fallbackText };
 }

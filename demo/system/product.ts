@@ -1,0 +1,73 @@
+import { join } from 'node:path';
+import { BOOTSTRAP_CLIENT_ID, HOME_TENANT_ID } from '../standins/entra/demo-state.ts';
+import type { DemoRunner } from './enrol.ts';
+import type { EntraPlan } from './entra.ts';
+import type { ProcessPlan } from './supervisor.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+const POWERSHELL = join(ROOT, 'demo', 'standins', 'powershell', 'powershell.ts');
+
+export interface Wiring {
+  readonly redisUrl: string;
+  readonly namespace: string;
+  readonly configFile: string;
+  readonly signingKeyFile: string;
+  readonly entra: EntraPlan;
+}
+
+function common({ redisUrl, namespace }: Wiring): Record<string, string> {
+  return { REDIS_URL: redisUrl, EXO_NAMESPACE: namespace, LOG_LEVEL: 'info' };
+}
+
+/** The bot's own application in Entra, and where Entra and Graph are: what stands in for Microsoft. */
+function microsoft({ entra }: Wiring): Record<string, string> {
+  return {
+    AZURE_CLIENT_ID: BOOTSTRAP_CLIENT_ID,
+    AZURE_TENANT_ID: HOME_TENANT_ID,
+    AZURE_CLIENT_CERTIFICATE_PATH: entra.clientCertificatePath,
+    AZURE_AUTHORITY_HOST: entra.url,
+    EXO_GRAPH_URL: entra.url,
+    NODE_EXTRA_CA_CERTS: entra.caPath,
+  };
+}
+
+function node(name: string, main: string, env: Record<string, string>, ready: RegExp): ProcessPlan {
+  return { name, command: process.execPath, args: [join(ROOT, main)], env, ready, cwd: ROOT };
+}
+
+export function planJobs(wiring: Wiring): ProcessPlan {
+  const env = {
+    ...common(wiring),
+    ...microsoft(wiring),
+    EXO_CONFIG: wiring.configFile,
+    EXO_SIGNING_KEY_FILE: wiring.signingKeyFile,
+  };
+  return node('jobs', 'src/jobs/main.ts', env, /"jobs is ready"/);
+}
+
+/** The bot gets no credential and no key: its roles name persons, and it signs nothing. */
+export function planBot(wiring: Wiring, port: number): ProcessPlan {
+  const env = {
+    ...common(wiring),
+    EXO_CONFIG: wiring.configFile,
+    EXO_BOT_AUTH: 'off',
+    PORT: String(port),
+    AZURE_AUTHORITY_HOST: wiring.entra.url,
+    NODE_EXTRA_CA_CERTS: wiring.entra.caPath,
+  };
+  return node('bot', 'src/bot/main.ts', env, /"bot is ready"/);
+}
+
+/** A runner on a MID server whose PowerShell is a stand-in. @param state folder of the server: stores, module, services */
+export function planRunner(wiring: Wiring, runner: DemoRunner, state: string): ProcessPlan {
+  const env = {
+    ...common(wiring),
+    EXO_RUNNER_HOME: runner.home,
+    EXO_POWERSHELL: POWERSHELL,
+    EXO_STANDIN_URL: wiring.entra.door.address,
+    EXO_STANDIN_SERVER: runner.server,
+    EXO_STANDIN_ACCOUNT: runner.account,
+    EXO_STANDIN_STATE: state,
+  };
+  return node(runner.id, 'src/runners/main.ts', env, /"runner is ready"/);
+}

@@ -1,0 +1,36 @@
+import { randomBytes } from 'node:crypto';
+import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createSigningKey } from '../src/contracts/signing.ts';
+
+/**
+ * `npm run make-secrets [-- <folder>]`: makes what infra/compose.yaml reads from infra/secrets. What is there already stays. Only the
+ * owner may enter the folder; the files can be read by everybody who gets in, because the containers' users must.
+ */
+const infra = join(import.meta.dirname, '..', 'infra');
+const folder = process.argv[2] ?? join(infra, 'secrets');
+mkdirSync(folder, { recursive: true, mode: 0o700 });
+
+const password = randomBytes(32).toString('hex');
+const users = `user default on >${password} ~* &* +@all\nuser health on nopass resetkeys resetchannels -@all +ping\n`;
+make({ 'redis-users.acl': users, 'redis-url': `redis://default:${password}@redis:6379\n` });
+make({ 'signing-key.json': `${JSON.stringify(await createSigningKey())}\n` });
+if (!existsSync(join(folder, 'exo.env'))) copyFileSync(join(infra, 'exo.example.env'), join(folder, 'exo.env'));
+
+const wanted = ['bot-certificate.pem', 'graph-certificate.pem'].filter((name) => !existsSync(join(folder, name)));
+console.log(`Fill in ${join(folder, 'exo.env')}.`);
+if (wanted.length > 0) console.log(`Put ${wanted.join(' and ')} there too: PEM with certificate and key.`);
+console.log('docs/go-live.md says where they come from.');
+
+/** Writes files that belong together, unless one of them exists. */
+function make(files: Readonly<Record<string, string>>): void {
+  const present = Object.keys(files).filter((name) => existsSync(join(folder, name)));
+  if (present.length > 0) {
+    console.log(`${present.join(', ')}: kept.`);
+    return;
+  }
+  for (const [name, content] of Object.entries(files)) {
+    writeFileSync(join(folder, name), content, { mode: 0o644, flag: 'wx' });
+    console.log(`${name}: made.`);
+  }
+}

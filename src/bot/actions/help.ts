@@ -1,0 +1,17 @@
+import { z } from 'zod';
+import { helpCard } from '../cards/index.ts';
+import { COMMANDS } from '../commands/registry.ts';
+import { helpView } from '../views/help-view.ts';
+import { defineAction } from './spec.ts';
+
+/** All commands instead of the first few. */
+export const help = defineAction({
+  verb: 'help',
+  data: z.object({ more: z.boolean().default(true) }),
+  right: undefined,
+  changes: false,
+  handler: async ({ more }, { action, actor }) => {
+    const { place } = action;
+    return { type: 'card', card: helpCard(helpView({ commands: COMMANDS, roles: actor.roles, place, more })) };
+  },
+});

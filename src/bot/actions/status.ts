@@ -1,0 +1,22 @@
+import { z } from 'zod';
+import { statusCard } from '../cards/index.ts';
+import { statusView } from '../views/status-view.ts';
+import { defineAction } from './spec.ts';
+
+/** The overview with what is true now. */
+export const status = defineAction({
+  verb: 'status',
+  data: z.object({}),
+  right: 'look',
+  changes: false,
+  handler: async (_data, { bot }) => ({ type: 'card', card: statusCard(await statusView(bot)) }),
+});
+
+/** A page of the list of all tenants. */
+export const statusPage = defineAction({
+  verb: 'status-page',
+  data: z.object({ page: z.number().int().min(0) }),
+  right: 'look',
+  changes: false,
+  handler: async ({ page }, { bot }) => ({ type: 'card', card: statusCard(await statusView(bot, page)) }),
+});

@@ -1,0 +1,78 @@
+import type { ApprovalSubject } from '../../../runs/approval.ts';
+import { type Gate, isFinal, type Run } from '../../../runs/run.ts';
+import { buttonRow, toggleButton } from '../buttons.ts';
+import type { Card } from '../card.ts';
+import { heading, line, makeCard, titleLine } from '../elements.ts';
+import { SIGNS } from '../icons.ts';
+import type { RunView } from '../run/view.ts';
+import { fitted } from '../size.ts';
+import { whenAt } from '../time.ts';
+import { grantLines, subjectDetails } from './subject.ts';
+
+/**
+ * The approval card once there is nothing to decide on it any more.
+ * @param round the round the card was posted for, when it may be older than the run's present one
+ */
+export function approvalDecidedCard(
+  run: Run,
+  subject: ApprovalSubject,
+  view: RunView,
+  round: number | undefined = run.gate?.round,
+): Card {
+  const { title, text } = decisionOf(run, view, round);
+  const { requester, tenant } = run.request;
+  return fitted((room) =>
+    makeCard({
+      says: `${title}. ${text}`,
+      body: [
+        titleLine(title, run.id),
+        line(text),
+        line({ text: `Asked by ${requester.name} for tenant ${subject.domain} (${tenant.label})`, subtle: true }),
+        ...buttonRow([toggleButton('Details', 'details')]),
+        subjectDetails(subject, [heading('What was asked for'), ...grantLines(subject, room)]),
+      ],
+    }),
+  );
+}
+
+function decisionOf(run: Run, view: RunView, round: number | undefined): { title: string; text: string } {
+  const { label } = run.request.tenant;
+  const { gate } = run;
+  if (!gate || gate.round !== round || (gate.state === 'open' && !isFinal(run))) {
+    return {
+      title: `${SIGNS.stopped.icon} Replaced: ${label}`,
+      text: 'The request changed or was asked again. A newer card in this thread is the one to decide on.',
+    };
+  }
+  switch (gate.state) {
+    case 'approved':
+      return {
+        title: `${SIGNS.done.icon} Approved by ${decided(gate, view)}: ${label}`,
+        text: 'The permissions and the role are granted now, as far as they were missing.',
+      };
+    case 'declined':
+      return {
+        title: `${SIGNS.failed.icon} Declined by ${decided(gate, view)}: ${label}`,
+        text: 'Nothing was granted. The run has ended.',
+      };
+    case 'expired':
+      return {
+        title: `${SIGNS.stopped.icon} Expired ${whenAt(gate.decidedAt ?? gate.until, view)}: ${label}`,
+        text: 'Nobody decided in time, nothing was granted. Retry on the run card asks the approvers again.',
+      };
+    default:
+      return {
+        title: `${SIGNS.stopped.icon} Withdrawn ${whenAt(gate.decidedAt ?? view.now, view)}: ${label}`,
+        text: withdrawal(run),
+      };
+  }
+}
+
+function decided({ decidedBy, decidedAt, until }: Gate, view: RunView): string {
+  return `${decidedBy?.name ?? 'somebody'} ${whenAt(decidedAt ?? until, view)}`;
+}
+
+function withdrawal(run: Run): string {
+  const by = run.state === 'cancelled' && run.closedBy ? ` because ${run.closedBy.name} cancelled the run` : '';
+  return `The request was withdrawn${by}. Nothing was granted.`;
+}

@@ -1,0 +1,20 @@
+export { approvalCard } from './approval/approval-card.ts';
+export { approvalDecidedCard } from './approval/approval-decided-card.ts';
+export type { Card, CardElement } from './card.ts';
+export { runCard } from './run/run-card.ts';
+export { runInWords } from './run/run-words.ts';
+export type { RunView } from './run/view.ts';
+export { cardBytes, MAX_CARD_BYTES } from './size.ts';
+export { statusCard } from './status/status-card.ts';
+export type { StatusView } from './status/status-view.ts';
+export { tenantCard } from './tenant/tenant-card.ts';
+export { didYouMeanCard, lookupCard, noticeCard, type UnknownTenant, unknownTenantCard } from './words/answers.ts';
+export {
+  type HelpCommand,
+  type HelpView,
+  helpCard,
+  helpCommandCard,
+  type WelcomeView,
+  welcomeCard,
+} from './words/help-card.ts';
+export { refusalText } from './words/refusal-text.ts';

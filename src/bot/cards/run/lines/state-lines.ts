@@ -1,0 +1,76 @@
+import type { StepError } from '../../../../contracts/errors.ts';
+import { isFinal, type Run, type RunStep } from '../../../../runs/run.ts';
+import type { CardElement } from '../../card.ts';
+import { line, sign } from '../../elements.ts';
+import { firstOf, type Room } from '../../size.ts';
+import { sentence } from '../../text.ts';
+import { timeAt, whenAt } from '../../time.ts';
+import { isConsentPending, waitsForCustomer } from '../consent.ts';
+import { approversOf, type RunView } from '../view.ts';
+import { activityOf, triedAgain, underWay } from './activity.ts';
+
+/** The state of an open run: what is done now, what it waits for and until when. */
+export function stateLines(run: Run, view: RunView, room: Room): CardElement[] {
+  const active = underWay(run).filter((step) => step.name !== 'await-consent');
+  const again = triedAgain(run).filter((step) => !isConsentPending(step));
+  const lines: CardElement[] = [];
+  if (active.length > 0) lines.push(line(sign('working', 'Working'), `: ${activityOf(active)}`));
+  lines.push(
+    ...firstOf(again, Math.min(room.items, 3), (step) => {
+      const word = active.length > 0 ? 'Waiting' : 'Working';
+      return line(sign('working', word), `: ${waitingFor(run, step)} `, nextTry(step, view));
+    }),
+  );
+  const decision = decisionText(run, view);
+  if (decision) lines.push(line(sign('approval', 'Waiting'), ` ${decision}`));
+  if (lines.length === 0 && run.state === 'working') lines.push(line(sign('working', 'Working')));
+  return [...lines, ...absenceLines(run, view, room)];
+}
+
+/** What the run waits for a person to decide: `for approval by Jon Berg until tomorrow 14:33`. */
+export function decisionText(run: Run, view: RunView): string | undefined {
+  if (run.gate?.state === 'open') {
+    return `for approval by ${approversOf(run, view)} until ${timeAt(run.gate.until, view)}`;
+  }
+  const step = waitsForCustomer(run);
+  if (!step) return undefined;
+  const { failingSince, error } = step;
+  const until =
+    failingSince !== undefined && error?.budgetMs ? ` until ${timeAt(failingSince + error.budgetMs, view)}` : '';
+  return `for the customer's administrator${until}`;
+}
+
+/** What a step that is tried again waits for: its message, and its advice where that explains more. */
+export function waitingFor(run: Run, step: RunStep): string {
+  if (!step.error) return '';
+  return `${nameServer(run, step, step.error)} ${sentence(step.error.advice)}`;
+}
+
+/** The message of an error, with the MID server in front where it could be another and the message does not say. */
+export function nameServer(run: Run, step: RunStep, error: StepError): string {
+  const message = sentence(error.message);
+  const several = run.steps.filter(({ name }) => name === step.name).length > 1;
+  return several && step.server && !message.includes(step.server) ? `${step.server}: ${message}` : message;
+}
+
+function nextTry(step: RunStep, view: RunView): string {
+  if (step.state !== 'delayed' || step.retryAt === undefined) return `Trying again now, attempt ${step.attempt}.`;
+  return `Next try ${timeAt(step.retryAt, view)}, attempt ${step.attempt}.`;
+}
+
+function absenceLines(run: Run, view: RunView, room: Room): CardElement[] {
+  if (isFinal(run)) return [];
+  const open = new Set(run.steps.flatMap((step) => (step.server && isOpen(step) ? [step.server] : [])));
+  const absent = view.absentServers.filter(({ server }) => open.has(server));
+  return firstOf(absent, Math.min(room.items, 5), ({ server, lastSeen }) =>
+    line(
+      sign('warning', `${server} is not there`),
+      lastSeen === undefined ? ': never seen. ' : `: last seen ${whenAt(lastSeen, view)}. `,
+      'Its steps start when its runners are back.',
+    ),
+  );
+}
+
+function isOpen(step: RunStep): boolean {
+  return step.state !== 'done' && step.state !== 'skipped';
+}

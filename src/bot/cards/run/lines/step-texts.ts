@@ -1,0 +1,83 @@
+import { outputOf } from '../../../../runs/outputs.ts';
+import { findStep, isFinal, type Run, type RunStep } from '../../../../runs/run.ts';
+import { SIGNS } from '../../icons.ts';
+import { listOf } from '../../text.ts';
+import { dateOf, whenAt } from '../../time.ts';
+import type { RunView } from '../view.ts';
+
+const IN_PLACE = 'was in place already';
+/** With more MID servers than this a line counts them instead of naming each. */
+const NAMED_SERVERS = 4;
+
+/** `made` or `was in place already`, once the step is done. */
+export function whatHappened(run: Run, name: 'register-application' | 'attach-certificate'): string | undefined {
+  if (name === 'attach-certificate') {
+    const output = outputOf(run, name);
+    return output && (output.changed ? 'attached' : IN_PLACE);
+  }
+  const output = outputOf(run, name);
+  if (!output) return undefined;
+  return output.created ? 'registered' : output.changed ? 'brought up to date' : IN_PLACE;
+}
+
+export function exchangeText(run: Run): string | undefined {
+  const output = outputOf(run, 'register-in-exchange');
+  return output && (output.created ? 'registered' : IN_PLACE);
+}
+
+/** Who grants the permissions, and what came of it. */
+export function consentText(run: Run, view: RunView): string | undefined {
+  const step = findStep(run, 'approve-consent');
+  if (!step) return outputOf(run, 'await-consent') ? "granted by the customer's administrator" : undefined;
+  if (step.state === 'skipped') return IN_PLACE;
+  if (step.state === 'waiting' && run.gate?.state !== 'open') return isFinal(run) ? undefined : 'needs an approver';
+  const { gate } = run;
+  if (gate?.state !== 'approved' || !gate.decidedBy || gate.decidedAt === undefined) return undefined;
+  return `approved by ${gate.decidedBy.name} ${whenAt(gate.decidedAt, view)}`;
+}
+
+export function roleText(run: Run): string | undefined {
+  const output = outputOf(run, 'assign-role');
+  if (output) return output.created ? 'assigned' : IN_PLACE;
+  if (run.request.mode === 'link') {
+    return outputOf(run, 'await-consent') ? "assigned by the customer's administrator" : undefined;
+  }
+  const gate = findStep(run, 'approve-consent');
+  return gate?.state === 'waiting' && !isFinal(run) ? 'same approval' : undefined;
+}
+
+/** `made on mid1, valid to 23 Nov 2027, copied to mid2`. */
+export function certificateText(run: Run, view: RunView): string | undefined {
+  const certificate = outputOf(run, 'create-certificate');
+  if (!certificate) return undefined;
+  const primary = run.steps.find((step) => step.name === 'create-certificate')?.server;
+  const imported = doneOn(run, 'import-certificate');
+  const sealed = doneOn(run, 'share-certificate').filter((server) => !imported.includes(server));
+  return [
+    `${certificate.created ? 'made' : 'found'} on ${primary}`,
+    `valid to ${dateOf(Date.parse(certificate.notAfter), view)}`,
+    ...(sealed.length > 0 ? [`sealed for ${listOf(sealed, 'and')}`] : []),
+    ...(imported.length > 0 ? [`on ${listOf(imported, 'and')} too`] : []),
+  ].join(', ');
+}
+
+/** `mid1 ✔ proved, mid2 – waiting`, or counted when there are many MID servers; nothing while all are alike. */
+export function proofText(run: Run): string | undefined {
+  const steps = run.steps.filter((step) => step.name === 'verify-connection');
+  if (isFinal(run) || new Set(steps.map(proofWord)).size < 2) return undefined;
+  if (steps.length > NAMED_SERVERS) {
+    return `${steps.filter((step) => step.state === 'done').length} of ${steps.length} MID servers proved`;
+  }
+  return steps.map((step) => `${step.server} ${proofWord(step)}`).join(', ');
+}
+
+function proofWord(step: RunStep): string {
+  if (step.state === 'done') return `${SIGNS.done.icon} proved`;
+  if (step.state === 'failed') return `${SIGNS.failed.icon} failed`;
+  if (step.state === 'waiting') return `${SIGNS.waiting.icon} waiting`;
+  return `${SIGNS.working.icon} working`;
+}
+
+function doneOn(run: Run, name: RunStep['name']): string[] {
+  return run.steps.flatMap((step) => (step.name === name && step.state === 'done' && step.server ? [step.server] : []));
+}

@@ -1,0 +1,87 @@
+import { onboardedRow } from '../../../runs/board.ts';
+import { outputOf } from '../../../runs/outputs.ts';
+import { isFinal, type Run } from '../../../runs/run.ts';
+import { buttonRow } from '../buttons.ts';
+import type { Card, CardElement } from '../card.ts';
+import { line, makeCard, titleLine } from '../elements.ts';
+import { SIGNS } from '../icons.ts';
+import { fitted, type Room } from '../size.ts';
+import { handOverRows } from '../tenant/hand-over.ts';
+import { shortId } from '../text.ts';
+import { duration, whenAt } from '../time.ts';
+import { consentPanel } from './consent.ts';
+import { details } from './details.ts';
+import { dryRunResult } from './dry-run.ts';
+import { stateLines } from './lines/state-lines.ts';
+import { stepLines } from './lines/step-lines.ts';
+import { troublePanel } from './lines/trouble.ts';
+import { remainsText } from './remains.ts';
+import { runButtons } from './run-buttons.ts';
+import { runInWords, titleOf } from './run-words.ts';
+import type { RunView } from './view.ts';
+
+/** The one card of a run, whatever its state: what is, what happens next, who must do something. */
+export function runCard(run: Run, view: RunView): Card {
+  return fitted((room) =>
+    makeCard({
+      says: runInWords(run, view),
+      body: [
+        titleLine(titleOf(run), run.id),
+        targetLine(run),
+        ...middle(run, view, room),
+        line({ text: whoAndWhen(run, view), subtle: true }),
+        ...buttonRow(runButtons(run, view)),
+        details(run, view, room),
+      ],
+    }),
+  );
+}
+
+function middle(run: Run, view: RunView, room: Room): CardElement[] {
+  if (run.state === 'finished') return run.request.kind === 'plan' ? dryRunResult(run, room) : result(run, view, room);
+  if (isFinal(run)) return [line(endText(run, view)), ...stepLines(run, view)];
+  return [
+    ...troublePanel(run, room),
+    ...stateLines(run, view, room),
+    ...consentPanel(run, view),
+    ...stepLines(run, view),
+  ];
+}
+
+function result(run: Run, view: RunView, room: Room): CardElement[] {
+  const row = onboardedRow(run, run.finishedAt ?? view.now);
+  return row ? handOverRows(row, view, room) : stepLines(run, view);
+}
+
+function endText(run: Run, view: RunView): string {
+  const { icon } = SIGNS.stopped;
+  const by = `${run.closedBy?.name ?? 'somebody'} ${whenAt(run.finishedAt ?? view.now, view)}`;
+  const again = `To go on later: @exo ${run.request.kind} ${run.request.tenant.label}`;
+  if (run.state === 'declined') return `${icon} Declined by ${by}: nothing was granted. ${remainsText(run)} ${again}`;
+  return `${icon} Cancelled by ${by}. ${remainsText(run)} ${again}`;
+}
+
+function targetLine(run: Run): CardElement {
+  const { tenant, servers, serverGroup } = run.request;
+  const domain = outputOf(run, 'check-tenant')?.initialDomain ?? tenant.domain;
+  const names = servers.map(({ name }) => name);
+  const shown = names.length > 6 ? [...names.slice(0, 5), `${names.length - 5} more`] : names;
+  return line({
+    text: `${domain} · tenant ${shortId(tenant.id)} · servers ${serverGroup} (${shown.join(', ')})`,
+    subtle: true,
+  });
+}
+
+/** `Asked by Mia Okafor at 14:31 · approved by Jon Berg · 9 min, of them 7 min waiting for approval`. */
+function whoAndWhen(run: Run, view: RunView): string {
+  const { gate, createdAt, finishedAt, request } = run;
+  const approved = gate?.state === 'approved' && gate.decidedBy && gate.decidedAt !== undefined ? gate : undefined;
+  const parts = [`Asked by ${request.requester.name} ${whenAt(createdAt, view)}`];
+  if (approved?.decidedBy) parts.push(`approved by ${approved.decidedBy.name}`);
+  if (finishedAt !== undefined) {
+    const waited = approved?.decidedAt === undefined ? 0 : approved.decidedAt - approved.openedAt;
+    const share = waited >= 60_000 ? `, of them ${duration(waited)} waiting for approval` : '';
+    parts.push(`${duration(finishedAt - createdAt)}${share}`);
+  }
+  return parts.join(' · ');
+}

@@ -1,0 +1,71 @@
+import { onboardedRow } from '../../../runs/board.ts';
+import { outputOf } from '../../../runs/outputs.ts';
+import type { Run } from '../../../runs/run.ts';
+import { SIGNS } from '../icons.ts';
+import { validity } from '../tenant/hand-over.ts';
+import { sentence } from '../text.ts';
+import { isConsentPending } from './consent.ts';
+import { activityOf, stopped, triedAgain, underWay } from './lines/activity.ts';
+import { decisionText, waitingFor } from './lines/state-lines.ts';
+import { problemText } from './lines/trouble.ts';
+import type { RunView } from './view.ts';
+
+/** The title of the run card: with icon and word as soon as it is over or needs somebody. */
+export function titleOf(run: Run): string {
+  const { kind, tenant } = run.request;
+  const isPlan = kind === 'plan';
+  switch (run.state) {
+    case 'working':
+    case 'waiting-approval':
+      return isPlan ? `Plan for ${tenant.label}` : `Onboarding ${tenant.label}`;
+    case 'needs-person':
+      return `${SIGNS.failed.icon} ${tenant.label} needs you`;
+    case 'finished':
+      return isPlan ? `${SIGNS.done.icon} Plan for ${tenant.label}` : `${SIGNS.done.icon} ${tenant.label} is ready`;
+    case 'declined':
+      return `${SIGNS.stopped.icon} ${tenant.label}: declined`;
+    case 'cancelled':
+      return `${SIGNS.stopped.icon} ${tenant.label}: cancelled`;
+  }
+}
+
+/** The state in one or two sentences, for notifications and screen readers. */
+export function runInWords(run: Run, view: RunView): string {
+  const { label } = run.request.tenant;
+  switch (run.state) {
+    case 'finished':
+      return run.request.kind === 'plan' ? planInWords(run) : readyInWords(run, view);
+    case 'declined':
+      return `${label}: declined by ${run.closedBy?.name ?? 'somebody'}. Nothing was granted.`;
+    case 'cancelled':
+      return `${label}: cancelled by ${run.closedBy?.name ?? 'somebody'}.`;
+    case 'needs-person': {
+      const [first] = stopped(run);
+      return `${label} needs you: ${first ? `${problemText(run, first)} ${sentence(first.error?.advice ?? '')}` : 'a step failed.'}`;
+    }
+    default:
+      return `${titleOf(run)}: ${nowInWords(run, view)}`;
+  }
+}
+
+function nowInWords(run: Run, view: RunView): string {
+  const decision = decisionText(run, view);
+  const active = underWay(run).filter((step) => step.name !== 'await-consent');
+  const again = triedAgain(run).find((step) => !isConsentPending(step));
+  const doing = active.length > 0 ? activityOf(active) : again ? waitingFor(run, again) : '';
+  return sentence([doing, ...(decision ? [`waiting ${decision}`] : [])].filter(Boolean).join('; '));
+}
+
+function planInWords(run: Run): string {
+  const changes = outputOf(run, 'preview-changes')?.changes.length ?? 0;
+  const would = changes === 0 ? 'nothing would change' : `${changes} things would change`;
+  return `Plan for ${run.request.tenant.label}: ${changes === 1 ? 'one thing would change' : would}. Nothing was written.`;
+}
+
+function readyInWords(run: Run, view: RunView): string {
+  const row = onboardedRow(run, run.finishedAt ?? view.now);
+  const { label } = run.request.tenant;
+  if (!row) return `${label} is ready.`;
+  const unchanged = row.unchanged ? ' Everything was in place already.' : '';
+  return `${label} is ready, certificate ${validity(row, view)}.${unchanged} The values for ServiceNow are on the card.`;
+}

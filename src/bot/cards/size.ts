@@ -1,0 +1,51 @@
+import type { Card, CardElement } from './card.ts';
+import { line } from './elements.ts';
+
+/** Teams refuses messages of about 100 KB; a card shares its message with others of its kind and stays far below. */
+export const MAX_CARD_BYTES = 25 * 1024;
+
+/** How much a card may show. */
+export interface Room {
+  /** Entries of a list before "and 7 more". */
+  readonly items: number;
+  /** Characters of a text from outside. */
+  readonly text: number;
+  /** Entries of a list that is folded away. */
+  readonly folded: number;
+}
+
+const ROOMS: readonly Room[] = [
+  { items: 20, text: 600, folded: 8 },
+  { items: 20, text: 400, folded: 4 },
+  { items: 14, text: 300, folded: 3 },
+  { items: 10, text: 250, folded: 2 },
+  { items: 6, text: 150, folded: 1 },
+  { items: 3, text: 100, folded: 1 },
+  { items: 1, text: 60, folded: 1 },
+];
+
+/** Size of a card as Teams counts it: UTF-16. */
+export function cardBytes(card: Card): number {
+  return 2 * JSON.stringify(card).length;
+}
+
+/** Draws a card with as much room as fits below `MAX_CARD_BYTES`. */
+export function fitted(draw: (room: Room) => Card): Card {
+  let card: Card | undefined;
+  for (const room of ROOMS) {
+    card = draw(room);
+    if (cardBytes(card) <= MAX_CARD_BYTES) return card;
+  }
+  throw new Error(`A card has ${card ? cardBytes(card) : 0} bytes in its smallest form, allowed are ${MAX_CARD_BYTES}`);
+}
+
+/** The first items drawn, and a line that says how many are left out. */
+export function firstOf<T>(
+  items: readonly T[],
+  most: number,
+  draw: (item: T) => CardElement | readonly CardElement[],
+): CardElement[] {
+  const drawn = items.slice(0, most).flatMap((item) => draw(item));
+  const rest = items.length - most;
+  return rest > 0 ? [...drawn, line({ text: `and ${rest} more`, subtle: true })] : drawn;
+}

@@ -1,0 +1,41 @@
+import type { CardElement } from '../card.ts';
+import { line, type Part, sign } from '../elements.ts';
+import { firstOf, type Room } from '../size.ts';
+import { count } from '../text.ts';
+import { timeAt } from '../time.ts';
+import type { StatusView } from './status-view.ts';
+
+/** With more MID servers than this those that are there are only counted. */
+const NAMED = 6;
+
+type ServerLine = StatusView['servers'][number];
+
+/** Which MID servers are there, and which are not since when. */
+export function serverLines(status: StatusView, room: Room): CardElement[] {
+  const { servers } = status;
+  if (servers.length === 0) return [line('No MID server is configured.')];
+  const here = servers.filter(({ present }) => present);
+  const away = servers.filter(({ present }) => !present);
+  const remarked = servers.length > NAMED ? here.filter(({ note }) => note !== undefined) : [];
+  const present =
+    servers.length > NAMED
+      ? [line(sign('done', `${here.length} of ${count(servers.length, 'MID server')} are here`))]
+      : here.length > 0
+        ? [line(...here.flatMap(hereParts))]
+        : [];
+  return [
+    ...present,
+    ...firstOf([...away, ...remarked], Math.min(room.items, 10), (server) =>
+      server.present ? line(...hereParts(server)) : awayLine(server, status),
+    ),
+  ];
+}
+
+function hereParts({ name, note }: ServerLine): Part[] {
+  return [sign('done', name), ` here${note ? ` (${note})` : ''}   `];
+}
+
+function awayLine({ name, lastSeen, note }: ServerLine, status: StatusView): CardElement {
+  const since = lastSeen === undefined ? 'never seen' : `not seen since ${timeAt(lastSeen, status)}`;
+  return line(sign('failed', name), ` ${since}${note ? ` (${note})` : ''}`);
+}

@@ -1,0 +1,100 @@
+import { button, buttonRow } from '../buttons.ts';
+import type { Card, CardElement } from '../card.ts';
+import { columns, heading, line, makeCard, sign, titleLine } from '../elements.ts';
+import { firstOf, fitted, type Room } from '../size.ts';
+import { validity } from '../tenant/hand-over.ts';
+import { count, listOf } from '../text.ts';
+import { timeAt } from '../time.ts';
+import { allTenantsCard } from './all-tenants.ts';
+import { serverLines } from './servers.ts';
+import type { StatusView } from './status-view.ts';
+import { expiring, type TenantKind, type TenantLine, tenantLines } from './tenants.ts';
+
+/** Who needs somebody, what runs, what expires, which MID servers are there; or the list of all tenants. */
+export function statusCard(status: StatusView): Card {
+  const tenants = tenantLines(status);
+  if (status.filter === 'all') return allTenantsCard(tenants, status);
+  return fitted((room) =>
+    makeCard({
+      says: inWords(tenants),
+      body: [
+        titleLine('Status', `as of ${timeAt(status.now, status)}`),
+        line({ text: countsText(tenants), bold: true }),
+        ...firstSteps(tenants, status),
+        ...section('Needs you', ofKind(tenants, 'needs'), room, true),
+        ...section('Working', ofKind(tenants, 'working'), room, false),
+        ...section('Not finished', ofKind(tenants, 'unfinished'), room, false),
+        ...expirySection(status, room),
+        heading('MID servers'),
+        ...serverLines(status, room),
+        ...buttonRow([
+          tenants.length > 0 ? button({ title: 'All tenants', verb: 'status-page', data: { page: 0 } }) : undefined,
+          button({ title: 'Refresh', verb: 'status' }),
+        ]),
+      ],
+    }),
+  );
+}
+
+/** `47 tenants · 2 need you · 1 working · 43 ready · 1 not finished`. */
+export function countsText(tenants: readonly TenantLine[]): string {
+  if (tenants.length === 0) return 'No tenants yet';
+  const number = (kind: TenantKind) => ofKind(tenants, kind).length;
+  const needs = number('needs');
+  const parts: [number, string][] = [
+    [needs, needs === 1 ? 'needs you' : 'need you'],
+    [number('working'), 'working'],
+    [number('ready'), 'ready'],
+    [number('unfinished'), 'not finished'],
+    [number('unstarted'), 'not started'],
+  ];
+  const shown = parts.filter(([amount]) => amount > 0).map(([amount, word]) => `${amount} ${word}`);
+  return [count(tenants.length, 'tenant'), ...shown].join(' · ');
+}
+
+function ofKind(tenants: readonly TenantLine[], kind: TenantKind): TenantLine[] {
+  return tenants.filter((tenant) => tenant.kind === kind);
+}
+
+function section(title: string, tenants: readonly TenantLine[], room: Room, open: boolean): CardElement[] {
+  if (tenants.length === 0) return [];
+  return [heading(title), ...firstOf(tenants, Math.min(room.items, 12), (tenant) => tenantRow(tenant, open))];
+}
+
+function tenantRow({ label, look, word, text, run }: TenantLine, open: boolean): CardElement {
+  const words = line({ text: label, bold: true, longest: 60 }, '  ', sign(look, word), ` · ${text}`);
+  if (!open || !run) return words;
+  return columns([
+    { items: [words] },
+    { width: 'auto', items: buttonRow([button({ title: 'Open', verb: 'open-run', data: { run } })]) },
+  ]);
+}
+
+function expirySection(status: StatusView, room: Room): CardElement[] {
+  const rows = expiring(status);
+  if (rows.length === 0) return [];
+  return [
+    heading('Expiring within 60 days'),
+    ...firstOf(rows, Math.min(room.items, 12), (row) =>
+      line({ text: row.label, bold: true, longest: 60 }, `  certificate ${validity(row, status)}`),
+    ),
+    line({ text: 'To renew one: onboard the tenant again.', subtle: true }),
+  ];
+}
+
+/** What to do first, while nothing is there. */
+function firstSteps(tenants: readonly TenantLine[], { configured, approvers }: StatusView): CardElement[] {
+  const nobody =
+    approvers.length === 0
+      ? [line(sign('warning', 'No approvers are configured'), ': nobody can approve. See Go live, step 4.')]
+      : [];
+  if (tenants.some(({ kind }) => kind !== 'unstarted')) return nobody;
+  const [first = '<name, domain or id of a tenant>'] = configured;
+  const names = configured.length > 0 ? [line(`In the configuration: ${listOf(configured, 'and', 6)}.`)] : [];
+  return [...nobody, ...names, line('Start with: ', { text: `@exo onboard ${first}`, bold: true })];
+}
+
+function inWords(tenants: readonly TenantLine[]): string {
+  const needing = ofKind(tenants, 'needs').map(({ label }) => label);
+  return `${countsText(tenants)}. ${needing.length > 0 ? `Needs you: ${listOf(needing, 'and')}.` : ''}`;
+}

@@ -1,0 +1,22 @@
+import type { BoardRow, OnboardedRow } from '../../../runs/board.ts';
+import type { Clock } from '../time.ts';
+
+/** What the status card shows. */
+export interface StatusView extends Clock {
+  readonly rows: readonly BoardRow[];
+  readonly onboarded: readonly OnboardedRow[];
+  /** Labels of the tenants in the configuration. */
+  readonly configured: readonly string[];
+  readonly servers: readonly {
+    readonly name: string;
+    readonly lastSeen?: number;
+    readonly present: boolean;
+    readonly note?: string;
+  }[];
+  /** Page of the list of all tenants, from 0. */
+  readonly page: number;
+  /** The list of all tenants instead of the overview. */
+  readonly filter?: 'all';
+  /** Names of those who may approve. */
+  readonly approvers: readonly string[];
+}

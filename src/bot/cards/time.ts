@@ -1,0 +1,87 @@
+/** How moments are written: seen from now, in a time zone with an IANA name such as `Europe/Berlin`. */
+export interface Clock {
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  readonly timeZone: string;
+}
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
+
+/** `14:32` today, `tomorrow 14:33`, `yesterday 14:33`, `Tue 09:10` within a week, else `23 Nov 14:33` with the year when it is another. */
+export function timeAt(at: number, { now, timeZone }: Clock): string {
+  const then = partsOf(at, timeZone);
+  const time = `${then.hour}:${then.minute}`;
+  const days = then.dayNumber - partsOf(now, timeZone).dayNumber;
+  if (days === 0) return time;
+  if (days === 1) return `tomorrow ${time}`;
+  if (days === -1) return `yesterday ${time}`;
+  if (Math.abs(days) < 7) return `${then.weekday} ${time}`;
+  const year = then.year === partsOf(now, timeZone).year ? '' : ` ${then.year}`;
+  return `${then.day} ${then.month}${year} ${time}`;
+}
+
+/** `at 14:32`, but `tomorrow 14:33`: for the middle of a sentence. */
+export function whenAt(at: number, clock: Clock): string {
+  const time = timeAt(at, clock);
+  if (/^\d\d:/.test(time)) return `at ${time}`;
+  return /^(tomorrow|yesterday)/.test(time) ? time : `on ${time}`;
+}
+
+/** `23 Nov 2027`. */
+export function dateOf(at: number, { timeZone }: Clock): string {
+  const { day, month, year } = partsOf(at, timeZone);
+  return `${day} ${month} ${year}`;
+}
+
+/** `less than a minute`, `9 min`, `1 h 5 min`, `2 days 3 h`. */
+export function duration(ms: number): string {
+  if (ms < MINUTE) return 'less than a minute';
+  if (ms < HOUR) return `${Math.floor(ms / MINUTE)} min`;
+  if (ms < DAY) return twoUnits(Math.floor(ms / HOUR), 'h', Math.floor((ms % HOUR) / MINUTE), 'min');
+  const days = Math.floor(ms / DAY);
+  return twoUnits(days, days === 1 ? 'day' : 'days', Math.floor((ms % DAY) / HOUR), 'h');
+}
+
+function twoUnits(first: number, unit: string, second: number, smaller: string): string {
+  return second === 0 ? `${first} ${unit}` : `${first} ${unit} ${second} ${smaller}`;
+}
+
+function partsOf(at: number, timeZone: string) {
+  const parts = new Map(
+    formatOf(timeZone)
+      .formatToParts(at)
+      .map(({ type, value }) => [type, value]),
+  );
+  const part = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? '';
+  const [year, monthNumber, day] = dayOf(timeZone).format(at).split('-').map(Number);
+  return {
+    weekday: part('weekday'),
+    day: part('day'),
+    month: part('month'),
+    year: part('year'),
+    hour: part('hour'),
+    minute: part('minute'),
+    dayNumber: Date.UTC(year ?? 0, (monthNumber ?? 1) - 1, day ?? 1) / DAY,
+  };
+}
+
+function formatOf(timeZone: string): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat('en-US', {
+    timeZone,
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  });
+}
+
+/** The calendar day as `2026-11-24`. */
+function dayOf(timeZone: string): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
+}

@@ -1,0 +1,74 @@
+import { button, buttonRow } from '../buttons.ts';
+import type { Card } from '../card.ts';
+import { line, makeCard, sign, titleLine } from '../elements.ts';
+import { fitted } from '../size.ts';
+import { listOf } from '../text.ts';
+
+/** Longest part of what somebody said that is said back. */
+const SAID = 80;
+
+/** Something was not understood; offers the nearest thing that would be. */
+export function didYouMeanCard({ said, suggestion }: { said: string; suggestion: string | undefined }): Card {
+  const unknown = `I don't know "${said.slice(0, SAID)}".`;
+  if (!suggestion) {
+    return makeCard({
+      says: `${unknown} Say help to see what you can do.`,
+      body: [line(unknown, ' Say ', { text: '@exo help', bold: true }, ' to see what you can do.')],
+    });
+  }
+  return makeCard({
+    says: `${unknown} Did you mean: ${suggestion}?`,
+    body: [
+      line(unknown, ' Did you mean: ', { text: `@exo ${suggestion}`, bold: true }, ' ?'),
+      ...buttonRow([button({ title: 'Do it', verb: 'do', data: { command: suggestion } })]),
+    ],
+  });
+}
+
+/** The first sign of a run, posted before anything slow. */
+export function lookupCard({ label, kind }: { label: string; kind: 'onboard' | 'plan' }): Card {
+  const title = kind === 'plan' ? `Plan for ${label}` : `Onboarding ${label}`;
+  return makeCard({
+    says: `${title}: looking up the tenant`,
+    body: [titleLine(title), line(sign('working', 'Working'), ': looking up the tenant')],
+  });
+}
+
+export interface UnknownTenant {
+  /** As it was typed. */
+  readonly reference: string;
+  /** References that would be understood. */
+  readonly near: readonly string[];
+  /** What was looked for, or what to type instead. */
+  readonly advice: string;
+  /** The command without the tenant, e.g. `onboard`. */
+  readonly command: string;
+}
+
+/** No such tenant; offers the near ones. */
+export function unknownTenantCard({ reference, near, advice, command }: UnknownTenant): Card {
+  const said = reference.slice(0, SAID);
+  const offered = near.slice(0, 4);
+  return makeCard({
+    says: `No tenant "${said}". ${advice} ${offered.length > 0 ? `Near: ${listOf(offered, 'or')}.` : ''}`,
+    body: [
+      titleLine(`No tenant "${said}"`),
+      line(advice),
+      offered.length > 0
+        ? line('Near: ', { text: listOf(offered, 'or'), bold: true }, '. Or give a domain or tenant id.')
+        : line('Give a configured name, a domain or a tenant id.'),
+      ...buttonRow(
+        offered.map((each) =>
+          button({ title: `${command} ${each}`, verb: 'do', data: { command: `${command} ${each}` } }),
+        ),
+      ),
+    ],
+  });
+}
+
+/** A plain answer. Neither part is read as Markdown. */
+export function noticeCard({ title, text }: { title: string; text: string }): Card {
+  return fitted((room) =>
+    makeCard({ says: `${title} ${text}`, body: [titleLine(title), line({ text, longest: room.text * 2 })] }),
+  );
+}

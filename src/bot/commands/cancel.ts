@@ -1,0 +1,15 @@
+import { z } from 'zod';
+import { operate } from '../intake/operate.ts';
+import { defineCommand } from './spec.ts';
+
+export const cancel = defineCommand({
+  name: 'cancel',
+  summary: 'stop a run; what was done stays',
+  usage: '<run>',
+  examples: ['cancel contoso-1'],
+  right: 'operate',
+  personalToo: true,
+  args: z.object({ run: z.string().max(253) }),
+  positions: ['run'],
+  handler: ({ run }, context) => operate('cancel', run, context),
+});

@@ -1,0 +1,16 @@
+import { z } from 'zod';
+import { askForRun } from '../intake/ask-for-run.ts';
+import { RunArguments, RunPositions } from './run-arguments.ts';
+import { defineCommand } from './spec.ts';
+
+export const onboard = defineCommand({
+  name: 'onboard',
+  summary: 'set a tenant up, or check and mend what is there',
+  usage: '<tenant> [full|link] [server group]',
+  examples: ['onboard contoso', 'onboard contoso.com link', 'onboard contoso servers=emea'],
+  right: 'request',
+  personalToo: true,
+  args: z.object(RunArguments),
+  positions: RunPositions,
+  handler: (args, context) => askForRun('onboard', args, context),
+});

@@ -1,0 +1,16 @@
+import { z } from 'zod';
+import { askForRun } from '../intake/ask-for-run.ts';
+import { RunArguments, RunPositions } from './run-arguments.ts';
+import { defineCommand } from './spec.ts';
+
+export const plan = defineCommand({
+  name: 'plan',
+  summary: 'check a tenant and say what onboard would change; writes nothing',
+  usage: '<tenant> [full|link] [server group]',
+  examples: ['plan contoso', 'plan contoso.com'],
+  right: 'request',
+  personalToo: true,
+  args: z.object(RunArguments),
+  positions: RunPositions,
+  handler: (args, context) => askForRun('plan', args, context),
+});

@@ -1,0 +1,13 @@
+import { cancel } from './cancel.ts';
+import { help } from './help.ts';
+import { onboard } from './onboard.ts';
+import { plan } from './plan.ts';
+import { retry } from './retry.ts';
+import type { AnyCommand } from './spec.ts';
+import { status } from './status.ts';
+
+/**
+ * Everything that people can say to exo, in the order of help, of the command menu and of the documentation.
+ * A new command is one file beside this one and one entry here.
+ */
+export const COMMANDS: readonly AnyCommand[] = [onboard, status, plan, retry, cancel, help];

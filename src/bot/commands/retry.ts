@@ -1,0 +1,15 @@
+import { z } from 'zod';
+import { operate } from '../intake/operate.ts';
+import { defineCommand } from './spec.ts';
+
+export const retry = defineCommand({
+  name: 'retry',
+  summary: 'try again what stopped or waits in a run',
+  usage: '<run>',
+  examples: ['retry contoso-1'],
+  right: 'operate',
+  personalToo: true,
+  args: z.object({ run: z.string().max(253) }),
+  positions: ['run'],
+  handler: ({ run }, context) => operate('retry', run, context),
+});

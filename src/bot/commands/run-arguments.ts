@@ -1,0 +1,14 @@
+import { z } from 'zod';
+import { Name } from '../../contracts/ids.ts';
+import { Mode } from '../../process/config/exo-config.ts';
+
+/** What `onboard` and `plan` take. */
+export const RunArguments = {
+  tenant: z.string().min(1).max(253),
+  mode: z.string().toLowerCase().pipe(Mode).optional(),
+  servers: z.string().toLowerCase().pipe(Name).optional(),
+};
+
+export const RunPositions = ['tenant', 'mode', 'servers'] as const;
+
+export type RunArguments = z.infer<z.ZodObject<typeof RunArguments>>;

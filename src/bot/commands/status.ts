@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { isFinal } from '../../runs/run.ts';
+import type { Bot } from '../bot.ts';
+import { type Card, runCard, statusCard, tenantCard } from '../cards/index.ts';
+import { findRun } from '../intake/find-run.ts';
+import { sayUnknownSubject } from '../intake/misunderstood.ts';
+import { runView } from '../views/run-view.ts';
+import { statusView } from '../views/status-view.ts';
+import { defineCommand } from './spec.ts';
+
+export const status = defineCommand({
+  name: 'status',
+  summary: 'what needs you, what works, what is ready; or one tenant or run',
+  usage: '[tenant or run]',
+  examples: ['status', 'status contoso', 'status contoso-1'],
+  right: 'look',
+  personalToo: true,
+  args: z.object({ subject: z.string().max(253).optional() }),
+  positions: ['subject'],
+  handler: async ({ subject }, context) => {
+    const { bot, reply } = context;
+    const card = subject ? await cardAbout(bot, subject) : statusCard(await statusView(bot));
+    if (card) await reply({ card });
+    else await sayUnknownSubject(context, subject ?? '');
+  },
+});
+
+/** The run that is named or open; for a tenant with nothing open its hand-over. */
+async function cardAbout(bot: Bot, subject: string): Promise<Card | undefined> {
+  const run = await findRun(bot, subject);
+  if (!run) return undefined;
+  const view = await runView(bot, run);
+  if (!isFinal(run) || subject.toLowerCase() === run.id) return runCard(run, view);
+  const onboarded = (await bot.store.onboarded()).find((row) => row.tenantId === run.request.tenant.id);
+  return onboarded ? tenantCard(onboarded, view) : runCard(run, view);
+}

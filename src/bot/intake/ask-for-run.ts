@@ -1,0 +1,94 @@
+import type { Run, RunRequest } from '../../runs/run.ts';
+import { TenantBusyError } from '../../runs/store.ts';
+import { lookupCard, noticeCard, runCard, unknownTenantCard } from '../cards/index.ts';
+import { unmarked } from '../cards/text.ts';
+import { type Clock, whenAt } from '../cards/time.ts';
+import type { RunArguments } from '../commands/run-arguments.ts';
+import type { CommandContext } from '../commands/spec.ts';
+import { type Posted, runPlaceOf } from '../delivery/run-place.ts';
+import { clockOf } from '../views/clock.ts';
+import { runView } from '../views/run-view.ts';
+import { findTenant } from './find-tenant.ts';
+import { runRequest } from './run-request.ts';
+
+/**
+ * Begins a run. The first thing is a card, before anything slow; the same message then becomes the run card, says
+ * which tenant could have been meant, or shows the run that is open already.
+ */
+export async function askForRun(kind: RunRequest['kind'], args: RunArguments, context: CommandContext): Promise<void> {
+  const { bot, command, id, reply } = context;
+  if (context.isDone('begun')) return;
+  const messageId = await reply({ card: lookupCard({ kind, label: args.tenant }) });
+  const found = await findTenant(bot.config, bot.resolveTenant, args.tenant);
+  if (found.kind === 'unknown') {
+    await reply({
+      card: unknownTenantCard({ reference: args.tenant, near: found.near, advice: found.reason, command: kind }),
+    });
+    return;
+  }
+  const runCardPlace: Posted = { place: command.place, messageId };
+  const request = runRequest(bot.config, {
+    kind,
+    tenant: found.tenant,
+    settings: found.settings,
+    mode: args.mode,
+    serverGroup: args.servers,
+    requester: { id: command.speaker.id ?? '', name: command.speaker.name },
+    place: { runCard: runCardPlace, command: id },
+  });
+  try {
+    // From here on delivery draws the card: the place travels inside the run.
+    await context.once('begun', async () => {
+      const run = await bot.store.create(request);
+      bot.logger.info({ run: run.id, tenant: request.tenant.id, by: request.requester.id }, 'run begun');
+    });
+  } catch (error) {
+    if (!(error instanceof TenantBusyError)) throw error;
+    await showOpenRun(error, runCardPlace, context);
+  }
+}
+
+/** The tenant's open run: its live card moves here, so that whoever asked can follow it. */
+async function showOpenRun(busy: TenantBusyError, here: Posted, context: CommandContext): Promise<void> {
+  const { bot } = context;
+  const run = await bot.store.get(busy.run);
+  if (!run) throw busy;
+  if (runPlaceOf(run)?.command === context.id) {
+    // The command ran before and died just after it had begun this very run: its card was overwritten above.
+    await drawAgain(context, run);
+    return;
+  }
+  const old = await bot.records.runCard(run);
+  const isPrivate = here.place.kind === 'personal' && old !== undefined && old.place.kind !== 'personal';
+  await context.reply({ card: runCard(run, await runView(bot, run)) });
+  if (!isPrivate) {
+    await bot.records.moveRunCard(run.id, here);
+    await drawAgain(context, run);
+    if (old && old.messageId !== here.messageId) await leaveNotice(context, run, old);
+  }
+  await context.once('told', async () => {
+    await bot.chat.post(here.place, { text: alreadyWorking(run, isPrivate, clockOf(bot)) });
+  });
+}
+
+async function drawAgain({ bot }: CommandContext, run: Run): Promise<void> {
+  await bot.records.saveDrawn(run.id, '');
+  await bot.redis.zadd(bot.keys.dirty, 'NX', bot.now(), run.id);
+}
+
+async function leaveNotice({ bot, command }: CommandContext, run: Run, old: Posted): Promise<void> {
+  const title = `${run.id}: the live card has moved`;
+  const text = `${command.speaker.name} asked for ${run.request.tenant.label} again; the card is now there.`;
+  try {
+    await bot.chat.update(old.place, old.messageId, { card: noticeCard({ title, text }) });
+  } catch (error) {
+    // The old message may be gone with its conversation; the live card is elsewhere already.
+    bot.logger.warn({ err: error, run: run.id }, 'the old run card could not be marked as moved');
+  }
+}
+
+function alreadyWorking(run: Run, isPrivate: boolean, clock: Clock): string {
+  const where = isPrivate ? 'Its live card stays in the channel.' : 'Its live card is now here.';
+  const who = unmarked(run.request.requester.name);
+  return `${run.id} is already working, started by ${who} ${whenAt(run.createdAt, clock)}. ${where}`;
+}

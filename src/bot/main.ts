@@ -1,0 +1,55 @@
+import { createGraph } from '../graph/client.ts';
+import { createCredential } from '../graph/credential.ts';
+import type { CredentialConfig } from '../graph/credential-config.ts';
+import { resolveTenant } from '../graph/discovery.ts';
+import { checkMemberGroups } from '../graph/members.ts';
+import type { ExoConfig } from '../process/config/exo-config.ts';
+import { startHealth } from '../process/health.ts';
+import { createKeys } from '../process/keys.ts';
+import { createLogger } from '../process/logger.ts';
+import { startProcess } from '../process/main.ts';
+import { connectRedis } from '../process/redis.ts';
+import { runProcess } from '../process/shutdown.ts';
+import type { CheckGroups } from './access/access.ts';
+import { loadBotConfig } from './config.ts';
+import { startBot } from './start.ts';
+
+await startProcess(async () => {
+  const config = loadBotConfig(process.env);
+  const logger = createLogger('bot', config.logLevel);
+  const authority = config.authorityHost ? { authorityHost: config.authorityHost } : {};
+  const groups = config.credential ? { checkGroups: createGroupCheck(config.exo, config.credential) } : {};
+
+  await runProcess(logger, async (resources) => {
+    const redis = connectRedis(config.redisUrl, logger);
+    resources.defer(() => redis.disconnect());
+    resources.use(await startHealth(config.healthPort, config.healthHost, redis, logger));
+    const server = await startBot(
+      {
+        config: config.exo,
+        identity: config.identity,
+        redis,
+        keys: createKeys(config.namespace),
+        resolveTenant: (reference, cloud) => resolveTenant(reference, cloud, authority),
+        timeZone: config.timeZone,
+        port: config.port,
+        logger,
+        now: () => Date.now(),
+        ...authority,
+        ...groups,
+      },
+      resources,
+    );
+    if (config.identity.auth === 'off') logger.warn('token checks are off: the bot listens on this machine only');
+    logger.info({ port: server.port }, 'bot is ready');
+  });
+});
+
+function createGroupCheck(config: ExoConfig, credential: CredentialConfig): CheckGroups {
+  const graph = createGraph({
+    credential: (cloud) => createCredential(credential, cloud),
+    ...(credential.graphUrl ? { graphUrl: credential.graphUrl } : {}),
+  });
+  const home = { tenantId: config.organisation.tenantId, cloud: 'global' } as const;
+  return (person, groups) => checkMemberGroups(graph, home, person, groups);
+}

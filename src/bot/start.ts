@@ -1,0 +1,89 @@
+import type { Redis } from 'ioredis';
+import type { ExoConfig } from '../process/config/exo-config.ts';
+import type { Keys } from '../process/keys.ts';
+import type { Logger } from '../process/logger.ts';
+import { RunStore } from '../runs/store.ts';
+import { type CheckGroups, createAccess } from './access/access.ts';
+import { createPeople } from './access/people.ts';
+import { handleAction } from './actions/handle-action.ts';
+import { ACTIONS } from './actions/registry.ts';
+import type { Bot } from './bot.ts';
+import type { Chat } from './chat.ts';
+import { COMMANDS } from './commands/registry.ts';
+import { consentPage } from './consent/page.ts';
+import { createConsentStates } from './consent/state.ts';
+import { createChatRecords } from './delivery/chat-record.ts';
+import { startDelivery } from './delivery/loop.ts';
+import type { BotHandlers } from './handlers.ts';
+import type { ResolveTenant } from './intake/find-tenant.ts';
+import { createIntake } from './intake/intake.ts';
+import { welcome } from './intake/welcome.ts';
+import { startIntakeWorker } from './intake/worker.ts';
+import { type AdapterSettings, type BotIdentity, type CredentialsFactory, createAdapter } from './teams/adapter.ts';
+import { createTeamsChat } from './teams/chat.ts';
+import { createDispatch } from './teams/dispatch.ts';
+import { createLimiter } from './teams/limiter.ts';
+import { type BotServer, startServer } from './teams/server.ts';
+
+export interface BotOptions {
+  readonly config: ExoConfig;
+  readonly identity: BotIdentity;
+  readonly redis: Redis;
+  readonly keys: Keys;
+  readonly resolveTenant: ResolveTenant;
+  /** Needed when a group holds a role. */
+  readonly checkGroups?: CheckGroups;
+  readonly authorityHost?: string;
+  readonly timeZone: string;
+  /** 0: any free port */
+  readonly port: number;
+  readonly logger: Logger;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** Other addresses and credentials of the Bot Framework, for national clouds and tests. */
+  readonly connection?: { readonly settings: AdapterSettings; readonly credentials?: CredentialsFactory };
+}
+
+/** Starts everything of one bot process; it stops with `resources`, the newest first. */
+export async function startBot(options: BotOptions, resources: AsyncDisposableStack): Promise<BotServer> {
+  const { config, identity, redis, keys, logger, now } = options;
+  const store = new RunStore(redis, keys, now);
+  const adapter = createAdapter(identity, options.connection?.settings, options.connection?.credentials);
+  const appId = identity.auth === 'on' ? identity.appId : '';
+  const chat: Chat = createTeamsChat({ adapter, appId, limiter: createLimiter(), logger });
+  const bot: Bot = {
+    config,
+    redis,
+    keys,
+    store,
+    chat,
+    access: createAccess(config, options.checkGroups, now),
+    people: createPeople(redis, keys),
+    records: createChatRecords(redis, keys),
+    consent: createConsentStates(redis, keys),
+    intake: resources.use(createIntake(redis, keys, logger)),
+    resolveTenant: options.resolveTenant,
+    authorityHost: options.authorityHost,
+    timeZone: options.timeZone,
+    logger,
+    now,
+  };
+  const handlers: BotHandlers = {
+    command: (command) => bot.intake.take(command),
+    action: (action) => handleAction(bot, ACTIONS, action),
+    installed: (place) => welcome(bot, COMMANDS, place),
+  };
+  resources.use(startDelivery(bot));
+  resources.use(await startIntakeWorker(bot, COMMANDS));
+  return resources.use(
+    await startServer({
+      adapter,
+      dispatch: createDispatch(handlers, chat, logger),
+      pages: consentPage(bot.consent, store, logger),
+      port: options.port,
+      // Without token checks nobody but this machine may speak to the bot.
+      host: identity.auth === 'off' ? '127.0.0.1' : undefined,
+      logger,
+    }),
+  );
+}

@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto';
+import { Name } from '../contracts/ids.ts';
+import type { Keys } from './keys.ts';
+
+/**
+ * What BullMQ's worker does in Redis, also inside its scripts, found by taking one command away at a time (BullMQ 6.7,
+ * Redis 7.0); BullMQ publishes no such list.
+ */
+const WORKER_COMMANDS = [
+  'client|setname',
+  'bzpopmin',
+  'eval',
+  'evalsha',
+  'del',
+  'exists',
+  'get',
+  'hdel',
+  'hexists',
+  'hget',
+  'hgetall',
+  'hincrby',
+  'hmget',
+  'hmset',
+  'hset',
+  'incr',
+  'llen',
+  'lpos',
+  'lpush',
+  'lrange',
+  'lrem',
+  'ltrim',
+  'pexpire',
+  'pttl',
+  'rpoplpush',
+  'rpush',
+  'sadd',
+  'scard',
+  'set',
+  'sismember',
+  'smembers',
+  'srem',
+  'xadd',
+  'xtrim',
+  'zadd',
+  'zcard',
+  'zpopmin',
+  'zrange',
+  'zrangebyscore',
+  'zrem',
+  'zremrangebyrank',
+  'zremrangebyscore',
+  'zrevrange',
+  'zrevrangebyscore',
+  'zscore',
+] as const;
+
+/** `info`: ioredis asks whether Redis has loaded its data. `ping`: our readiness check. */
+const CLIENT_COMMANDS = ['info', 'ping'] as const;
+
+/** Name of a runner's Redis user. The dot stands in neither part, so that no two runners share one. */
+export function runnerRedisUser(namespace: string, runner: string): string {
+  return `${namespace}.${Name.parse(runner)}`;
+}
+
+/**
+ * What a runner's Redis user may do: a worker's commands on the keys of its own queue, no channel, nothing else.
+ * Heartbeat, enrolment and the set of cancelled jobs have their keys there too.
+ * @returns tokens of `ACL SETUSER <user>`; they replace whatever the user had, also its password
+ * @throws ZodError for a name that no runner can have, such as one with a wildcard
+ */
+export function runnerAclRule(keys: Keys, runner: string): string[] {
+  const own = `~${keys.prefix}:${Name.parse(runner)}:*`;
+  const allowed = [...CLIENT_COMMANDS, ...WORKER_COMMANDS].map((command) => `+${command}`);
+  return ['reset', 'on', own, 'resetchannels', '-@all', ...allowed];
+}
+
+/** Token of `ACL SETUSER` that sets a password by its hash: the password itself does not travel. */
+export function aclPassword(password: string): string {
+  return `#${createHash('sha256').update(password).digest('hex')}`;
+}

@@ -1,0 +1,86 @@
+function Set-ExoCertificate {
+    <#
+    .SYNOPSIS
+        Makes the self-signed certificate of a tenant in a CSP, unless this server holds one that is good.
+    .PARAMETER TenantId
+        The tenant, for the record.
+    .PARAMETER CertificateTag
+        Friendly name to give, and to find it by.
+    .PARAMETER Subject
+        Distinguished name, e.g. 'CN=exo-cba contoso.onmicrosoft.com'.
+    .PARAMETER DnsName
+        Subject alternative name.
+    .PARAMETER Provider
+        Name of the cryptographic service provider.
+    .PARAMETER StoreLocation
+        LocalMachine or CurrentUser.
+    .PARAMETER Days
+        Days of validity.
+    .PARAMETER RenewBeforeDays
+        A certificate that is valid for no more days than this is not used again.
+    .EXAMPLE
+        Set-ExoCertificate -TenantId $id -CertificateTag $tag -Subject 'CN=x' -DnsName x -Provider $csp -StoreLocation LocalMachine -Days 365 -RenewBeforeDays 30
+    #>
+    [CmdletBinding()]
+    [OutputType([pscustomobject])]
+    [System.Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSUseShouldProcessForStateChangingFunctions', '',
+        Justification = 'Called by a program; Test-ExoCertificate says what would happen.')]
+    [System.Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSReviewUnusedParameter', 'TenantId',
+        Justification = 'Part of the operation, shown in script block logs.')]
+    param(
+        [Parameter(Mandatory)]
+        [guid] $TenantId,
+
+        [Parameter(Mandatory)]
+        [string] $CertificateTag,
+
+        [Parameter(Mandatory)]
+        [string] $Subject,
+
+        [Parameter(Mandatory)]
+        [string] $DnsName,
+
+        [Parameter(Mandatory)]
+        [string] $Provider,
+
+        [Parameter(Mandatory)]
+        [ValidateSet('LocalMachine', 'CurrentUser')]
+        [string] $StoreLocation,
+
+        [Parameter(Mandatory)]
+        [int] $Days,
+
+        [Parameter(Mandatory)]
+        [int] $RenewBeforeDays
+    )
+    $state = Test-ExoCertificate -CertificateTag $CertificateTag -StoreLocation $StoreLocation -RenewBeforeDays $RenewBeforeDays
+    $certificate = $state.Found
+    if (-not $state.InDesiredState) {
+        Write-ExoProgress -Note 'making the certificate'
+        # From start to end exactly the days that were asked for: a policy of the tenant may count them.
+        $start = (Get-Date).AddMinutes(-5)
+        $certificate = New-ExoStoreCertificate -Parameter @{
+            Subject           = $Subject
+            DnsName           = $DnsName
+            FriendlyName      = $CertificateTag
+            CertStoreLocation = "Cert:\$StoreLocation\My"
+            NotBefore         = $start
+            NotAfter          = $start.AddDays($Days)
+            Provider          = $Provider
+            KeySpec           = 'KeyExchange'
+            KeyAlgorithm      = 'RSA'
+            KeyLength         = 2048
+            HashAlgorithm     = 'SHA256'
+            KeyExportPolicy   = 'Exportable'
+        }
+    }
+    $key = Assert-ExoCspKey -Thumbprint $certificate.Thumbprint -StoreLocation $StoreLocation
+    [pscustomobject] @{
+        thumbprint  = [string] $certificate.Thumbprint
+        certificate = [Convert]::ToBase64String($certificate.RawData)
+        notBefore   = $certificate.NotBefore.ToUniversalTime().ToString('yyyy-MM-ddTHH:mm:ssZ')
+        notAfter    = $certificate.NotAfter.ToUniversalTime().ToString('yyyy-MM-ddTHH:mm:ssZ')
+        provider    = $key.Provider
+        created     = -not $state.InDesiredState
+    }
+}

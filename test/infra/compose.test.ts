@@ -1,0 +1,198 @@
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Redis } from 'ioredis';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { findFreePort } from '../../demo/system/ports.ts';
+import { until } from '../support/until.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+
+const Service = z.looseObject({
+  command: z.array(z.string()),
+  user: z.string(),
+  read_only: z.boolean(),
+  cap_drop: z.array(z.string()),
+  security_opt: z.array(z.string()),
+  stop_grace_period: z.string(),
+  secrets: z.array(z.string()),
+  networks: z.array(z.string()),
+  ports: z.array(z.string()).optional(),
+  environment: z.record(z.string(), z.string()).default({}),
+});
+const Process = Service.extend({
+  image: z.string(),
+  init: z.boolean(),
+  depends_on: z.unknown(),
+  healthcheck: z.unknown(),
+});
+const Compose = z.looseObject({
+  services: z.object({ redis: Service, bot: Process, jobs: Process }),
+  networks: z.record(z.string(), z.object({ internal: z.boolean().optional() })),
+  secrets: z.record(z.string(), z.object({ file: z.string() })),
+});
+const compose = Compose.parse(parse(read('infra/compose.yaml'), { merge: true }));
+const { redis, bot, jobs } = compose.services;
+
+const hasRedis = spawnSync('redis-server', ['--version']).status === 0;
+
+describe('the Redis of the compose file', () => {
+  test('keeps every write and evicts nothing', () => {
+    expect(optionsOf(redis.command)).toMatchObject({
+      '--appendonly': 'yes',
+      '--appendfsync': 'always',
+      '--maxmemory-policy': 'noeviction',
+      '--dir': '/data',
+    });
+  });
+
+  test('is reachable for bot and jobs alone', () => {
+    expect(redis.networks).toEqual(['inside']);
+    expect(compose.networks['inside']?.internal).toBe(true);
+    expect(redis.ports).toBeUndefined();
+  });
+
+  test('differs with TLS only by TLS', () => {
+    const tls = z
+      .object({ services: z.object({ redis: z.object({ command: z.array(z.string()), ports: z.array(z.string()) }) }) })
+      .parse(parse(read('infra/compose.tls.yaml'))).services.redis;
+
+    expect(tls.command.slice(0, redis.command.length)).toEqual(redis.command);
+    expect(Object.keys(optionsOf(tls.command.slice(redis.command.length - 1)))).toEqual([
+      '--tls-port',
+      '--tls-cert-file',
+      '--tls-key-file',
+      '--tls-auth-clients',
+    ]);
+    expect(tls.ports).toEqual(['6380:6380']);
+  });
+
+  test.skipIf(!hasRedis)('starts with the users that make-secrets makes, and asks for the password', async () => {
+    const secrets = makeSecrets();
+    const port = await findFreePort();
+    const url = readFileSync(join(secrets, 'redis-url'), 'utf8').trim().replace('@redis:6379', `@127.0.0.1:${port}`);
+    await startRedis(secrets, port);
+
+    const known = connect(url);
+    const stranger = connect(`redis://127.0.0.1:${port}`);
+    const health = connect(`redis://health:none@127.0.0.1:${port}`);
+
+    await expect(known.config('GET', 'maxmemory-policy')).resolves.toEqual(['maxmemory-policy', 'noeviction']);
+    await expect(stranger.get('x')).rejects.toThrow('NOAUTH');
+    await expect(health.ping()).resolves.toBe('PONG');
+    await expect(health.get('x')).rejects.toThrow('NOPERM');
+  });
+});
+
+describe.each([
+  ['bot', bot, 'src/bot/main.ts'],
+  ['jobs', jobs, 'src/jobs/main.ts'],
+] as const)('the container of %s', (_name, service, main) => {
+  test('runs its process from the common image', () => {
+    expect(service.command).toEqual(['node', main]);
+    expect(service.image).toBe(bot.image);
+  });
+
+  test('has no right that it does not need', () => {
+    expect(service).toMatchObject({ user: 'node', read_only: true, init: true, cap_drop: ['ALL'] });
+    expect(service.security_opt).toContain('no-new-privileges:true');
+  });
+
+  test('waits for Redis, says whether it is healthy, and is given the time to stop', () => {
+    expect(service.depends_on).toEqual({ redis: { condition: 'service_healthy' } });
+    expect(JSON.stringify(service.healthcheck)).toContain(`:${service.environment['HEALTH_PORT']}/readyz`);
+    const limit = /DEADLINE_MS = (\d+)_000/.exec(read('src/process/shutdown.ts'))?.[1];
+    expect(Number.parseInt(service.stop_grace_period, 10)).toBeGreaterThan(Number(limit));
+  });
+
+  test('gets secrets as files', () => {
+    for (const name of service.secrets) expect(compose.secrets).toHaveProperty(name);
+    for (const [name, value] of Object.entries(service.environment)) {
+      if (/FILE$|Path$|PATH$|EXO_CONFIG/.test(name))
+        expect(service.secrets).toContain(value.replace('/run/secrets/', ''));
+      expect(name).not.toMatch(/PASSWORD|SECRET$/i);
+    }
+  });
+});
+
+describe('the image', () => {
+  const lines = read('infra/Containerfile').split('\n');
+
+  test('has the Node that the project asks for, and runs as its ordinary user', () => {
+    const wanted = /\d+/.exec(
+      z.object({ engines: z.object({ node: z.string() }) }).parse(JSON.parse(read('package.json'))).engines.node,
+    );
+    expect(lines).toContain(`FROM node:${wanted?.[0]}-slim`);
+    expect(lines.indexOf('USER node')).toBeGreaterThan(lines.findIndex((line) => line.startsWith('RUN')));
+  });
+
+  test('holds neither development packages nor anything that is not copied on purpose', () => {
+    expect(lines.find((line) => line.startsWith('RUN'))).toContain('npm ci --omit=dev --omit=optional');
+    const ignored = read('.dockerignore').split('\n');
+    expect(ignored).toContain('*');
+    expect(ignored).not.toContain('!infra');
+  });
+});
+
+test('make-secrets never replaces what is there', () => {
+  const folder = makeSecrets();
+  const before = readFileSync(join(folder, 'signing-key.json'), 'utf8');
+
+  const said = makeSecretsIn(folder);
+
+  expect(readFileSync(join(folder, 'signing-key.json'), 'utf8')).toBe(before);
+  expect(said).toContain('signing-key.json: kept.');
+  expect(said).not.toContain(JSON.parse(before).d);
+});
+
+function read(path: string): string {
+  return readFileSync(join(ROOT, path), 'utf8');
+}
+
+function optionsOf(command: readonly string[]): Record<string, string> {
+  const options: Record<string, string> = {};
+  for (let index = 1; index < command.length; index += 2) options[command[index] ?? ''] = command[index + 1] ?? '';
+  return options;
+}
+
+function makeSecrets(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'exo-secrets-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  makeSecretsIn(folder);
+  return folder;
+}
+
+function makeSecretsIn(folder: string): string {
+  return execFileSync(process.execPath, [join(ROOT, 'scripts', 'make-secrets.ts'), folder], { encoding: 'utf8' });
+}
+
+/** The command of the compose file, with folders of this machine. */
+async function startRedis(secrets: string, port: number): Promise<void> {
+  const [program = '', ...args] = redis.command.map((part) =>
+    part === '/data' ? secrets : part.replace('/run/secrets/redis-users', join(secrets, 'redis-users.acl')),
+  );
+  const server = spawn(program, [...args, '--port', String(port), '--bind', '127.0.0.1'], { stdio: 'pipe' });
+  onTestFinished(async () => {
+    server.kill();
+    if (server.exitCode === null) await once(server, 'exit');
+  });
+  let output = '';
+  server.stdout.on('data', (chunk: Buffer) => {
+    output += chunk.toString();
+  });
+  await until(
+    () => output.includes('Ready to accept connections') || undefined,
+    () => output,
+  );
+}
+
+function connect(url: string): Redis {
+  const client = new Redis(url, { enableReadyCheck: false, disableClientInfo: true });
+  client.on('error', () => undefined);
+  onTestFinished(() => client.disconnect());
+  return client;
+}

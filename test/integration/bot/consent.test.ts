@@ -1,0 +1,109 @@
+import { afterEach, beforeEach, expect, inject, test } from 'vitest';
+import { type BotWorld, createBotWorld, wordsOf } from '../../support/bot.ts';
+import { makeConfig } from '../../support/bot-config.ts';
+import { MIA, TENANT_ID } from '../../support/run-request.ts';
+import { APP_ID } from '../../support/step-outputs.ts';
+import { until } from '../../support/until.ts';
+
+let world: BotWorld;
+beforeEach(async () => {
+  world = await createBotWorld(inject('redisUrl'), {
+    config: makeConfig({ publicUrl: 'https://exo.fabrikam.example/' }),
+  });
+  await world.start();
+});
+afterEach(() => world[Symbol.asyncDispose]());
+
+/** A run in link mode that waits for the customer's administrator, and the address on its card. */
+async function untilLink(): Promise<URL> {
+  await world.say(MIA, 'onboard contoso link');
+  const card = await world.untilMessage((each) => wordsOf(each).includes('Asked by'));
+  await world.work('contoso-1', ['await-consent']);
+  const error = {
+    kind: 'transient',
+    code: 'consent-pending',
+    message: 'Not yet.',
+    advice: '',
+    retryAfterMs: 600_000,
+  } as const;
+  const outcome = { status: 'failed', error } as const;
+  await world.store.apply('contoso-1', { type: 'step-finished', step: 'await-consent', attempt: 1, outcome });
+  return until(() => {
+    const [address] = /https:\/\/login\.microsoftonline\.com\/\S+adminconsent\S+/.exec(wordsOf(card)) ?? [];
+    return address ? new URL(address) : undefined;
+  });
+}
+
+async function comeBack(
+  query: Record<string, string> | string,
+): Promise<{ status: number; page: string; headers: Headers }> {
+  const text = typeof query === 'string' ? query : new URLSearchParams(query).toString();
+  const response = await fetch(`http://127.0.0.1:${world.port()}/consent?${text}`);
+  return { status: response.status, page: await response.text(), headers: response.headers };
+}
+
+const stateOfStep = async () =>
+  (await world.store.get('contoso-1'))?.steps.find(({ name }) => name === 'await-consent')?.state;
+
+test("the address on the card leads to the tenant's consent page and back to the bot, with an unguessable state", async () => {
+  const url = await untilLink();
+
+  expect(url.pathname).toBe(`/${TENANT_ID}/v2.0/adminconsent`);
+  expect(url.searchParams.get('client_id')).toBe(APP_ID);
+  expect(url.searchParams.get('redirect_uri')).toBe('https://exo.fabrikam.example/consent');
+  expect(url.searchParams.get('state')).toMatch(/^[A-Za-z0-9_-]{43}$/);
+});
+
+test('coming back lets the waiting step look at once, and works once', async () => {
+  const state = (await untilLink()).searchParams.get('state') ?? '';
+  expect(await stateOfStep()).toBe('delayed');
+
+  const first = await comeBack({ state, admin_consent: 'True', tenant: TENANT_ID });
+  const second = await comeBack({ state, admin_consent: 'True', tenant: TENANT_ID });
+
+  expect(first).toMatchObject({ status: 200, page: expect.stringContaining('Thank you') });
+  expect(await stateOfStep()).toBe('queued');
+  expect(second).toMatchObject({ status: 400, page: expect.stringContaining('not valid') });
+});
+
+test('an error is said before anything else is believed, and the link stays good', async () => {
+  const state = (await untilLink()).searchParams.get('state') ?? '';
+
+  const declined = await comeBack({ state, error: 'access_denied', admin_consent: 'True' });
+
+  expect(declined).toMatchObject({ status: 200, page: expect.stringContaining('Consent was not given') });
+  expect(await stateOfStep()).toBe('delayed');
+  expect(await comeBack({ state })).toMatchObject({ status: 200, page: expect.stringContaining('Thank you') });
+});
+
+test.each([
+  '',
+  'state=',
+  'state=x',
+  `state=${'A'.repeat(43)}`,
+  'state=a&state=b',
+  'state=*',
+  `admin_consent=True&tenant=${TENANT_ID}`,
+  `state=${'A'.repeat(43)}&admin_consent=True&error=%3Cscript%3E`,
+])('a made-up answer (%s) changes nothing', async (query) => {
+  await untilLink();
+
+  const answer = await comeBack(query);
+
+  expect(answer.status).toBe(400);
+  expect(await stateOfStep()).toBe('delayed');
+});
+
+test('the page shows nothing of the address and lets nothing run', async () => {
+  const state = (await untilLink()).searchParams.get('state') ?? '';
+
+  const { page, headers } = await comeBack({
+    state,
+    error: '<script>alert(1)</script>',
+    error_description: '<img src=x onerror=alert(2)>',
+  });
+
+  expect(page).not.toMatch(/script|onerror|alert/);
+  expect(headers.get('content-security-policy')).toContain("default-src 'none'");
+  expect(headers.get('x-powered-by')).toBeNull();
+});
