@@ -46,10 +46,7 @@ if (import.meta.main) {
   const root = join(import.meta.dirname, '..');
   const guide = join(root, 'docs', 'operators.md');
   const text = readFileSync(guide, 'utf8');
-  writeFileSync(
-    guide,
-    text.replace(generatedPart(text), () => commandTable(COMMANDS)),
-  );
+  writeFileSync(guide, withTable(text, commandTable(COMMANDS)));
 
   const file = join(root, 'appPackage', 'manifest.json');
   const manifest = JSON.parse(readFileSync(file, 'utf8'));

@@ -85,10 +85,13 @@ function fillIn(text, values) {
   return filled;
 }
 
-/** The schemas come with the package; nothing is fetched. */
+/** The schemas come with the package; nothing is fetched. It throws for some mistakes and lists the others. */
 async function validate(manifestFile) {
   const { AppManifestUtils } = await import('@microsoft/app-manifest');
-  const [, problems] = await AppManifestUtils.readAndValidateTeamsManifest(manifestFile);
+  const problems = await AppManifestUtils.readAndValidateTeamsManifest(manifestFile).then(
+    ([, found]) => found,
+    (error) => [error instanceof Error ? error.message : String(error)],
+  );
   if (problems.length === 0) return;
   throw new PackageError(`The manifest is not valid:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
 }

@@ -33,8 +33,8 @@ export function startTranscript(
 }
 
 function readable(message: BotMessage, cardToText: (card: CardJson) => string): string[] {
-  const text = message.text?.replaceAll(/<at>(.*?)<\/at>/g, '@$1');
-  return [...(text ? [text] : []), ...(message.card ? cardToText(message.card).split('\n') : [])];
+  const card = message.card ? cardToText(message.card).split('\n') : [];
+  return [...(message.text ? [message.text] : []), ...card].map((line) => line.replaceAll(/<at>(.*?)<\/at>/g, '@$1'));
 }
 
 function block(print: (line: string) => void, who: string, lines: readonly string[]): void {

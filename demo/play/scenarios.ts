@@ -36,7 +36,7 @@ export const SCENARIOS: Readonly<Record<ScenarioName, Scenario>> = {
     notice:
       'Graph throttles the first requests, and mid2 has a module that is too old. "repair mid2" here, then Retry.',
     prepare: async (system) => {
-      await system.entra.set({ throttle: 6, retryAfterSeconds: 8 });
+      await system.entra.set({ throttle: 3, retryAfterSeconds: 8 });
       installModule(system.serverFolder('mid2'), OLD_MODULE);
     },
     failsOnMid2: true,

@@ -45,11 +45,12 @@ export function planJobs(wiring: Wiring): ProcessPlan {
   return node('jobs', 'src/jobs/main.ts', env, /"jobs is ready"/);
 }
 
-/** The bot gets no credential and no key: its roles name persons, and it signs nothing. */
+/** The bot gets no credential for Graph: its roles name persons, no groups. */
 export function planBot(wiring: Wiring, port: number): ProcessPlan {
   const env = {
     ...common(wiring),
     EXO_CONFIG: wiring.configFile,
+    EXO_SIGNING_KEY_FILE: wiring.signingKeyFile,
     EXO_BOT_AUTH: 'off',
     PORT: String(port),
     AZURE_AUTHORITY_HOST: wiring.entra.url,

@@ -2,6 +2,8 @@ import type { Redis } from 'ioredis';
 import type { ExoConfig } from '../process/config/exo-config.ts';
 import type { Keys } from '../process/keys.ts';
 import type { Logger } from '../process/logger.ts';
+import type { Enrolments } from '../runs/enrolments.ts';
+import type { RunnerRegistry } from '../runs/runner-registry.ts';
 import type { RunStore } from '../runs/store.ts';
 import type { Access } from './access/access.ts';
 import type { People } from './access/people.ts';
@@ -19,6 +21,8 @@ export interface Bot {
   readonly store: RunStore;
   readonly chat: Chat;
   readonly access: Access;
+  readonly runners: RunnerRegistry;
+  readonly enrolments: Enrolments;
   readonly people: People;
   readonly records: ChatRecords;
   readonly consent: ConsentStates;

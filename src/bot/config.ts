@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { CLOUDS } from '../contracts/clouds.ts';
+import { SigningJwk } from '../contracts/signing.ts';
 import { type CredentialConfig, readCredentialConfig } from '../graph/credential-config.ts';
 import { CommonEnvironment, loadExoConfig, readEnvironment } from '../process/config/load.ts';
 import { ConfigurationError, messageOf } from '../process/errors.ts';
+import { readKeyFile } from '../process/key-file.ts';
 import { readRedisUrl } from '../process/redis.ts';
 import { groupsOf } from './access/access.ts';
 import type { BotIdentity } from './teams/adapter.ts';
@@ -11,6 +13,7 @@ import type { BotIdentity } from './teams/adapter.ts';
 const Environment = CommonEnvironment.extend({
   PORT: z.coerce.number().int().min(0).max(65535).default(3978),
   EXO_BOT_AUTH: z.enum(['on', 'off'], { error: 'must be "on", or "off" for development' }).default('on'),
+  EXO_SIGNING_KEY_FILE: z.string({ error: 'set it to the file with the signing key (npm run make-key -- <file>)' }),
   NODE_ENV: z.string().optional(),
   EXO_TIME_ZONE: z
     .string()
@@ -47,6 +50,7 @@ export function loadBotConfig(env: Variables) {
     timeZone: environment.EXO_TIME_ZONE,
     authorityHost: ownAuthority(environment.AZURE_AUTHORITY_HOST),
     identity,
+    signingKey: readKeyFile(environment.EXO_SIGNING_KEY_FILE, SigningJwk, 'EXO_SIGNING_KEY_FILE'),
     redisUrl: readRedisUrl(env),
     exo,
     /** Only for roles that groups hold; a bot whose roles name persons needs no access to Microsoft Graph. */

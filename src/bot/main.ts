@@ -13,10 +13,12 @@ import { runProcess } from '../process/shutdown.ts';
 import type { CheckGroups } from './access/access.ts';
 import { loadBotConfig } from './config.ts';
 import { startBot } from './start.ts';
+import { routeConsole } from './teams/route-console.ts';
 
 await startProcess(async () => {
   const config = loadBotConfig(process.env);
   const logger = createLogger('bot', config.logLevel);
+  routeConsole(logger);
   const authority = config.authorityHost ? { authorityHost: config.authorityHost } : {};
   const groups = config.credential ? { checkGroups: createGroupCheck(config.exo, config.credential) } : {};
 
@@ -28,6 +30,7 @@ await startProcess(async () => {
       {
         config: config.exo,
         identity: config.identity,
+        signingKey: config.signingKey,
         redis,
         keys: createKeys(config.namespace),
         resolveTenant: (reference, cloud) => resolveTenant(reference, cloud, authority),
@@ -50,6 +53,6 @@ function createGroupCheck(config: ExoConfig, credential: CredentialConfig): Chec
     credential: (cloud) => createCredential(credential, cloud),
     ...(credential.graphUrl ? { graphUrl: credential.graphUrl } : {}),
   });
-  const home = { tenantId: config.organisation.tenantId, cloud: 'global' } as const;
+  const home = { tenantId: config.organisation.tenantId, cloud: config.organisation.cloud } as const;
   return (person, groups) => checkMemberGroups(graph, home, person, groups);
 }

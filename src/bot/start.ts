@@ -1,7 +1,10 @@
 import type { Redis } from 'ioredis';
+import { publicSigningKey, type SigningJwk } from '../contracts/signing.ts';
 import type { ExoConfig } from '../process/config/exo-config.ts';
 import type { Keys } from '../process/keys.ts';
 import type { Logger } from '../process/logger.ts';
+import { Enrolments } from '../runs/enrolments.ts';
+import { RunnerRegistry } from '../runs/runner-registry.ts';
 import { RunStore } from '../runs/store.ts';
 import { type CheckGroups, createAccess } from './access/access.ts';
 import { createPeople } from './access/people.ts';
@@ -33,6 +36,8 @@ export interface BotOptions {
   readonly resolveTenant: ResolveTenant;
   /** Needed when a group holds a role. */
   readonly checkGroups?: CheckGroups;
+  /** The orchestrator's key: signs the records of accepted runners. */
+  readonly signingKey: SigningJwk;
   readonly authorityHost?: string;
   readonly timeZone: string;
   /** 0: any free port */
@@ -48,6 +53,7 @@ export interface BotOptions {
 export async function startBot(options: BotOptions, resources: AsyncDisposableStack): Promise<BotServer> {
   const { config, identity, redis, keys, logger, now } = options;
   const store = new RunStore(redis, keys, now);
+  const runners = new RunnerRegistry(redis, keys, publicSigningKey(options.signingKey), logger);
   const adapter = createAdapter(identity, options.connection?.settings, options.connection?.credentials);
   const appId = identity.auth === 'on' ? identity.appId : '';
   const chat: Chat = createTeamsChat({ adapter, appId, limiter: createLimiter(), logger });
@@ -58,6 +64,8 @@ export async function startBot(options: BotOptions, resources: AsyncDisposableSt
     store,
     chat,
     access: createAccess(config, options.checkGroups, now),
+    runners,
+    enrolments: new Enrolments(redis, keys, options.signingKey, runners, now),
     people: createPeople(redis, keys),
     records: createChatRecords(redis, keys),
     consent: createConsentStates(redis, keys),

@@ -8,6 +8,7 @@ const DOES: Readonly<Record<Right, string>> = {
   request: 'ask for this',
   operate: 'do this',
   approve: 'decide this',
+  administer: 'let runners in or take them out',
 };
 
 /** Says who could do what somebody may not. */

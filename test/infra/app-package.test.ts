@@ -82,16 +82,14 @@ describe('the manifest', () => {
     expect(problems).toEqual([]);
   });
 
-  test('would be refused with a scope that Teams does not know', async () => {
+  test('would be refused with a description that is too long', async () => {
     forbidFetch();
-    const manifest = readManifest();
-    manifest.bots[0]?.scopes.push('everywhere');
     const file = join(folder, 'wrong.json');
-    writeFileSync(file, JSON.stringify(manifest));
+    writeFileSync(file, JSON.stringify({ ...readManifest(), description: { short: 'x'.repeat(81), full: 'x' } }));
 
     const [, problems] = await AppManifestUtils.readAndValidateTeamsManifest(file);
 
-    expect(problems.join('\n')).toContain('/bots/0/scopes/3');
+    expect(problems.join('\n')).toContain('/description/short');
   });
 
   test('offers exactly the commands of the registry', () => {

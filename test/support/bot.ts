@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
+import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
 import { pino } from 'pino';
 import type { ResolveTenant } from '../../src/bot/intake/find-tenant.ts';
+import { INTAKE_QUEUE } from '../../src/bot/intake/intake.ts';
 import { type BotOptions, startBot } from '../../src/bot/start.ts';
+import { createSigningKey } from '../../src/contracts/signing.ts';
 import type { StepName } from '../../src/contracts/steps/index.ts';
 import { createKeys } from '../../src/process/keys.ts';
-import type { Person, Run, RunRequest } from '../../src/runs/run.ts';
+import type { Person, Run } from '../../src/runs/run.ts';
 import { RunStore } from '../../src/runs/store.ts';
 import { makeConfig } from './bot-config.ts';
 import { type Message, startConnector } from './connector.ts';
@@ -40,6 +43,7 @@ export async function createBotWorld(redisUrl: string, options: Partial<BotOptio
   const connector = resources.use(await startConnector());
   const where: Where = { serviceUrl: connector.serviceUrl };
   const store = new RunStore(redis, keys, () => Date.now());
+  const signingKey = await createSigningKey();
   let port = 0;
 
   async function send(activity: object, headers: Record<string, string> = {}): Promise<Response> {
@@ -52,6 +56,7 @@ export async function createBotWorld(redisUrl: string, options: Partial<BotOptio
 
   const world = {
     connector,
+    signingKey,
     redis,
     keys,
     store,
@@ -59,6 +64,11 @@ export async function createBotWorld(redisUrl: string, options: Partial<BotOptio
     where,
     send,
     port: () => port,
+    /** The commands that were taken. */
+    intakeQueue() {
+      const queue = new Queue<Record<string, unknown>>(INTAKE_QUEUE, { connection: redis, prefix: keys.prefix });
+      return Object.assign(queue, { [Symbol.asyncDispose]: () => queue.close() });
+    },
     /** Starts one more bot process's worth; the newest is the one that is spoken to. */
     async start(more: Partial<BotOptions> = {}): Promise<AsyncDisposableStack> {
       const own = resources.use(new AsyncDisposableStack());
@@ -68,6 +78,7 @@ export async function createBotWorld(redisUrl: string, options: Partial<BotOptio
       const server = await startBot(
         {
           config: makeConfig(),
+          signingKey,
           identity: { auth: 'off' },
           redis: connection,
           keys,

@@ -1,13 +1,13 @@
-import type { RoleName } from '../../process/config/exo-config.ts';
+import { RoleName } from '../../process/config/exo-config.ts';
 
 /** What a person may do. Approving is never implied by another role. */
-export type Right = 'look' | 'request' | 'operate' | 'approve';
+export type Right = 'look' | 'request' | 'operate' | 'approve' | 'administer';
 
 const RIGHTS: Readonly<Record<RoleName, readonly Right[]>> = {
   viewer: ['look'],
   requester: ['look', 'request', 'operate'],
   approver: ['look', 'operate', 'approve'],
-  admin: ['look', 'request', 'operate'],
+  admin: ['look', 'request', 'operate', 'administer'],
 };
 
 export function hasRight(roles: readonly RoleName[], right: Right): boolean {
@@ -16,5 +16,5 @@ export function hasRight(roles: readonly RoleName[], right: Right): boolean {
 
 /** Roles that carry a right, for the sentence that says who could do it. */
 export function rolesWith(right: Right): RoleName[] {
-  return (Object.keys(RIGHTS) as RoleName[]).filter((role) => RIGHTS[role].includes(right));
+  return RoleName.options.filter((role) => RIGHTS[role].includes(right));
 }

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { defineAction } from './spec.ts';
 
+const DOUBLE_CLICK_MS = 60_000;
+
 /** Says a command by a button ("Did you mean ..."). It is the same as typing it: rights are checked when it runs. */
 export const doCommand = defineAction({
   verb: 'do',
@@ -9,8 +11,9 @@ export const doCommand = defineAction({
   changes: true,
   handler: async ({ command: text }, { bot, action }) => {
     const { speaker, place, messageId } = action;
-    // The message's id instead of an activity's: a second click is the same command.
-    await bot.intake.take({ text, speaker, place, activityId: `do ${messageId ?? ''}` });
+    // A double click is one command, a click some minutes later is a new one.
+    const activityId = `do ${messageId ?? ''} ${Math.floor(bot.now() / DOUBLE_CLICK_MS)}`;
+    await bot.intake.take({ text, speaker, place, activityId });
     return { type: 'message', text: `Taken: ${text}` };
   },
 });

@@ -16,6 +16,7 @@ export async function handleAction(bot: Bot, actions: readonly AnyAction[], acti
     if (spec.right && !hasRight(roles, spec.right)) return refused(lacksRight(bot.config, spec.right));
     const answer = await spec.run(action.data, { bot, action, actor: actorOf(action.speaker, roles) });
     await bot.people.remember(action.speaker);
+    await bot.records.noteAddress(action.place);
     bot.logger.info({ verb: action.verb, by: action.speaker.id, answer: answer.type }, 'card action answered');
     return answer;
   } catch (error) {

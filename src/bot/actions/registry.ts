@@ -2,6 +2,7 @@ import { approve, decline } from './approve.ts';
 import { doCommand } from './do.ts';
 import { help } from './help.ts';
 import { cancel, openRun, refresh, retry } from './run-actions.ts';
+import { acceptRunner, refuseRunner, runners } from './runners.ts';
 import type { AnyAction } from './spec.ts';
 import { status, statusPage } from './status.ts';
 
@@ -17,4 +18,7 @@ export const ACTIONS: readonly AnyAction[] = [
   statusPage,
   help,
   doCommand,
+  runners,
+  acceptRunner,
+  refuseRunner,
 ];

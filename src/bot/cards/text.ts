@@ -33,13 +33,13 @@ export function unmarked(text: string, longest: number = LONGEST): string {
     .replaceAll('~~', '~')
     .replaceAll('\\', '/')
     .replaceAll('|', '¦')
-    .replace(/&(?=#?\w+;)/g, '+')
+    .replace(/&(?=#?\w+;)/g, '& ')
     .replace(/(?<![\p{L}\p{N}])_+|_+(?![\p{L}\p{N}])/gu, ' ')
     // Clients make links of bare addresses.
     .replace(/:\/\//g, ':/ /')
     .replace(/^(\d+)\.(?=\s|$)/, '$1)')
     .replace(/^[-+#=]+\s*/, '');
-  return clean.trim();
+  return clean.replace(/\s+/g, ' ').trim();
 }
 
 /** `a`, `a or b`, `a, b or c`; with more than `most` items `a, b or 3 more`. */

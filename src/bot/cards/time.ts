@@ -49,6 +49,8 @@ function twoUnits(first: number, unit: string, second: number, smaller: string):
   return second === 0 ? `${first} ${unit}` : `${first} ${unit} ${second} ${smaller}`;
 }
 
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
 function partsOf(at: number, timeZone: string) {
   const parts = new Map(
     formatOf(timeZone)
@@ -56,32 +58,35 @@ function partsOf(at: number, timeZone: string) {
       .map(({ type, value }) => [type, value]),
   );
   const part = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? '';
-  const [year, monthNumber, day] = dayOf(timeZone).format(at).split('-').map(Number);
+  const [year, month, day] = [Number(part('year')), Number(part('month')), Number(part('day'))];
   return {
     weekday: part('weekday'),
-    day: part('day'),
-    month: part('month'),
-    year: part('year'),
+    day,
+    month: MONTHS[month - 1] ?? '',
+    year,
     hour: part('hour'),
     minute: part('minute'),
-    dayNumber: Date.UTC(year ?? 0, (monthNumber ?? 1) - 1, day ?? 1) / DAY,
+    /** Calendar days since 1970. */
+    dayNumber: Date.UTC(year, month - 1, day) / DAY,
   };
 }
 
+/** Making a format takes longer than everything else on a card; the readers' time zone is one. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
 function formatOf(timeZone: string): Intl.DateTimeFormat {
-  return new Intl.DateTimeFormat('en-US', {
+  const known = formats.get(timeZone);
+  if (known) return known;
+  const format = new Intl.DateTimeFormat('en-US', {
     timeZone,
     weekday: 'short',
     day: 'numeric',
-    month: 'short',
+    month: 'numeric',
     year: 'numeric',
     hour: '2-digit',
     minute: '2-digit',
     hourCycle: 'h23',
   });
-}
-
-/** The calendar day as `2026-11-24`. */
-function dayOf(timeZone: string): Intl.DateTimeFormat {
-  return new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
+  formats.set(timeZone, format);
+  return format;
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { helpCard, helpCommandCard } from '../cards/index.ts';
+import { nearest } from '../language/nearest.ts';
 import { helpCommand, helpView } from '../views/help-view.ts';
-import { nearest } from './nearest.ts';
 import { defineCommand } from './spec.ts';
 
 export const help = defineCommand({

@@ -3,6 +3,8 @@ import { help } from './help.ts';
 import { onboard } from './onboard.ts';
 import { plan } from './plan.ts';
 import { retry } from './retry.ts';
+import { runner } from './runner.ts';
+import { runners } from './runners.ts';
 import type { AnyCommand } from './spec.ts';
 import { status } from './status.ts';
 
@@ -10,4 +12,4 @@ import { status } from './status.ts';
  * Everything that people can say to exo, in the order of help, of the command menu and of the documentation.
  * A new command is one file beside this one and one entry here.
  */
-export const COMMANDS: readonly AnyCommand[] = [onboard, status, plan, retry, cancel, help];
+export const COMMANDS: readonly AnyCommand[] = [onboard, status, plan, retry, cancel, runners, runner, help];

@@ -4,6 +4,8 @@ import { Permission } from '../../contracts/permissions.ts';
 import type { Keys } from '../../process/keys.ts';
 import type { ApprovalSubject } from '../../runs/approval.ts';
 import type { Run } from '../../runs/run.ts';
+import { channelKey } from '../channel-key.ts';
+import type { ChatPlace } from '../chat.ts';
 import { Posted, runPlaceOf } from './run-place.ts';
 
 const Subject: z.ZodType<ApprovalSubject> = z.object({
@@ -25,6 +27,8 @@ export type PostedApproval = z.infer<typeof PostedApproval>;
 
 /** The messages that show a run in chat, kept with the run. */
 export interface ChatRecords {
+  /** Remembers the address that Teams speaks from in this conversation. */
+  noteAddress(place: ChatPlace): Promise<void>;
   runCard(run: Run): Promise<Posted | undefined>;
   /** From now on another message is the live card. */
   moveRunCard(runId: string, to: Posted): Promise<void>;
@@ -39,6 +43,7 @@ export interface ChatRecords {
 }
 
 export function createChatRecords(redis: Redis, keys: Keys): ChatRecords {
+  const addresses = `${keys.prefix}:service-urls`;
   async function read<S extends z.ZodType>(runId: string, field: string, schema: S): Promise<z.infer<S> | undefined> {
     const value = await redis.hget(keys.chat(runId), field);
     return value ? schema.parse(JSON.parse(value)) : undefined;
@@ -46,10 +51,18 @@ export function createChatRecords(redis: Redis, keys: Keys): ChatRecords {
   async function write(runId: string, field: string, value: unknown): Promise<void> {
     await redis.hset(keys.chat(runId), field, JSON.stringify(value));
   }
+  /** Teams may move a conversation to another address; the newest one that it spoke from holds. */
+  async function atNewestAddress<P extends Posted>(posted: P | undefined): Promise<P | undefined> {
+    const serviceUrl = posted && (await redis.hget(addresses, channelKey(posted.place)));
+    return serviceUrl ? { ...posted, place: { ...posted.place, serviceUrl } } : posted;
+  }
   return {
-    runCard: async (run) => (await read(run.id, 'runCard', Posted)) ?? runPlaceOf(run)?.runCard,
+    async noteAddress(place) {
+      await redis.hset(addresses, channelKey(place), place.serviceUrl);
+    },
+    runCard: async (run) => atNewestAddress((await read(run.id, 'runCard', Posted)) ?? runPlaceOf(run)?.runCard),
     moveRunCard: (runId, to) => write(runId, 'runCard', to),
-    approval: (runId, round) => read(runId, `approval:${round}`, PostedApproval),
+    approval: async (runId, round) => atNewestAddress(await read(runId, `approval:${round}`, PostedApproval)),
     saveApproval: (runId, round, posted) => write(runId, `approval:${round}`, posted),
     drawn: async (runId) => (await redis.hget(keys.chat(runId), 'drawn')) ?? undefined,
     saveDrawn: async (runId, signature) => {

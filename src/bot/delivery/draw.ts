@@ -6,6 +6,7 @@ import { type RunView, runCard } from '../cards/index.ts';
 import { ChatError } from '../chat-error.ts';
 import { runView } from '../views/run-view.ts';
 import type { DirtyRuns } from './dirty.ts';
+import { isLongOver } from './long-over.ts';
 
 const LOOK_AGAIN_MS = 15_000;
 const TRANSIENT_MS = 5_000;
@@ -32,6 +33,7 @@ export async function drawRunCard(bot: Bot, dirty: DirtyRuns, runId: string): Pr
     bot.logger[error.kind === 'transient' ? 'warn' : 'error'](about, 'run card could not be changed');
     // The mark moves to a later moment, so that one unreachable conversation does not keep the loop busy.
     await dirty.forget(runId);
+    if (error.kind !== 'transient' && isLongOver(run, bot.now())) return;
     await dirty.lookAgain(runId, bot.now() + (error.kind === 'transient' ? TRANSIENT_MS : GONE_MS));
   }
 }

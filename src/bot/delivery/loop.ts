@@ -12,6 +12,9 @@ import { sayNotices } from './say.ts';
 const IDLE_MS = 150;
 const AFTER_ERROR_MS = 1000;
 const BATCH = 200;
+/** Runs that are written for at the same time, in one channel and in all. */
+const MOST_IN_CHANNEL = 5;
+const MOST = 50;
 /** All cards of a channel share Teams' budget of 60 messages in 30 s; one change a second leaves half of it. */
 const SLOT_MS = 1000;
 
@@ -21,7 +24,7 @@ interface Delivery {
   readonly dirty: DirtyRuns;
   readonly locks: Locks;
   /** Runs this process writes for right now. */
-  readonly busy: Map<string, Promise<void>>;
+  readonly busy: Map<string, { readonly channel: string; readonly task: Promise<void> }>;
 }
 
 /**
@@ -32,7 +35,7 @@ export function startDelivery(bot: Bot): AsyncDisposable {
   const delivery: Delivery = {
     bot,
     dirty: createDirtyRuns(bot.redis, bot.keys),
-    locks: createLocks(bot.redis, bot.keys),
+    locks: createLocks(bot.redis, bot.keys, bot.logger),
     busy: new Map(),
   };
   const stopping = new AbortController();
@@ -41,7 +44,7 @@ export function startDelivery(bot: Bot): AsyncDisposable {
     async [Symbol.asyncDispose]() {
       stopping.abort();
       await ended;
-      await Promise.all(delivery.busy.values());
+      await Promise.all([...delivery.busy.values()].map(({ task }) => task));
     },
   };
 }
@@ -64,8 +67,10 @@ async function turnUntil(signal: AbortSignal, delivery: Delivery): Promise<void>
 async function turn(delivery: Delivery): Promise<void> {
   const { bot, dirty } = delivery;
   await dirty.wake(bot.now());
-  for (const [run, notices] of await dueNotices(bot, BATCH)) {
-    begin(delivery, run, () => say(delivery, run, notices));
+  for (const [id, notices] of await dueNotices(bot, BATCH)) {
+    const run = await bot.store.get(id);
+    const posted = run && (await bot.records.runCard(run));
+    begin(delivery, id, posted?.place, () => say(delivery, id, notices));
   }
   const taken = new Set<string>();
   for (const run of await findDirty(delivery)) {
@@ -73,15 +78,17 @@ async function turn(delivery: Delivery): Promise<void> {
     if (!posted) {
       await dirty.forget(run.id);
     } else if (!delivery.busy.has(run.id) && (await takeSlot(delivery, posted.place, taken))) {
-      begin(delivery, run.id, () => drawRunCard(bot, dirty, run.id));
+      begin(delivery, run.id, posted.place, () => drawRunCard(bot, dirty, run.id));
     }
   }
 }
 
 /** Starts work for a run without waiting for it: a channel that is slow must not hold up the others. */
-function begin(delivery: Delivery, runId: string, work: () => Promise<void>): void {
+function begin(delivery: Delivery, runId: string, place: ChatPlace | undefined, work: () => Promise<void>): void {
   const { bot, busy, locks } = delivery;
-  if (busy.has(runId)) return;
+  const channel = place ? channelKey(place) : '';
+  const inChannel = [...busy.values()].filter((each) => each.channel === channel).length;
+  if (busy.has(runId) || inChannel >= MOST_IN_CHANNEL || busy.size >= MOST) return;
   const task = locks
     .withRun(runId, work)
     .then(
@@ -89,7 +96,7 @@ function begin(delivery: Delivery, runId: string, work: () => Promise<void>): vo
       (error: unknown) => bot.logger.error({ run: runId, err: error }, 'run could not be shown, trying again'),
     )
     .finally(() => busy.delete(runId));
-  busy.set(runId, task);
+  busy.set(runId, { channel, task });
 }
 
 async function say(delivery: Delivery, runId: string, notices: readonly DueNotice[]): Promise<void> {

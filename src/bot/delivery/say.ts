@@ -7,6 +7,7 @@ import { unmarked } from '../cards/text.ts';
 import type { OutgoingMessage } from '../chat.ts';
 import { ChatError } from '../chat-error.ts';
 import { runView } from '../views/run-view.ts';
+import { isLongOver } from './long-over.ts';
 import { type DueNotice, dropNotice, postponeNotice } from './notices.ts';
 
 const TRANSIENT_MS = 10_000;
@@ -22,13 +23,13 @@ export async function sayNotices(bot: Bot, run: Run | undefined, notices: readon
       }
       await dropNotice(bot, notice);
     } catch (error) {
-      if (!(await settleFailure(bot, notice, error))) return;
+      if (!(await settleFailure(bot, run, notice, error))) return;
     }
   }
 }
 
 /** @returns whether the next notice may be tried */
-async function settleFailure(bot: Bot, notice: DueNotice, error: unknown): Promise<boolean> {
+async function settleFailure(bot: Bot, run: Run | undefined, notice: DueNotice, error: unknown): Promise<boolean> {
   const about = { run: notice.run, notice: notice.notice.kind, err: error };
   if (error instanceof ChatError && error.kind === 'faulty') {
     bot.logger.error({ ...about, advice: error.advice }, 'notice dropped: Teams does not accept it');
@@ -37,6 +38,11 @@ async function settleFailure(bot: Bot, notice: DueNotice, error: unknown): Promi
   }
   const gone = error instanceof ChatError && error.kind === 'gone';
   const advice = error instanceof ChatError ? error.advice : undefined;
+  if (gone && isLongOver(run, bot.now())) {
+    bot.logger.error({ ...about, advice }, 'notice dropped: the conversation cannot be written to');
+    await dropNotice(bot, notice);
+    return true;
+  }
   bot.logger.warn({ ...about, advice }, gone ? 'the conversation cannot be written to' : 'notice not posted yet');
   await postponeNotice(bot, notice, bot.now() + (gone ? GONE_MS : TRANSIENT_MS));
   return false;

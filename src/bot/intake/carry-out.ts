@@ -4,8 +4,8 @@ import type { Bot } from '../bot.ts';
 import { noticeCard } from '../cards/index.ts';
 import type { OutgoingMessage } from '../chat.ts';
 import { ChatError } from '../chat-error.ts';
-import { parseCommand } from '../commands/parse.ts';
 import type { AnyCommand, CommandContext } from '../commands/spec.ts';
+import { parseCommand } from '../language/parse.ts';
 import { lacksRight } from '../words.ts';
 import type { IntakeJob } from './intake.ts';
 import { sayMisused, sayUnknown } from './misunderstood.ts';
@@ -30,6 +30,7 @@ export async function carryOut(taken: TakenCommand, bot: Bot, commands: readonly
   }
   try {
     await bot.people.remember(command.speaker);
+    await bot.records.noteAddress(command.place);
     const roles = await bot.access.rolesOf(command.speaker);
     await execute({ bot, command, id: taken.id, roles, commands, ...answers }, commands);
   } catch (error) {

@@ -2,7 +2,7 @@ import type { CloudName } from '../../contracts/clouds.ts';
 import { TenantId } from '../../contracts/ids.ts';
 import type { ExoConfig, TenantSettings } from '../../process/config/exo-config.ts';
 import type { TenantTarget } from '../../runs/run.ts';
-import { nearest } from '../commands/nearest.ts';
+import { nearest } from '../language/nearest.ts';
 
 /** Finds a tenant through OpenID discovery: a domain, a tenant id, or the prefix of an initial domain. */
 export type ResolveTenant = (

@@ -43,7 +43,7 @@ export function botNames(activity: TeamsActivity): string[] {
     if (!mention.success || mention.data.mentioned.id !== activity.recipient.id) return [];
     return [mention.data.mentioned.name, mention.data.text?.replace(/<[^>]*>/g, '')];
   });
-  return [...names, activity.recipient.name].filter((name) => name !== undefined && name.trim() !== '') as string[];
+  return [...names, activity.recipient.name].flatMap((name) => (name?.trim() ? [name] : []));
 }
 
 /** Who is behind an authenticated activity. A tenant counts only where the activity names it twice and alike. */

@@ -1,5 +1,6 @@
 import { Application } from '@microsoft/teams-ai';
 import type { InvokeResponse, TurnContext } from 'botbuilder';
+import { CodedError } from '../../process/errors.ts';
 import type { Logger } from '../../process/logger.ts';
 import type { ActionAnswer, CardAction, Chat } from '../chat.ts';
 import type { BotHandlers } from '../handlers.ts';
@@ -49,7 +50,7 @@ export function createDispatch(
       await app.run(context);
     } catch (error) {
       logger.error({ err: error, type: context.activity.type }, 'activity could not be handled');
-      await sayFault(context, chat, logger);
+      await sayFault(context, error, chat, logger);
     }
   };
 }
@@ -91,11 +92,13 @@ function isInstallation(activity: TeamsActivity): boolean {
   return (activity.membersAdded ?? []).some((member) => member.id === activity.recipient.id);
 }
 
-async function sayFault(context: TurnContext, chat: Chat, logger: Logger): Promise<void> {
+async function sayFault(context: TurnContext, fault: unknown, chat: Chat, logger: Logger): Promise<void> {
   const activity = TeamsActivity.safeParse(context.activity);
   if (!activity.success || activity.data.type !== 'message') return;
   try {
-    await chat.post(placeOf(activity.data), { text: FAULT });
+    await chat.post(placeOf(activity.data), {
+      text: fault instanceof CodedError ? `${fault.message} ${fault.advice}` : FAULT,
+    });
   } catch (error) {
     logger.warn({ err: error }, 'the fault could not be told either');
   }

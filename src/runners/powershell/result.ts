@@ -26,7 +26,7 @@ export function readResult(ending: Ending, about: About): unknown {
     case 'too-much-output':
       throw ours('powershell-output-limit', `${about.operation} printed far more than it should.`);
     case 'no-document':
-      throw matchText(ending.stderr) ?? noDocument(ending, about);
+      throw matchText(withoutMarks(ending.stderr)) ?? noDocument(ending, about);
     case 'aborted':
       throw ours('powershell-aborted', `${about.operation} was stopped.`);
   }
@@ -72,8 +72,13 @@ function timedOut({ operation, timeoutMs }: About): StepFailure {
 
 function noDocument({ stderr, exitCode }: Extract<Ending, { kind: 'no-document' }>, { operation }: About): StepFailure {
   const failure = ours('powershell-no-result', `${operation} ended without a result.`);
-  const detail = [exitCode === null ? '' : `Exit code ${exitCode}.`, stderr.trim()].filter(Boolean).join(' ');
+  const detail = [exitCode === null ? '' : `Exit code ${exitCode}.`, withoutMarks(stderr)].filter(Boolean).join(' ');
   return new StepFailure({ ...failure.error, ...(detail && { detail: detail.slice(0, 1000) }) });
+}
+
+/** node-powershell marks the ends of an answer on standard error, too: lines of 16 letters and digits. */
+function withoutMarks(stderr: string): string {
+  return stderr.replace(/^[0-9A-Za-z]{16}\r?$/gm, '').trim();
 }
 
 function ours(code: string, message: string, cause?: unknown): StepFailure {

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, inject, test, vi } from 'vitest';
 import { type BotWorld, createBotWorld, wordsOf } from '../../support/bot.ts';
 import { startBotFramework, type TokenChanges } from '../../support/bot-framework.ts';
 import { MIA } from '../../support/run-request.ts';
@@ -10,6 +10,8 @@ let world: BotWorld;
 let framework: Awaited<ReturnType<typeof startBotFramework>>;
 
 beforeEach(async () => {
+  // The SDK prints every token that it refuses; the bot's process sends that to the log.
+  vi.spyOn(console, 'error').mockReturnValue(undefined);
   framework = await startBotFramework(APP_ID);
   world = await createBotWorld(inject('redisUrl'), {
     identity: { auth: 'on', appId: APP_ID, type: 'SingleTenant', tenantId: APP_ID, password: 'unused' },
@@ -20,6 +22,7 @@ beforeEach(async () => {
 afterEach(async () => {
   await world[Symbol.asyncDispose]();
   await framework[Symbol.asyncDispose]();
+  vi.restoreAllMocks();
 });
 
 async function sendWith(changes: TokenChanges | undefined): Promise<Response> {

@@ -76,21 +76,22 @@ test('an error is said before anything else is believed, and the link stays good
   expect(await comeBack({ state })).toMatchObject({ status: 200, page: expect.stringContaining('Thank you') });
 });
 
-test.each([
-  '',
-  'state=',
-  'state=x',
-  `state=${'A'.repeat(43)}`,
-  'state=a&state=b',
-  'state=*',
-  `admin_consent=True&tenant=${TENANT_ID}`,
-  `state=${'A'.repeat(43)}&admin_consent=True&error=%3Cscript%3E`,
-])('a made-up answer (%s) changes nothing', async (query) => {
+test('made-up answers change nothing', async () => {
   await untilLink();
+  const unknown = 'A'.repeat(43);
+  const madeUp = [
+    '',
+    'state=',
+    'state=x',
+    `state=${unknown}`,
+    'state=a&state=b',
+    'state=*',
+    `admin_consent=True&tenant=${TENANT_ID}`,
+    `state=${unknown}&admin_consent=True&error=%3Cscript%3E`,
+  ];
 
-  const answer = await comeBack(query);
+  for (const query of madeUp) expect(await comeBack(query), query).toMatchObject({ status: 400 });
 
-  expect(answer.status).toBe(400);
   expect(await stateOfStep()).toBe('delayed');
 });
 

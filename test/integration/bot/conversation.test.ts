@@ -62,6 +62,27 @@ describe('onboard', () => {
     expect(await world.store.board()).toHaveLength(1);
   });
 
+  test('that died just after it had begun its run goes on with it when it is carried out again', async () => {
+    await world.start();
+    const activity = messageFrom(MIA, 'onboard contoso', world.where);
+    await world.send(activity);
+    const card = await world.untilMessage((each) => wordsOf(each).includes('Asked by'));
+    await using queue = world.intakeQueue();
+    const [job] = await until(async () => {
+      const done = await queue.getJobs(['completed']);
+      return done.length > 0 ? done : undefined;
+    });
+    const { done: _done, ...data } = job?.data ?? {};
+    await job?.updateData(data);
+
+    await job?.retry('completed');
+
+    await until(() => card.writes >= 4 || undefined);
+    expect(wordsOf(card)).toContain('Asked by Mia Okafor');
+    expect(world.connector.messages).toHaveLength(1);
+    expect(await world.store.get('contoso-2')).toBeUndefined();
+  });
+
   test('of a tenant with an open run says so and moves the live card here', async () => {
     await world.start();
     await world.say(MIA, 'onboard contoso');
@@ -193,6 +214,37 @@ describe('retry, cancel, status', () => {
 
     const message = await world.untilMessage((each) => wordsOf(each).includes('No tenant and no run "contos"'));
     expect(wordsOf(message)).toContain('Near: contoso');
+  });
+});
+
+describe('looking', () => {
+  test('status pages, opening and refreshing a run are answered to the one who clicks, and change no message', async () => {
+    await world.start();
+    await world.say(MIA, 'onboard contoso');
+    await world.untilMessage((each) => wordsOf(each).includes('Asked by'));
+    await world.say(LEE, 'status');
+    const { id: messageId } = await world.untilMessage((each) => wordsOf(each).includes('Status'));
+    const before = world.connector.calls.length;
+
+    const click = async (verb: string, data: Record<string, unknown>) =>
+      JSON.stringify(await world.click(LEE, { verb, data, messageId, trigger: 'automatic' }));
+
+    expect(await click('status', {})).toContain('1 working');
+    expect(await click('status-page', { page: 0 })).toContain('All tenants');
+    expect(await click('status-page', { page: 'x' })).toContain('not understood any more');
+    expect(await click('open-run', { run: 'contoso-1' })).toContain('Asked by Mia Okafor');
+    expect(await click('refresh', { run: 'contoso-1' })).toContain('Asked by Mia Okafor');
+    expect(await click('refresh', { run: 'wingtip-1' })).toContain('knows no run wingtip-1');
+    expect(await click('help', { more: true })).toContain('@exo status');
+    expect(world.connector.calls.slice(before).filter(({ method }) => method === 'POST')).toEqual([]);
+  });
+
+  test('is refused to somebody without a role', async () => {
+    await world.start();
+
+    const answer = await world.click(NOBODY, { verb: 'status', data: {}, messageId: '1' });
+
+    expect(JSON.stringify(answer)).toContain('You have no right to see runs and tenants');
   });
 });
 

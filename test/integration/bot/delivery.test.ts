@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
 import { type BotWorld, createBotWorld, wordsOf } from '../../support/bot.ts';
 import { HOME_TENANT } from '../../support/bot-config.ts';
+import { startConnector } from '../../support/connector.ts';
 import { MIA, makeRequest } from '../../support/run-request.ts';
 import { BOT, CHANNEL, THREAD } from '../../support/teams-activities.ts';
 import { until } from '../../support/until.ts';
@@ -69,7 +70,7 @@ describe('run cards', () => {
     await until(isDrawn);
 
     expect(card.writes).toBeLessThanOrEqual(4);
-    expect(JSON.stringify(card.card)).toContain('part 19 of 20');
+    expect(JSON.stringify(card.card)).toContain('change 22 of contoso-1');
   });
 
   test('of one channel share one change a second, the one that ended first', async () => {
@@ -124,6 +125,21 @@ describe('run cards', () => {
     ahead = 60_000;
 
     await until(() => wordsOf(card).includes('mid1 is not there') || undefined);
+  });
+});
+
+describe('an address of Teams that changes', () => {
+  test('is used from the next word on, also for cards that stand there already', async () => {
+    await world.start();
+    const { run } = await beginRun('contoso', 1);
+    await until(isDrawn);
+    await using moved = await startConnector();
+
+    await world.say(MIA, 'help', { serviceUrl: moved.serviceUrl });
+    await until(() => moved.messages.length > 0 || undefined);
+    await world.store.apply(run.id, { type: 'cancel', by: MIA });
+
+    await until(() => moved.calls.some(({ method }) => method === 'PUT') || undefined);
   });
 });
 

@@ -3,16 +3,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadBotConfig } from '../../../src/bot/config.ts';
+import { createSigningKey } from '../../../src/contracts/signing.ts';
 import { ConfigurationError } from '../../../src/process/errors.ts';
 import { HOME_TENANT } from '../../support/bot-config.ts';
 
 const APP_ID = 'b1c2d3e4-2222-4b5c-8d7e-0123456789ab';
 let folder: string;
 
-beforeAll(() => {
+beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'exo-bot-config-'));
   writeFileSync(join(folder, 'persons.yaml'), yaml('person: 0d9a1b2c-0000-4000-8000-000000000001'));
   writeFileSync(join(folder, 'groups.yaml'), yaml('group: 0d9a1b2c-0000-4000-8000-0000000000aa'));
+  writeFileSync(join(folder, 'signing-key.json'), JSON.stringify(await createSigningKey()));
   writeFileSync(join(folder, 'no-key.pem'), '-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n');
 });
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -28,7 +30,12 @@ serverGroups:
 }
 
 function load(env: Record<string, string> = {}, file = 'persons.yaml') {
-  return loadBotConfig({ REDIS_URL: 'redis://127.0.0.1', EXO_CONFIG: join(folder, file), ...env });
+  return loadBotConfig({
+    REDIS_URL: 'redis://127.0.0.1',
+    EXO_CONFIG: join(folder, file),
+    EXO_SIGNING_KEY_FILE: join(folder, 'signing-key.json'),
+    ...env,
+  });
 }
 
 const AS_APP = { MicrosoftAppId: APP_ID, MicrosoftAppTenantId: HOME_TENANT, MicrosoftAppPassword: 'secret' };

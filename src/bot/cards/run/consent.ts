@@ -51,7 +51,7 @@ export function consentPanel(run: Run, view: RunView): CardElement[] {
 function consentPart(url: string | undefined): CardElement[] {
   const first = { text: '1. Consent: ', bold: true };
   if (!url) return [line(first, 'the address of the consent page is being made.')];
-  return [line(first, 'open this address and accept.'), line({ text: url, mono: true, longest: 1500 })];
+  return [line(first, 'open this address and accept.'), line({ text: url, mono: true, longest: 4000 })];
 }
 
 /** The list of roles in the customer's tenant. */

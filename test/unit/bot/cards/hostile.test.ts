@@ -30,7 +30,7 @@ const HOSTILE = `${EVIL} ${'<b>*[A](http://a)*</b> '.repeat(500)}`;
 function hostileDriver(): RunDriver {
   const tenant = { id: TENANT_ID, domain: HOSTILE, label: HOSTILE, cloud: 'global' } as const;
   const requester = { id: '0d9a1b2c-0000-4000-8000-000000000001', name: HOSTILE };
-  return new RunDriver(makeRequest({ tenant, requester, displayName: HOSTILE }), {
+  const driver = new RunDriver(makeRequest({ tenant, requester, displayName: HOSTILE }), {
     ...FRESH,
     'check-tenant': { ...FRESH['check-tenant'], displayName: HOSTILE, initialDomain: HOSTILE, warnings: [HOSTILE] },
     'register-application': {
@@ -53,6 +53,9 @@ function hostileDriver(): RunDriver {
       search: { state: 'not-tested', message: HOSTILE },
     },
   });
+  // Ids are made by the bot, of letters, digits and '-'.
+  driver.run = { ...driver.run, id: 'contoso-1' };
+  return driver;
 }
 
 /** Everything that a client reads as Markdown or HTML. */

@@ -27,7 +27,7 @@ describe('the run card', () => {
       'Onboarding contoso  contoso-1',
       'contoso.com · tenant 7c1d…41e0 · servers emea (mid1, mid2)',
       '● Working: checking the tenant, mid1 and mid2',
-      '1  Application            – waiting'.replace('1  ', '1 ').replace('            –', '             –'),
+      '1 Application             – waiting',
       '2 Permissions             – waiting · needs an approver',
       '3 Certificate             – waiting',
       '4 Attach certificate      – waiting',
@@ -93,6 +93,16 @@ describe('the run card', () => {
     expect(lines).toContain('Everything else is done. mid1 is proved.');
     expect(lines.at(-1)).toBe('[Retry mid2] [Open learn.microsoft.com] [Cancel run] [Details]');
     expect(card.fallbackText).toContain('contoso needs you: mid2 has ExchangeOnlineManagement 3.1.0');
+  });
+
+  it('owns up to a fault of its own', () => {
+    const driver = driverAt('asked');
+    driver.fail('check-server@mid2', { kind: 'ours', message: 'The result cannot be read', advice: 'Retry' });
+    const text = cardToText(runCard(driver.run, viewOf(driver)));
+
+    expect(text).toContain('✖ Stopped: mid2: The result cannot be read.');
+    expect(text).toContain('This is a fault of exo. Report it with what stands under Details.');
+    expect(text).toContain('Everything else goes on: checking the tenant and mid1.');
   });
 
   it('keeps codes, the original text, request id and full ids folded under Details', () => {

@@ -85,8 +85,9 @@ describe('the status card', () => {
 
 describe('the list of all tenants', () => {
   it.each([1, 30, 500])('is a card without faults on each page with %i tenants', (count) => {
+    const status = statusOf(count, { filter: 'all' });
     for (let page = 0; page < Math.ceil(count / 20); page += 6) {
-      expect(cardProblems(statusCard(statusOf(count, { filter: 'all', page })))).toEqual([]);
+      expect(cardProblems(statusCard({ ...status, page }))).toEqual([]);
     }
   });
 

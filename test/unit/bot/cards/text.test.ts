@@ -26,7 +26,7 @@ describe('text from outside', () => {
     ['`code`', "'code'"],
     ['_it_ svc_mid', 'it svc_mid'],
     ['<b>x</b>', '‹b›x‹/b›'],
-    ['&lt;b&gt;', '+lt;b+gt;'],
+    ['&lt;b&gt;', '& lt;b& gt;'],
     ['1. one', '1) one'],
     ['# title', 'title'],
     ['- item', 'item'],

@@ -5,6 +5,8 @@ function Disconnect-ExoSession {
     #>
     [CmdletBinding()]
     param()
+    # Without the module there was nothing to open.
+    if ($null -eq (Get-Command -Name Disconnect-ExchangeOnline -ErrorAction Ignore)) { return }
     try {
         $null = Disconnect-ExchangeOnline -Confirm:$false -ErrorAction Stop
     }

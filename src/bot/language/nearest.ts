@@ -12,8 +12,13 @@ export function nearest(typed: string, candidates: readonly string[], limit = 5)
     .map(({ candidate }) => candidate);
 }
 
-/** A beginning that was not typed to its end counts as one letter off. */
+/** A beginning that was not typed to its end, or letters in a wrong order, count as one letter off. */
 function scoreOf(typed: string, candidate: string): number {
-  const isPrefix = typed.length >= 3 && (candidate.startsWith(typed) || typed.startsWith(candidate));
-  return isPrefix ? Math.min(1, distance(typed, candidate)) : distance(typed, candidate);
+  const isBeginning = typed.length >= 3 && candidate.startsWith(typed);
+  const isJumbled = typed !== candidate && sorted(typed) === sorted(candidate);
+  return isBeginning || isJumbled ? Math.min(1, distance(typed, candidate)) : distance(typed, candidate);
+}
+
+function sorted(word: string): string {
+  return [...word].sort().join('');
 }

@@ -1,5 +1,5 @@
+import type { AnyCommand } from '../commands/spec.ts';
 import { nearest } from './nearest.ts';
-import type { AnyCommand } from './spec.ts';
 import { type Token, tokenise } from './tokens.ts';
 
 /** What somebody said, as far as it is understood. */
@@ -10,7 +10,7 @@ export type Parsed =
   /** `meant` is the whole command as it could have been meant. */
   | { readonly kind: 'unknown'; readonly typed: string; readonly meant: string | undefined };
 
-const GREETINGS = new Set(['hi', 'hello', 'hey', 'thanks', 'thank', 'ty', '?', 'menu', 'start', 'commands', '/help']);
+const GREETINGS = new Set(['hi', 'hello', 'hey', 'thanks', 'thank', 'ty', '?', 'menu', 'start', 'commands']);
 
 /**
  * Understands a normalised command.
@@ -64,7 +64,8 @@ function guess(
   );
   if (!near) return undefined;
   const words = rest.map(({ key, value }, index) => {
-    const [tenant] = index === 0 && !key ? nearest(value, tenants, 1) : [];
+    const isRun = /-\d+$/.test(value);
+    const [tenant] = index === 0 && !key && !isRun ? nearest(value, tenants, 1) : [];
     const word = tenant ?? value;
     return `${key ? `${key}=` : ''}${/\s/.test(word) ? `"${word}"` : word}`;
   });

@@ -1,0 +1,78 @@
+import { button, buttonRow } from '../buttons.ts';
+import type { Card, CardElement } from '../card.ts';
+import { heading, line, makeCard, panel, sign, titleLine } from '../elements.ts';
+import { firstOf, fitted } from '../size.ts';
+import { count } from '../text.ts';
+import { type Clock, timeAt } from '../time.ts';
+
+/** One runner of a MID server. Moments are milliseconds since 1970. */
+export interface RunnerLine {
+  readonly id: string;
+  readonly server: string;
+  readonly work: string;
+  readonly state: 'here' | 'away' | 'not-accepted';
+  readonly lastSeen?: number;
+  readonly version?: string;
+  readonly acceptedBy?: string;
+}
+
+/** A runner whose keys wait to be accepted. */
+export interface PendingLine {
+  readonly id: string;
+  readonly server: string;
+  readonly host: string;
+  readonly fingerprint: string;
+  readonly addedBy: string;
+}
+
+export interface RunnersView extends Clock {
+  readonly runners: readonly RunnerLine[];
+  readonly pending: readonly PendingLine[];
+}
+
+/** Who does the work on the MID servers, and who asks to be let in. */
+export function runnersCard(view: RunnersView): Card {
+  const here = view.runners.filter(({ state }) => state === 'here').length;
+  const counts = `${here} of ${count(view.runners.length, 'runner')} here`;
+  const waiting = view.pending.length > 0 ? ` · ${view.pending.length} to accept` : '';
+  return fitted((room) =>
+    makeCard({
+      says: `Runners: ${counts}${waiting}`,
+      body: [
+        titleLine('Runners on the MID servers', `as of ${timeAt(view.now, view)}`),
+        line({ text: `${counts}${waiting}`, bold: true }),
+        ...view.pending.map(pendingPanel),
+        ...firstOf(view.runners, room.items, (runner) => runnerLine(runner, view)),
+        ...buttonRow([button({ title: 'Refresh', verb: 'runners' })]),
+      ],
+    }),
+  );
+}
+
+function pendingPanel({ id, server, host, fingerprint, addedBy }: PendingLine): CardElement {
+  return panel('warning', [
+    heading(`Accept ${id}?`),
+    line('Runner ', { text: id, bold: true }, ` of ${server}, from the machine ${host}. Token by ${addedBy}.`),
+    line('Fingerprint ', { text: fingerprint, mono: true, bold: true }),
+    line('Compare it with what the enrolment shows on the MID server. Accept only if every group is the same.'),
+    ...buttonRow([
+      button({ title: 'Accept', verb: 'accept-runner', data: { runner: id, fingerprint }, style: 'positive' }),
+      button({ title: 'Refuse', verb: 'refuse-runner', data: { runner: id }, style: 'destructive' }),
+    ]),
+  ]);
+}
+
+function runnerLine({ id, server, work, state, lastSeen, version, acceptedBy }: RunnerLine, clock: Clock): CardElement {
+  const name = { text: id, bold: true };
+  const about = [
+    ` on ${server}, ${work}`,
+    version ? ` · ${version}` : '',
+    acceptedBy ? ` · accepted by ${acceptedBy}` : '',
+  ];
+  if (state === 'here') return line(sign('done', 'here'), '  ', name, ...about);
+  if (state === 'not-accepted') {
+    return line(sign('warning', 'not accepted'), '  ', name, ...about, ` · an admin types @exo runner add ${server}`);
+  }
+  const seen = lastSeen === undefined ? 'never seen' : `not seen since ${timeAt(lastSeen, clock)}`;
+  return line(sign('failed', 'away'), '  ', name, ...about, ` · ${seen}`);
+}

@@ -1,0 +1,17 @@
+import type { Card } from '../card.ts';
+import { heading, line, makeCard, titleLine } from '../elements.ts';
+
+/** The one-time tokens for a MID server; shown to an admin in the personal chat alone. */
+export function tokenCard(server: string, tokens: readonly { readonly id: string; readonly token: string }[]): Card {
+  return makeCard({
+    says: `Tokens for the runners of ${server}. They are good once, for one day.`,
+    body: [
+      titleLine(`Enrol the runners of ${server}`),
+      line(
+        'On the MID server, for each runner: npm run runner:enrol, then paste its token. It asks on standard input.',
+      ),
+      ...tokens.flatMap(({ id, token }) => [heading(id), line({ text: token, mono: true, longest: 3000 })]),
+      line('Each token is good once, for one day. Then another approver types @exo runners, compares and accepts.'),
+    ],
+  });
+}

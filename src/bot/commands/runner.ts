@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { formatToken } from '../../contracts/enrolment.ts';
+import { Name } from '../../contracts/ids.ts';
+import { noticeCard, tokenCard } from '../cards/index.ts';
+import { type ConfiguredRunner, runnersOf } from '../runners-of.ts';
+import { type CommandContext, defineCommand } from './spec.ts';
+
+export const runner = defineCommand({
+  name: 'runner',
+  summary: 'let the runners of a MID server in, or take them out',
+  usage: '<add|remove> <server>',
+  examples: ['runner add mid3', 'runner remove mid3'],
+  right: 'administer',
+  personalToo: true,
+  args: z.object({
+    what: z
+      .string()
+      .toLowerCase()
+      .pipe(z.enum(['add', 'remove'])),
+    server: z.string().toLowerCase().pipe(Name),
+  }),
+  positions: ['what', 'server'],
+  handler: async ({ what, server }, context) => {
+    const servers = Object.values(context.bot.config.serverGroups).flatMap((group) => group.servers);
+    const found = servers.find(({ name }) => name === server);
+    if (what === 'add' && found) await add(server, runnersOf(found), context);
+    else if (what === 'remove') await remove(server, found ? runnersOf(found) : [], context);
+    else await explain(context, `No MID server ${server}`, `Add ${server} to a server group in exo.config.yaml first.`);
+  },
+});
+
+async function add(server: string, runners: readonly ConfiguredRunner[], context: CommandContext): Promise<void> {
+  const { bot, command, reply } = context;
+  if (command.place.kind !== 'personal') {
+    await explain(
+      context,
+      'In our personal chat, please',
+      `A token is for you alone: say "runner add ${server}" there.`,
+    );
+    return;
+  }
+  const by = { id: command.speaker.id ?? '', name: command.speaker.name };
+  const tokens = [];
+  for (const each of runners) {
+    const token = await bot.enrolments.giveToken(each, bot.keys.prefix.slice(1, -1), by);
+    tokens.push({ id: each.id, token: formatToken(token) });
+  }
+  bot.logger.info({ server, by: by.id }, 'enrolment tokens given');
+  await reply({ card: tokenCard(server, tokens) });
+}
+
+async function remove(server: string, configured: readonly ConfiguredRunner[], context: CommandContext): Promise<void> {
+  const { bot, command } = context;
+  const accepted = [...(await bot.runners.all()).values()].filter((record) => record.server === server);
+  const ids = new Set([...configured, ...accepted].map(({ id }) => id));
+  const removed: string[] = [];
+  for (const id of ids) {
+    await bot.enrolments.forget(id);
+    if (await bot.runners.remove(id)) removed.push(id);
+  }
+  if (removed.length === 0) {
+    await explain(context, `${server} has no accepted runner`, 'See who is there: @exo runners.');
+    return;
+  }
+  bot.logger.info({ server, removed, by: command.speaker.id }, 'runners removed');
+  await explain(
+    context,
+    `${server} is out`,
+    `${removed.join(' and ')} get no more work and their results are refused. Now remove the services on ${server} and their Redis users; the certificate in its store stays until you delete it.`,
+  );
+}
+
+async function explain({ reply }: CommandContext, title: string, text: string): Promise<void> {
+  await reply({ card: noticeCard({ title, text }) });
+}

@@ -1,0 +1,100 @@
+import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
+import { type EnrolmentToken, fingerprint, parseToken, proveToken } from '../../../src/contracts/enrolment.ts';
+import { createSealingKey, publicSealingKey } from '../../../src/contracts/sealing.ts';
+import { createSigningKey, publicSigningKey } from '../../../src/contracts/signing.ts';
+import { type BotWorld, createBotWorld, wordsOf } from '../../support/bot.ts';
+import { ANA_ID, makeConfig } from '../../support/bot-config.ts';
+import { JON, MIA } from '../../support/run-request.ts';
+
+const PERSONAL = { conversation: 'a:1personal', kind: 'personal' } as const;
+const ANA = { id: ANA_ID, name: 'Ana Ruiz' };
+
+let world: BotWorld;
+beforeEach(async () => {
+  world = await createBotWorld(inject('redisUrl'));
+  const { roles } = makeConfig();
+  // Jon is admin and approver: he may give tokens, and may not accept what enrols with them.
+  await world.start({ config: makeConfig({ roles: { ...roles, admin: [{ person: JON.id, name: JON.name }] } }) });
+});
+afterEach(() => world[Symbol.asyncDispose]());
+
+async function tokensFor(server: string): Promise<EnrolmentToken[]> {
+  await world.say(JON, `runner add ${server}`, PERSONAL);
+  const message = await world.untilMessage((each) => wordsOf(each).includes(`Enrol the runners of ${server}`));
+  return wordsOf(message)
+    .split(/\s+/)
+    .filter((word) => word.length > 300)
+    .map(parseToken);
+}
+
+/** What the MID server does with a token. */
+async function enrol(token: EnrolmentToken): Promise<string> {
+  const keys = {
+    signKey: publicSigningKey(await createSigningKey()),
+    sealKey: publicSealingKey(await createSealingKey()),
+  };
+  const request = { id: token.id, server: token.server, host: 'MID1', ...keys };
+  const proof = proveToken(token.secret, request);
+  await world.redis.set(world.keys.enrolment(token.id), JSON.stringify({ ...request, proof }));
+  return fingerprint(keys);
+}
+
+describe('letting a runner in', () => {
+  test('takes a token of an admin, keys of the MID server, and another approver who compares', async () => {
+    const [token] = await tokensFor('mid1');
+    if (!token) throw new Error('no token');
+    const shown = await enrol(token);
+
+    await world.say(ANA, 'runners');
+    const list = await world.untilMessage((each) => wordsOf(each).includes('Accept mid1-elevated?'));
+    expect(wordsOf(list)).toContain(shown);
+    const accept = { verb: 'accept-runner', data: { runner: token.id, fingerprint: shown }, messageId: list.id };
+
+    expect(JSON.stringify(await world.click(MIA, accept))).toContain('You have no right');
+    expect(JSON.stringify(await world.click(JON, accept))).toContain('another approver must accept it');
+    expect(JSON.stringify(await world.click(ANA, { ...accept, data: { ...accept.data, fingerprint: 'x' } }))).toContain(
+      'compare anew',
+    );
+    expect(await world.redis.hexists(world.keys.runners, token.id)).toBe(0);
+
+    const answer = await world.click(ANA, accept);
+
+    expect(JSON.stringify(answer)).toContain('accepted by Ana Ruiz');
+    expect(await world.redis.hexists(world.keys.runners, token.id)).toBe(1);
+  });
+
+  test('gives no token in a channel, and none to anybody but an admin', async () => {
+    await world.say(JON, 'runner add mid1');
+    await world.untilMessage((each) => wordsOf(each).includes('In our personal chat, please'));
+    await world.say(MIA, 'runner add mid1', PERSONAL);
+    await world.untilMessage((each) => wordsOf(each).includes('You have no right'));
+
+    expect(await world.redis.exists(world.keys.enrolling)).toBe(0);
+  });
+
+  test('is explained when the server is not configured', async () => {
+    await world.say(JON, 'runner add mid9', PERSONAL);
+
+    const answer = await world.untilMessage((each) => wordsOf(each).includes('No MID server mid9'));
+
+    expect(wordsOf(answer)).toContain('exo.config.yaml');
+  });
+
+  test('ends at once with remove', async () => {
+    const [token] = await tokensFor('mid1');
+    if (!token) throw new Error('no token');
+    const shown = await enrol(token);
+    await world.say(ANA, 'runners');
+    const list = await world.untilMessage((each) => wordsOf(each).includes('Accept mid1-elevated?'));
+    await world.click(ANA, {
+      verb: 'accept-runner',
+      data: { runner: token.id, fingerprint: shown },
+      messageId: list.id,
+    });
+
+    await world.say(JON, 'runner remove mid1');
+    await world.untilMessage((each) => wordsOf(each).includes('mid1 is out'));
+
+    expect(await world.redis.hexists(world.keys.runners, token.id)).toBe(0);
+  });
+});

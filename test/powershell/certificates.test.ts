@@ -1,0 +1,94 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type Case, runCases } from '../support/module-cases.ts';
+import { PWSH, PWSH_SKIP } from '../support/pwsh.ts';
+
+const A = 'A'.repeat(40);
+const B = 'B'.repeat(40);
+const NEW =
+  'new CN=x x.example Cert:\\LocalMachine\\My Microsoft Strong Cryptographic Provider KeyExchange RSA 2048 SHA256 Exportable 365';
+
+describe.skipIf(!PWSH)(`certificates of the module${PWSH_SKIP}`, () => {
+  let run: (name: string) => Case;
+  beforeAll(async () => {
+    run = await runCases('certificate-cases');
+  });
+
+  it('finds the certificate by its mark and says when it is in the desired state', () => {
+    expect(run('test: there').output).toMatchObject({ InDesiredState: true, Reasons: [] });
+  });
+
+  it.each([
+    ['test: none', /^No certificate with a private key is called 'tag'/],
+    ['test: of another tenant', /^No certificate/],
+    ['test: ends soon', /ends on \d{4}-\d\d-\d\d\.$/],
+    ['test: cng', /is in no CSP/],
+  ])('gives the reason for "%s"', (name, reason) => {
+    expect(run(name).output).toMatchObject({ InDesiredState: false, Reasons: [expect.stringMatching(reason)] });
+  });
+
+  it('uses a good certificate again and makes none', () => {
+    expect(run('set: there')).toMatchObject({ output: { thumbprint: A, created: false }, calls: [] });
+  });
+
+  it.each(['set: none', 'set: ends soon'])('makes an exportable CSP key of exactly the days asked for: %s', (name) => {
+    expect(run(name)).toMatchObject({ output: { thumbprint: B, created: true, certificate: 'AQID' }, calls: [NEW] });
+  });
+
+  it('takes a certificate out again whose key landed in CNG', () => {
+    expect(run('set: windows chose cng')).toMatchObject({ code: 'provider-not-csp', calls: [NEW, `remove ${B}`] });
+  });
+
+  it('exports PFX and password beside the output, the password fresh', () => {
+    const { output } = run('export');
+
+    const { Output, SecretJson } = output as { Output: unknown; SecretJson: string };
+    const secret = JSON.parse(`{${SecretJson}}`) as { pfx: string; password: string };
+    expect(Output).toEqual({ thumbprint: A });
+    expect(Buffer.from(secret.password, 'base64')).toHaveLength(32);
+    expect(Buffer.from(secret.pfx, 'base64').toString()).toBe(`Pfx ${secret.password}`);
+  });
+
+  it.each([
+    ['export: not there', 'certificate-missing'],
+    ['export: expired', 'certificate-expired'],
+    ['export: not exportable', 'private-key-not-exportable'],
+  ])('refuses %s', (name, code) => {
+    expect(run(name)).toMatchObject({ ok: false, code });
+  });
+
+  it('says why a certificate of another server is not in the desired state', () => {
+    expect(run('import test: there').output).toMatchObject({ InDesiredState: true });
+    expect(run('import test: none').output).toMatchObject({ InDesiredState: false });
+    expect(run('import test: no key').output).toMatchObject({ Reasons: [expect.stringContaining('no private key')] });
+  });
+
+  it('imports what is missing, and only that', () => {
+    expect(run('import: there')).toMatchObject({ output: { imported: false }, calls: [] });
+    expect(run('import: without mark')).toMatchObject({ output: { imported: false }, calls: [] });
+    expect(run('import: none')).toMatchObject({ output: { thumbprint: A, imported: true }, calls: [`import ${A}`] });
+  });
+
+  it('replaces a certificate that has no key', () => {
+    expect(run('import: no key')).toMatchObject({ ok: true, calls: [`remove ${A}`, `import ${A}`] });
+  });
+
+  it('takes an imported certificate out again whose key landed in CNG', () => {
+    expect(run('import: lands in cng')).toMatchObject({
+      code: 'provider-not-csp',
+      calls: [`import ${A}`, `remove ${A}`],
+    });
+  });
+
+  it('warns of another CSP than asked for', () => {
+    expect(run('import: other csp').warnings).toEqual([expect.stringContaining("not in 'another CSP'")]);
+  });
+
+  it('says what is missing when nothing was sent', () => {
+    expect(run('import: no secret')).toMatchObject({ ok: false, code: 'certificate-missing', calls: [] });
+  });
+
+  it('reads its secret without a command that could be logged', () => {
+    expect(run('secret').output).toBe('cGFzcw==');
+    expect(run('secret: incomplete')).toMatchObject({ code: 'secret-missing' });
+  });
+});

@@ -1,0 +1,61 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { STEPS } from '../../src/contracts/steps/index.ts';
+import { type Case, runCases } from '../support/module-cases.ts';
+import { PWSH, PWSH_SKIP } from '../support/pwsh.ts';
+
+describe.skipIf(!PWSH)(`server check of the module${PWSH_SKIP}`, () => {
+  let run: (name: string) => Case;
+  beforeAll(async () => {
+    run = await runCases('server-cases');
+  });
+
+  /** What is not in order, e.g. `dotnet: blocks`. */
+  function troubles(name: string): string[] {
+    const { findings } = STEPS['check-server'].output.parse(run(name).output);
+    for (const { level, advice } of findings) expect(advice === '').toBe(level === 'ok');
+    return findings.filter(({ level }) => level !== 'ok').map(({ code, level }) => `${code}: ${level}`);
+  }
+
+  it('finds a good server in order, with the certificates that have a key', () => {
+    const output = STEPS['check-server'].output.parse(run('good').output);
+
+    expect(troubles('good')).toEqual([]);
+    expect(output).toMatchObject({
+      computerName: 'MID1',
+      powerShellVersion: '5.1.20348.1',
+      exchangeModuleVersion: '3.10.1',
+      midServices: [{ name: 'snc_mid', account: 'CORP\\svc-mid' }],
+      certificates: ['A'.repeat(40)],
+    });
+  });
+
+  it.each([
+    ['32 bit', 'powershell-bitness: blocks'],
+    ['not elevated', 'elevation: blocks'],
+    ['old .NET', 'dotnet: blocks'],
+    ['constrained', 'language-mode: blocks'],
+    ['policy', 'execution-policy: blocks'],
+    ['no module', 'module-missing: blocks'],
+    ['module too old', 'module-too-old: blocks'],
+    ['module of one user', 'module-of-one-user: blocks'],
+    ['no PowerShellGet', 'powershellget: blocks'],
+    ['clock wrong', 'clock: blocks'],
+    ['powershell 7', 'powershell-version: warning'],
+    ['old tls', 'tls: warning'],
+    ['temp', 'temp-path: warning'],
+    ['module old', 'exchange-module: warning'],
+    ['preview', 'powershellget: warning'],
+    ['no service', 'mid-service: warning'],
+    ['LocalSystem', 'mid-service: warning'],
+    ['gmsa profile', 'profile-path: warning'],
+    ['unreachable', 'endpoint: warning'],
+    ['clock unknown', 'clock: warning'],
+    ['clock off', 'clock: warning'],
+  ])('tells "%s" as %s, and only that', (name, trouble) => {
+    expect(troubles(name)).toEqual([trouble]);
+  });
+
+  it('has no version where the module is missing', () => {
+    expect(run('no module').output).toMatchObject({ exchangeModuleVersion: null });
+  });
+});
