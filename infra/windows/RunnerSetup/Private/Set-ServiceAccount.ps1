@@ -1,0 +1,39 @@
+function Set-ServiceAccount {
+    <#
+    .SYNOPSIS
+        Sets the account of a service. The password goes to Windows alone: into no file and no command line.
+    .PARAMETER Name
+        Name of the service.
+    .PARAMETER Account
+        Account of the service.
+    .PARAMETER Credential
+        The account with its password; none for LocalSystem, a gMSA or a virtual account.
+    #>
+    [CmdletBinding(SupportsShouldProcess)]
+    param(
+        [Parameter(Mandatory)]
+        [string] $Name,
+
+        [Parameter(Mandatory)]
+        [string] $Account,
+
+        [AllowNull()]
+        [pscredential] $Credential
+    )
+    if (-not $PSCmdlet.ShouldProcess($Name, "Run as $Account")) {
+        return
+    }
+    $change = @{ StartName = $Account }
+    if ($Credential) {
+        $change['StartPassword'] = $Credential.GetNetworkCredential().Password
+    }
+    $service = Get-RunnerService -Name $Name
+    $answer = Invoke-CimMethod -InputObject $service -MethodName 'Change' -Arguments $change
+    if ($answer.ReturnValue -ne 0) {
+        throw "Windows did not set the account $Account (Win32_Service.Change returned $($answer.ReturnValue)). Check name and password."
+    }
+    if ($Account.EndsWith('$')) {
+        # Windows fetches the password of a gMSA itself when the service is marked so.
+        $null = & (Join-Path $env:SystemRoot 'System32\sc.exe') managedaccount $Name true
+    }
+}

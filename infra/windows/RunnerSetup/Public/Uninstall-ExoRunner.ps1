@@ -1,0 +1,45 @@
+function Uninstall-ExoRunner {
+    <#
+    .SYNOPSIS
+        Stops and removes runners; their keys stay unless asked otherwise.
+    .PARAMETER Runner
+        The runners to remove, as Get-RunnerPlan describes them.
+    .PARAMETER ProgramRoot
+        Folder for programs; removed with the last runner.
+    .PARAMETER RemoveKeys
+        Also removes the runners' folders with their keys and logs.
+    .OUTPUTS
+        One sentence for each change.
+    .EXAMPLE
+        Uninstall-ExoRunner -Runner $plan -ProgramRoot $root -WhatIf
+    #>
+    [CmdletBinding(SupportsShouldProcess)]
+    [OutputType([string])]
+    param(
+        [Parameter(Mandatory)]
+        [psobject[]] $Runner,
+
+        [Parameter(Mandatory)]
+        [string] $ProgramRoot,
+
+        [switch] $RemoveKeys
+    )
+    Assert-Administrator
+    foreach ($each in $Runner) {
+        if (Get-RunnerService -Name $each.Service) {
+            if ($PSCmdlet.ShouldProcess($each.Service, 'Stop and remove the service')) {
+                Stop-RunnerService -Name $each.Service
+                Invoke-ServiceHost -Path $each.ServiceExe -Command 'uninstall'
+                "removed the service $($each.Service)"
+            }
+        }
+        Remove-Folder -Path $each.ServiceFolder
+        if ($RemoveKeys) {
+            Remove-Folder -Path $each.RunnerHome
+        }
+    }
+    $services = Join-Path $ProgramRoot 'services'
+    if (-not (Test-Path -LiteralPath $services) -or -not (Get-ChildItem -LiteralPath $services)) {
+        Remove-Folder -Path $ProgramRoot
+    }
+}
