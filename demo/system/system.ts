@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { SigningJwk } from '../../src/contracts/signing.ts';
 import { openPlayground, type PlaygroundChat } from '../chat/playground.ts';
 import { planPlayground } from '../chat/playground-plan.ts';
 import type { Lag } from '../standins/entra/state/store.ts';
@@ -22,6 +23,8 @@ export interface DemoSystem {
   readonly playground: string;
   readonly redisUrl: string;
   readonly namespace: string;
+  /** The orchestrator's key, for whoever reads the product's records. */
+  readonly signingKey: SigningJwk;
   /** False when Redis is the one in JavaScript, which forgets everything. */
   readonly durable: boolean;
   /** Folder of a MID server's stand-in: its certificate store, its Exchange module. */
@@ -99,6 +102,7 @@ export async function startSystem(options: SystemOptions): Promise<DemoSystem> {
     playground,
     redisUrl,
     namespace,
+    signingKey: signing.key,
     durable: own?.durable ?? true,
     serverFolder,
     openChat: () => openPlayground(playground, endpoint),

@@ -3,7 +3,7 @@ import { existsSync, lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { z } from 'zod';
 
-/** Lists every other file of the bundle. `infra/windows/functions/Test-BundleHash.ps1` follows the same rule. */
+/** Lists every other file of the bundle. `Test-ExoBundle` of infra/windows/RunnerSetup follows the same rule. */
 export const HASHES_FILE = 'hashes.json';
 
 /** Relative path with `/` -> SHA-256 in lower-case hexadecimal. */

@@ -3,6 +3,7 @@ import { publicSigningKey, type SigningJwk } from '../contracts/signing.ts';
 import type { ExoConfig } from '../process/config/exo-config.ts';
 import type { Keys } from '../process/keys.ts';
 import type { Logger } from '../process/logger.ts';
+import { createRecordSeal } from '../process/record-seal.ts';
 import { Enrolments } from '../runs/enrolments.ts';
 import { RunnerRegistry } from '../runs/runner-registry.ts';
 import { RunStore } from '../runs/store.ts';
@@ -52,7 +53,8 @@ export interface BotOptions {
 /** Starts everything of one bot process; it stops with `resources`, the newest first. */
 export async function startBot(options: BotOptions, resources: AsyncDisposableStack): Promise<BotServer> {
   const { config, identity, redis, keys, logger, now } = options;
-  const store = new RunStore(redis, keys, now);
+  const seal = createRecordSeal(options.signingKey);
+  const store = new RunStore(redis, keys, seal, now);
   const runners = new RunnerRegistry(redis, keys, publicSigningKey(options.signingKey), logger);
   const adapter = createAdapter(identity, options.connection?.settings, options.connection?.credentials);
   const appId = identity.auth === 'on' ? identity.appId : '';
@@ -65,11 +67,11 @@ export async function startBot(options: BotOptions, resources: AsyncDisposableSt
     chat,
     access: createAccess(config, options.checkGroups, now),
     runners,
-    enrolments: new Enrolments(redis, keys, options.signingKey, runners, now),
+    enrolments: new Enrolments(redis, keys, options.signingKey, runners, seal, now),
     people: createPeople(redis, keys),
-    records: createChatRecords(redis, keys),
+    records: createChatRecords(redis, keys, seal),
     consent: createConsentStates(redis, keys),
-    intake: resources.use(createIntake(redis, keys, logger)),
+    intake: resources.use(createIntake(redis, keys, seal, logger)),
     resolveTenant: options.resolveTenant,
     authorityHost: options.authorityHost,
     timeZone: options.timeZone,
@@ -82,7 +84,7 @@ export async function startBot(options: BotOptions, resources: AsyncDisposableSt
     installed: (place) => welcome(bot, COMMANDS, place),
   };
   resources.use(startDelivery(bot));
-  resources.use(await startIntakeWorker(bot, COMMANDS));
+  resources.use(await startIntakeWorker(bot, COMMANDS, seal));
   return resources.use(
     await startServer({
       adapter,

@@ -6,6 +6,7 @@ import { startHealth } from '../process/health.ts';
 import { createKeys } from '../process/keys.ts';
 import { createLogger } from '../process/logger.ts';
 import { startProcess } from '../process/main.ts';
+import { createRecordSeal } from '../process/record-seal.ts';
 import { connectRedis } from '../process/redis.ts';
 import { runProcess } from '../process/shutdown.ts';
 import { startStepWorker } from '../process/worker.ts';
@@ -57,7 +58,7 @@ await startProcess(async () => {
       startOrchestrator({
         redis,
         keys,
-        store: new RunStore(redis, keys, now),
+        store: new RunStore(redis, keys, createRecordSeal(config.signingKey), now),
         runners: new RunnerRegistry(redis, keys, publicKey, logger),
         queue: queues.get,
         signingKey: config.signingKey,

@@ -12,6 +12,7 @@ import {
 import { publicSigningKey, type SigningJwk } from '../contracts/signing.ts';
 import type { Capability } from '../contracts/steps/index.ts';
 import type { Keys } from '../process/keys.ts';
+import type { RecordSeal } from '../process/record-seal.ts';
 import type { Person } from './run.ts';
 import type { RunnerRegistry } from './runner-registry.ts';
 
@@ -39,13 +40,22 @@ export class Enrolments {
   readonly #keys: Keys;
   readonly #signingKey: SigningJwk;
   readonly #registry: RunnerRegistry;
+  readonly #seal: RecordSeal;
   readonly #now: () => number;
 
-  constructor(redis: Redis, keys: Keys, signingKey: SigningJwk, registry: RunnerRegistry, now: () => number) {
+  constructor(
+    redis: Redis,
+    keys: Keys,
+    signingKey: SigningJwk,
+    registry: RunnerRegistry,
+    seal: RecordSeal,
+    now: () => number,
+  ) {
     this.#redis = redis;
     this.#keys = keys;
     this.#signingKey = signingKey;
     this.#registry = registry;
+    this.#seal = seal;
     this.#now = now;
   }
 
@@ -64,7 +74,7 @@ export class Enrolments {
     };
     await this.#redis
       .multi()
-      .hset(this.#keys.enrolling, runner.id, JSON.stringify(given))
+      .hset(this.#keys.enrolling, runner.id, this.#seal.protect(`token ${runner.id}`, JSON.stringify(given)))
       .del(this.#keys.enrolment(runner.id))
       .exec();
     return {
@@ -114,7 +124,7 @@ export class Enrolments {
       this.#redis.get(this.#keys.enrolment(id)),
     ]);
     if (!line || !value) return undefined;
-    const given = GivenToken.parse(JSON.parse(line));
+    const given = GivenToken.parse(JSON.parse(this.#seal.open(`token ${id}`, line)));
     const request = EnrolmentRequest.safeParse(JSON.parse(value));
     if (!request.success || given.expiresAt < this.#now()) return undefined;
     const { data } = request;

@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import { CodedError } from '../process/errors.ts';
 import type { Keys } from '../process/keys.ts';
+import type { RecordSeal } from '../process/record-seal.ts';
 import { type BoardRow, boardRow, type OnboardedRow, onboardedRow } from './board.ts';
 import { COMMIT_SCRIPT } from './commit-script.ts';
 import { type Decision, decide } from './decide.ts';
@@ -36,12 +37,14 @@ export class TenantBusyError extends CodedError {
 export class RunStore {
   readonly #redis: Redis;
   readonly #keys: Keys;
+  readonly #seal: RecordSeal;
   readonly #now: () => number;
 
   /** @param now milliseconds since 1970 */
-  constructor(redis: Redis, keys: Keys, now: () => number) {
+  constructor(redis: Redis, keys: Keys, seal: RecordSeal, now: () => number) {
     this.#redis = redis;
     this.#keys = keys;
+    this.#seal = seal;
     this.#now = now;
   }
 
@@ -50,19 +53,21 @@ export class RunStore {
    * @throws TenantBusyError when another onboarding of the tenant is open
    */
   async create(request: RunRequest): Promise<Run> {
-    const number = await this.#redis.incr(this.#keys.counter(request.tenant.label));
-    const empty: Run = {
-      id: request.kind === 'plan' ? `${request.tenant.label}-plan-${number}` : `${request.tenant.label}-${number}`,
-      version: 0,
-      request,
-      state: 'working',
-      createdAt: this.#now(),
-      steps: planFor(request.kind).steps(request),
-      gate: null,
-    };
-    const decision = decide(empty, { type: 'begun' }, this.#now());
-    await this.#commit(empty, decision);
-    return decision.run;
+    for (;;) {
+      const number = await this.#redis.incr(this.#keys.counter(request.tenant.label));
+      const empty: Run = {
+        id: request.kind === 'plan' ? `${request.tenant.label}-plan-${number}` : `${request.tenant.label}-${number}`,
+        version: 0,
+        request,
+        state: 'working',
+        createdAt: this.#now(),
+        steps: planFor(request.kind).steps(request),
+        gate: null,
+      };
+      const decision = decide(empty, { type: 'begun' }, this.#now());
+      // Labels such as "a" and "a-plan" may come to the same id: then the next number.
+      if (await this.#commit(empty, decision)) return decision.run;
+    }
   }
 
   /**
@@ -82,7 +87,7 @@ export class RunStore {
 
   async get(id: string): Promise<Run | undefined> {
     const doc = await this.#redis.hget(this.#keys.run(id), 'doc');
-    return doc ? (JSON.parse(doc) as Run) : undefined;
+    return doc ? (JSON.parse(this.#seal.open(`run ${id}`, doc)) as Run) : undefined;
   }
 
   async journal(id: string): Promise<JournalEntry[]> {
@@ -96,12 +101,13 @@ export class RunStore {
   }
 
   async board(): Promise<BoardRow[]> {
-    return Object.values(await this.#redis.hgetall(this.#keys.board)).map((row) => JSON.parse(row) as BoardRow);
+    const rows = Object.entries(await this.#redis.hgetall(this.#keys.board));
+    return rows.map(([tenant, row]) => JSON.parse(this.#seal.open(`board ${tenant}`, row)) as BoardRow);
   }
 
   async onboarded(): Promise<OnboardedRow[]> {
-    const rows = Object.values(await this.#redis.hgetall(this.#keys.onboarded));
-    return rows.map((row) => JSON.parse(row) as OnboardedRow);
+    const rows = Object.entries(await this.#redis.hgetall(this.#keys.onboarded));
+    return rows.map(([tenant, row]) => JSON.parse(this.#seal.open(`onboarded ${tenant}`, row)) as OnboardedRow);
   }
 
   /** False when the run has changed since it was read: decide again. */
@@ -115,15 +121,15 @@ export class RunStore {
     const commit = {
       expected: before.version,
       id: run.id,
-      doc: JSON.stringify(run),
+      doc: this.#seal.protect(`run ${run.id}`, JSON.stringify(run)),
       now: this.#now(),
       exclusive: onboard,
       final: isFinal(run),
       tenant,
       journal: decision.journal.map((entry) => JSON.stringify(entry)),
       ...lists(run, decision),
-      ...(board ? { board } : {}),
-      ...(onboarded ? { onboarded: JSON.stringify(onboarded) } : {}),
+      ...(board ? { board: this.#seal.protect(`board ${tenant}`, board) } : {}),
+      ...(onboarded ? { onboarded: this.#seal.protect(`onboarded ${tenant}`, JSON.stringify(onboarded)) } : {}),
     };
     const answer = (await this.#redis.eval(
       COMMIT_SCRIPT,
@@ -147,7 +153,7 @@ export class RunStore {
 
   async #boardRow(tenant: string): Promise<BoardRow | undefined> {
     const row = await this.#redis.hget(this.#keys.board, tenant);
-    return row ? (JSON.parse(row) as BoardRow) : undefined;
+    return row ? (JSON.parse(this.#seal.open(`board ${tenant}`, row)) as BoardRow) : undefined;
   }
 }
 

@@ -31,20 +31,24 @@ describe('a newcomer in the browser', { timeout: 2 * PATIENCE_MS }, () => {
     const page = await openChannel(browser, demo.system.playground);
 
     await writePost(page, 'help');
+    await page.getByText('What you can do').first().waitFor();
     await takePicture(page, 'help');
 
     await writePost(page, 'onboard contoso');
-    await page.getByText('Onboarding contoso').first().waitFor();
+    await page.getByText('1 Application').first().waitFor();
     await takePicture(page, 'run-working');
 
     await page.getByRole('button', { name: 'Approve', exact: true }).waitFor({ timeout: PATIENCE_MS });
+    // From then on the run rests, and nothing on the page moves any more.
+    await page.getByText('on mid2 too').waitFor({ timeout: PATIENCE_MS });
     await takePicture(page, 'approval');
     // The page plays the requester, who may not approve; she is told so.
     await page.getByRole('button', { name: 'Approve', exact: true }).click();
     await page.getByText(/another approver must decide|Only approvers can decide/).waitFor();
 
     await approveAsJon(demo);
-    await page.getByText('contoso is ready').first().waitFor({ timeout: PATIENCE_MS });
+    await page.getByText('Enter in ServiceNow').first().waitFor({ timeout: PATIENCE_MS });
+    await page.getByText('contoso is ready.').first().waitFor();
     await takePicture(page, 'finished');
 
     expect(await page.getByText('contoso.onmicrosoft.com').count()).toBeGreaterThan(0);
@@ -58,7 +62,7 @@ describe('a newcomer in the browser', { timeout: 2 * PATIENCE_MS }, () => {
     const page = await openChannel(browser, demo.system.playground);
 
     await writePost(page, 'onboard adatum');
-    await page.getByText('adatum needs you').first().waitFor({ timeout: PATIENCE_MS });
+    await page.getByText('Stopped').first().waitFor({ timeout: PATIENCE_MS });
     await takePicture(page, 'failure');
     await writePost(page, 'status');
     await page.getByText('Needs you').first().waitFor();
@@ -70,7 +74,7 @@ describe('a newcomer in the browser', { timeout: 2 * PATIENCE_MS }, () => {
       .first()
       .click();
     await approveAsJon(demo);
-    await page.getByText('adatum is ready').first().waitFor({ timeout: PATIENCE_MS });
+    await page.getByText('adatum is ready.').first().waitFor({ timeout: PATIENCE_MS });
   });
 });
 

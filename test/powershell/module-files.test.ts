@@ -43,6 +43,18 @@ describe('files of the PowerShell module', () => {
   });
 });
 
+describe('the entry script', () => {
+  it('takes the secret out of the environment before it loads anything', () => {
+    const script = files.find(({ file }) => file === 'Invoke-ExoStep.ps1')?.text ?? '';
+
+    const blanked = script.indexOf("SetEnvironmentVariable('EXO_STEP_SECRET', $null)");
+
+    expect(blanked).toBeGreaterThan(0);
+    expect(blanked).toBeLessThan(script.indexOf('Import-Module'));
+    expect(script.match(/\$secret\b/g)).toHaveLength(2);
+  });
+});
+
 describe.skipIf(!PWSH)(`syntax of the PowerShell module${PWSH_SKIP}`, () => {
   it('is that of Windows PowerShell 5.1', async () => {
     const script = join(import.meta.dirname, 'syntax.ps1');

@@ -8,6 +8,7 @@ import { type BotOptions, startBot } from '../../src/bot/start.ts';
 import { createSigningKey } from '../../src/contracts/signing.ts';
 import type { StepName } from '../../src/contracts/steps/index.ts';
 import { createKeys } from '../../src/process/keys.ts';
+import { createRecordSeal } from '../../src/process/record-seal.ts';
 import type { Person, Run } from '../../src/runs/run.ts';
 import { RunStore } from '../../src/runs/store.ts';
 import { makeConfig } from './bot-config.ts';
@@ -42,8 +43,8 @@ export async function createBotWorld(redisUrl: string, options: Partial<BotOptio
   });
   const connector = resources.use(await startConnector());
   const where: Where = { serviceUrl: connector.serviceUrl };
-  const store = new RunStore(redis, keys, () => Date.now());
   const signingKey = await createSigningKey();
+  const store = new RunStore(redis, keys, createRecordSeal(signingKey), () => Date.now());
   let port = 0;
 
   async function send(activity: object, headers: Record<string, string> = {}): Promise<Response> {

@@ -6,6 +6,7 @@ import type { PlaygroundChat } from '../../demo/chat/playground.ts';
 import { createSupervisor, type Supervisor } from '../../demo/system/supervisor.ts';
 import { type DemoSystem, startSystem } from '../../demo/system/system.ts';
 import { createKeys } from '../../src/process/keys.ts';
+import { createRecordSeal } from '../../src/process/record-seal.ts';
 import { RunStore } from '../../src/runs/store.ts';
 
 /** The whole demo under test: every process real, chat through the Playground. */
@@ -33,7 +34,7 @@ export async function startDemo(): Promise<DemoFixture> {
     system,
     supervisor,
     chat,
-    store: new RunStore(redis, createKeys(system.namespace), () => Date.now()),
+    store: new RunStore(redis, createKeys(system.namespace), createRecordSeal(system.signingKey), () => Date.now()),
     crashes,
     async [Symbol.asyncDispose]() {
       redis.disconnect();

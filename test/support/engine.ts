@@ -7,6 +7,7 @@ import { createSigningKey, publicSigningKey, type SigningJwk } from '../../src/c
 import { startOrchestrator } from '../../src/jobs/orchestrator/loop.ts';
 import { createQueues } from '../../src/jobs/orchestrator/queues.ts';
 import { createKeys } from '../../src/process/keys.ts';
+import { createRecordSeal } from '../../src/process/record-seal.ts';
 import { type JobMemory, type StepHandlers, startStepWorker } from '../../src/process/worker.ts';
 import type { Run } from '../../src/runs/run.ts';
 import { RunnerRegistry } from '../../src/runs/runner-registry.ts';
@@ -29,7 +30,8 @@ export async function createEngine(redisUrl: string) {
   const now = () => Date.now();
   const signingKey = await createSigningKey();
   const publicKey = publicSigningKey(signingKey);
-  const store = new RunStore(redis, keys, now);
+  const seal = createRecordSeal(signingKey);
+  const store = new RunStore(redis, keys, seal, now);
   const runners = new RunnerRegistry(redis, keys, publicKey, logger);
   const queues = resources.use(createQueues(redis, keys, logger));
   const common = { keys, redis, logger, orchestratorKey: publicKey };
@@ -42,6 +44,7 @@ export async function createEngine(redisUrl: string) {
     runners,
     queues,
     signingKey,
+    seal,
     logs,
     runnerKeys,
     startOrchestrator() {

@@ -8,7 +8,7 @@ const IMAGES = join(import.meta.dirname, '..', '..', 'docs', 'images');
 /** Opens the Playground in the team's channel, without its log panel. */
 export async function openChannel(browser: Browser, address: string): Promise<Page> {
   // Narrower, and the list of channels is folded away.
-  const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+  const page = await browser.newPage({ viewport: { width: 1280, height: 1800 } });
   await page.goto(address);
   await page.getByRole('treeitem', { name: new RegExp(TEAM.channel.name) }).click();
   await page.getByText('Log Panel').locator('xpath=following::button[2]').click();
@@ -26,9 +26,14 @@ export async function writePost(page: Page, text: string): Promise<void> {
   await page.getByRole('textbox').first().filter({ hasNotText: text }).waitFor();
 }
 
-/** Takes a picture for the documentation, when `EXO_SCREENSHOTS=1` asks for it. */
+/** Takes a picture of the newest thread for the documentation, when `EXO_SCREENSHOTS=1` asks for it. */
 export async function takePicture(page: Page, name: string): Promise<void> {
   if (process.env['EXO_SCREENSHOTS'] !== '1') return;
   mkdirSync(IMAGES, { recursive: true });
-  await page.screenshot({ path: join(IMAGES, `${name}.png`) });
+  const above = await page.getByRole('button', { name: 'Post', exact: true }).boundingBox();
+  const below = await page.getByRole('textbox').nth(1).boundingBox();
+  if (!above || !below) throw new Error('The page shows no thread');
+  const top = above.y + above.height + 20;
+  const clip = { x: below.x - 20, y: top, width: below.width * 0.64, height: below.y - 16 - top };
+  await page.screenshot({ path: join(IMAGES, `${name}.png`), clip });
 }

@@ -7,6 +7,7 @@
     PowerShellVersion    = '5.1'
     CompatiblePSEditions = @('Desktop', 'Core')
     FunctionsToExport    = @(
+        'Get-ExoRunnerPlan',
         'Install-ExoRunner',
         'Test-ExoBundle',
         'Uninstall-ExoRunner'

@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { Permission } from '../../contracts/permissions.ts';
 import type { Keys } from '../../process/keys.ts';
+import type { RecordSeal } from '../../process/record-seal.ts';
 import type { ApprovalSubject } from '../../runs/approval.ts';
 import type { Run } from '../../runs/run.ts';
 import { channelKey } from '../channel-key.ts';
@@ -42,23 +43,27 @@ export interface ChatRecords {
   markSaid(runId: string, notice: string): Promise<void>;
 }
 
-export function createChatRecords(redis: Redis, keys: Keys): ChatRecords {
+/** @param seal a changed address would send the bot's own tokens to somebody else */
+export function createChatRecords(redis: Redis, keys: Keys, seal: RecordSeal): ChatRecords {
   const addresses = `${keys.prefix}:service-urls`;
   async function read<S extends z.ZodType>(runId: string, field: string, schema: S): Promise<z.infer<S> | undefined> {
     const value = await redis.hget(keys.chat(runId), field);
-    return value ? schema.parse(JSON.parse(value)) : undefined;
+    return value ? schema.parse(JSON.parse(seal.open(`chat ${runId} ${field}`, value))) : undefined;
   }
   async function write(runId: string, field: string, value: unknown): Promise<void> {
-    await redis.hset(keys.chat(runId), field, JSON.stringify(value));
+    await redis.hset(keys.chat(runId), field, seal.protect(`chat ${runId} ${field}`, JSON.stringify(value)));
   }
   /** Teams may move a conversation to another address; the newest one that it spoke from holds. */
   async function atNewestAddress<P extends Posted>(posted: P | undefined): Promise<P | undefined> {
-    const serviceUrl = posted && (await redis.hget(addresses, channelKey(posted.place)));
-    return serviceUrl ? { ...posted, place: { ...posted.place, serviceUrl } } : posted;
+    const channel = posted && channelKey(posted.place);
+    const value = channel && (await redis.hget(addresses, channel));
+    if (!value) return posted;
+    return { ...posted, place: { ...posted.place, serviceUrl: seal.open(`address ${channel}`, value) } };
   }
   return {
     async noteAddress(place) {
-      await redis.hset(addresses, channelKey(place), place.serviceUrl);
+      const channel = channelKey(place);
+      await redis.hset(addresses, channel, seal.protect(`address ${channel}`, place.serviceUrl));
     },
     runCard: async (run) => atNewestAddress((await read(run.id, 'runCard', Posted)) ?? runPlaceOf(run)?.runCard),
     moveRunCard: (runId, to) => write(runId, 'runCard', to),

@@ -2,7 +2,7 @@ import { CodedError } from '../../process/errors.ts';
 import { hasRight } from '../access/rights.ts';
 import type { Bot } from '../bot.ts';
 import { noticeCard } from '../cards/index.ts';
-import type { OutgoingMessage } from '../chat.ts';
+import type { Command, OutgoingMessage } from '../chat.ts';
 import { ChatError } from '../chat-error.ts';
 import type { AnyCommand, CommandContext } from '../commands/spec.ts';
 import { parseCommand } from '../language/parse.ts';
@@ -12,6 +12,7 @@ import { sayMisused, sayUnknown } from './misunderstood.ts';
 
 export interface TakenCommand {
   readonly id: string;
+  readonly command: Command;
   readonly data: IntakeJob;
   save(data: IntakeJob): Promise<IntakeJob>;
   /** Whether this is the last attempt, so that a failure must be told now. */
@@ -22,7 +23,7 @@ const FAULT = 'It stopped at a fault of its own; the log of the bot says what ha
 
 /** From a command to its answer: who may, what was meant, do it. Safe to repeat. */
 export async function carryOut(taken: TakenCommand, bot: Bot, commands: readonly AnyCommand[]): Promise<void> {
-  const { command } = taken.data;
+  const { command } = taken;
   const answers = createAnswers(taken, bot);
   if (!bot.access.isMember(command.speaker, command.place)) {
     await answers.reply({ text: bot.access.strangerText });
@@ -68,7 +69,7 @@ async function execute(context: CommandContext, commands: readonly AnyCommand[])
 
 function createAnswers(taken: TakenCommand, bot: Bot): Pick<CommandContext, 'reply' | 'once' | 'isDone'> {
   let data = taken.data;
-  const { place } = data.command;
+  const { place } = taken.command;
   const isDone = (key: string) => data.done?.includes(key) ?? false;
   return {
     isDone,

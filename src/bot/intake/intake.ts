@@ -4,13 +4,15 @@ import type { Redis } from 'ioredis';
 import { CodedError } from '../../process/errors.ts';
 import type { Keys } from '../../process/keys.ts';
 import type { Logger } from '../../process/logger.ts';
+import type { RecordSeal } from '../../process/record-seal.ts';
 import type { Command } from '../chat.ts';
 
 export const INTAKE_QUEUE = 'bot';
 
 /** A command that was taken, and what has been done for it so far. */
 export interface IntakeJob {
-  readonly command: Command;
+  /** The `Command` as JSON, sealed: who can write to Redis must not speak in somebody's name. */
+  readonly command: string;
   /** The answer's message, once it is posted. */
   readonly messageId?: string;
   /** What was done that must not be done twice. */
@@ -37,16 +39,22 @@ export function commandId(command: Command): string {
     .slice(0, 32);
 }
 
-export function createIntake(redis: Redis, keys: Keys, logger: Logger): Intake {
+/** @throws CodedError `record-changed` for a command that nobody said */
+export function openCommand(id: string, job: IntakeJob, seal: RecordSeal): Command {
+  return JSON.parse(seal.open(`command ${id}`, job.command)) as Command;
+}
+
+export function createIntake(redis: Redis, keys: Keys, seal: RecordSeal, logger: Logger): Intake {
   const queue = new Queue<IntakeJob, void>(INTAKE_QUEUE, { connection: redis, prefix: keys.prefix });
   queue.on('error', (error) => logger.warn({ err: error }, 'intake queue error'));
   return {
     async take(command) {
+      const id = commandId(command);
       const added = queue.add(
         'command',
-        { command },
+        { command: seal.protect(`command ${id}`, JSON.stringify(command)) },
         {
-          jobId: commandId(command),
+          jobId: id,
           attempts: 5,
           backoff: { type: 'exponential', delay: 1000 },
           removeOnComplete: { age: REMEMBERED_SECONDS },

@@ -11,13 +11,15 @@ const Invoked = z.object({
 
 const Submitted = Data.and(z.object({ verb: z.string() }));
 
-/** The click in an `adaptiveCard/action` invoke; undefined for any other. Only a click by hand counts as manual. */
+/** The click in an `adaptiveCard/action` invoke; undefined for any other. */
 export function invokedAction(activity: TeamsActivity): CardAction | undefined {
   if (activity.name !== 'adaptiveCard/action') return undefined;
   const value = Invoked.safeParse(activity.value);
   if (!value.success) return undefined;
   const { action, trigger } = value.data;
-  return toAction(activity, action.verb, action.data ?? {}, trigger === 'manual' ? 'manual' : 'automatic');
+  // A refresh always says `automatic`; the Agents Playground leaves the field out of a click by hand.
+  const byHand = trigger === undefined || trigger === 'manual';
+  return toAction(activity, action.verb, action.data ?? {}, byHand ? 'manual' : 'automatic');
 }
 
 /** The click of a client without Action.Execute: a message with a value and its verb. */

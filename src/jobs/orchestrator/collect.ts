@@ -3,6 +3,7 @@ import type { StepError } from '../../contracts/errors.ts';
 import { audience, CLOUD_QUEUE, type JobData, JobProgress, jobId, type StepOutcome } from '../../contracts/job.ts';
 import { verifyResult } from '../../contracts/signing.ts';
 import { messageOf } from '../../process/errors.ts';
+import { findStep } from '../../runs/run.ts';
 import { parseTask, type Task } from '../../runs/task.ts';
 import { JOB_LIFE_MS, type OrchestratorContext } from './context.ts';
 
@@ -37,6 +38,9 @@ async function lookOrWait(context: OrchestratorContext, member: string): Promise
 async function look(context: OrchestratorContext, task: Task): Promise<number | undefined> {
   const { store } = context;
   const about = { step: task.step, attempt: task.attempt };
+  const run = await store.get(task.run);
+  // Whose result counts follows from the run, not from the entry in Redis.
+  if (!run || findStep(run, task.step)?.queue !== task.queue) return undefined;
   const job = await context.queue(task.queue).getJob(jobId(task.run, task.step, task.attempt));
   if (!job) {
     await store.apply(task.run, { type: 'step-lost', ...about });

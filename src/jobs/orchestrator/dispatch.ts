@@ -2,7 +2,7 @@ import { StepFailure } from '../../contracts/errors.ts';
 import { audience, CLOUD_QUEUE, jobId } from '../../contracts/job.ts';
 import { signJob } from '../../contracts/signing.ts';
 import { planOf } from '../../runs/plans/index.ts';
-import { findStep, isFinal, type Run, type RunStep } from '../../runs/run.ts';
+import { findStep, isFinal, type Run, type RunStep, type StepState } from '../../runs/run.ts';
 import { formatTask, parseTask, type Task } from '../../runs/task.ts';
 import { JOB_LIFE_MS, type OrchestratorContext } from './context.ts';
 
@@ -10,6 +10,7 @@ import { JOB_LIFE_MS, type OrchestratorContext } from './context.ts';
 const KEEP_SECONDS = 7 * 24 * 3600;
 const CANCEL_MARK_SECONDS = 24 * 3600;
 
+const ACTIVE: ReadonlySet<StepState> = new Set(['queued', 'delayed', 'running']);
 const AFTER_ERROR_MS = 5000;
 
 /** Hands over what stands in the outbox. Safe to repeat at any point: the job id makes it one job. */
@@ -41,7 +42,7 @@ async function settle(context: OrchestratorContext, member: string): Promise<voi
 async function handOver(context: OrchestratorContext, task: Task): Promise<boolean> {
   const run = await context.store.get(task.run);
   const step = run && findStep(run, task.step);
-  if (!run || !step || isFinal(run) || step.attempt !== task.attempt) return false;
+  if (!run || !step || isFinal(run) || !isUnderWay(step, task)) return false;
   const input = await buildInput(context, run, step);
   if (input === undefined) return false;
   const id = jobId(task.run, task.step, task.attempt);
@@ -71,6 +72,11 @@ async function handOver(context: OrchestratorContext, task: Task): Promise<boole
     );
   context.logger.info({ run: task.run, step: task.step, attempt: task.attempt, delay }, 'step handed over');
   return true;
+}
+
+/** The outbox only says where to look: what is signed follows from the run, whoever wrote the entry. */
+function isUnderWay(step: RunStep, task: Task): boolean {
+  return step.attempt === task.attempt && step.queue === task.queue && ACTIVE.has(step.state);
 }
 
 async function buildInput(context: OrchestratorContext, run: Run, step: RunStep): Promise<unknown> {

@@ -22,7 +22,6 @@ $secret = [Environment]::GetEnvironmentVariable('EXO_STEP_SECRET')
 Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'
-[Console]::OutputEncoding = New-Object -TypeName System.Text.UTF8Encoding -ArgumentList $false
 
 $module = Import-Module -Name (Join-Path -Path $PSScriptRoot -ChildPath 'Exo.Runner.psd1') -Force -PassThru
 $module.SessionState.PSVariable.Set('ExoSecret', $secret)

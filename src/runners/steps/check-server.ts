@@ -31,6 +31,7 @@ export async function checkServer(
     kind: 'person',
     code: first.code,
     message: blocking.map(({ message }) => message).join(' '),
-    advice: blocking.map(({ advice }) => advice).join(' '),
+    advice:
+      blocking.length === 1 ? first.advice : blocking.map(({ advice }, index) => `${index + 1}) ${advice}`).join(' '),
   });
 }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
+import { createRecordSeal } from '../../../src/process/record-seal.ts';
 import { type BotWorld, createBotWorld, type InvokeAnswer, wordsOf } from '../../support/bot.ts';
 import { makeConfig } from '../../support/bot-config.ts';
 import { JON, LEE, MIA } from '../../support/run-request.ts';
@@ -233,7 +234,7 @@ describe('an approval that is over', () => {
 
 async function expireAndAskAgain(later: number): Promise<void> {
   const { RunStore } = await import('../../../src/runs/store.ts');
-  const inFuture = new RunStore(world.redis, world.keys, () => later);
+  const inFuture = new RunStore(world.redis, world.keys, createRecordSeal(world.signingKey), () => later);
   await inFuture.apply('contoso-1', { type: 'deadline-passed', name: 'approval' });
   await world.store.apply('contoso-1', { type: 'retry', by: MIA });
 }

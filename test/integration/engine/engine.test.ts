@@ -310,6 +310,37 @@ describe('somebody who can write to Redis', () => {
     expect(findStep(run, 'attach-certificate')?.state).toBe('waiting');
   });
 
+  it('cannot approve, change or make up a run', async () => {
+    const { id } = await engine.store.create(makeRequest());
+    const key = engine.keys.run(id);
+    const doc = (await engine.redis.hget(key, 'doc')) ?? '';
+
+    await engine.redis.hset(key, 'doc', doc.replace('CORP\\\\svc-mid', 'CORP\\\\evil'));
+    await expect(engine.store.get(id)).rejects.toMatchObject({ code: 'record-changed' });
+
+    // The record of another run, as it was written, does not hold here either.
+    await engine.redis.hset(key, 'doc', doc);
+    await engine.redis.hset(engine.keys.run('contoso-9'), 'doc', doc);
+    await expect(engine.store.get('contoso-9')).rejects.toMatchObject({ code: 'record-changed' });
+    expect((await engine.store.get(id))?.id).toBe(id);
+  });
+
+  it('cannot have work signed that a run does not ask for', async () => {
+    const calls: string[] = [];
+    await startAll(answering(calls));
+    const { id } = await engine.store.create(makeRequest({ kind: 'plan' }));
+    await engine.untilRun(id, (run) => run.state === 'finished');
+    const before = calls.length;
+
+    const score = Date.now();
+    await engine.redis.zadd(engine.keys.outbox, score, `execute mid2-connect ${id} check-server@mid1 1`);
+    await engine.redis.zadd(engine.keys.outbox, score, `execute mid1-elevated ${id} check-server@mid1 1`);
+    await until(async () => ((await engine.redis.zcard(engine.keys.outbox)) === 0 ? true : undefined));
+
+    expect(calls).toHaveLength(before);
+    expect(await engine.redis.zcard(engine.keys.inflight)).toBe(0);
+  });
+
   it('cannot slip in a runner of their own', async () => {
     await engine.startRunner('mid1-elevated', answering([]));
     const record = await engine.redis.hget(engine.keys.runners, 'mid1-elevated');

@@ -18,7 +18,7 @@ let now = Date.now();
 beforeEach(async () => {
   engine = await createEngine(inject('redisUrl'));
   now = Date.now();
-  enrolments = new Enrolments(engine.redis, engine.keys, engine.signingKey, engine.runners, () => now);
+  enrolments = new Enrolments(engine.redis, engine.keys, engine.signingKey, engine.runners, engine.seal, () => now);
   folder = mkdtempSync(join(tmpdir(), 'exo-enrol-'));
 });
 

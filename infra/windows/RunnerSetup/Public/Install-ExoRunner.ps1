@@ -11,11 +11,13 @@ function Install-ExoRunner {
     .PARAMETER ServiceHostSha256
         SHA-256 of the WinSW executable.
     .PARAMETER Runner
-        The runners to install, as Get-RunnerPlan describes them.
+        The runners to install, as Get-ExoRunnerPlan describes them.
     .PARAMETER Namespace
         EXO_NAMESPACE of bot and jobs.
     .PARAMETER ProgramRoot
         Folder for programs.
+    .PARAMETER DataRoot
+        Folder for keys and logs.
     .OUTPUTS
         One sentence for each change.
     .EXAMPLE
@@ -44,11 +46,14 @@ function Install-ExoRunner {
         [string] $Namespace,
 
         [Parameter(Mandatory)]
-        [string] $ProgramRoot
+        [string] $ProgramRoot,
+
+        [Parameter(Mandatory)]
+        [string] $DataRoot
     )
     Assert-Administrator
     Assert-Bundle -Path $BundlePath -Sha256 $Sha256
-    if ((Get-FileHash -LiteralPath $ServiceHost -Algorithm SHA256).Hash -ne $ServiceHostSha256) {
+    if (-not (Test-FileHash -Path $ServiceHost -Sha256 $ServiceHostSha256)) {
         throw "$ServiceHost is not the WinSW that was named. Download it again and compare its SHA-256."
     }
     # Before anything is changed: an account that does not exist stops here.
@@ -59,14 +64,15 @@ function Install-ExoRunner {
 
     $program = Get-ProgramFolder -BundlePath $BundlePath -Sha256 $Sha256 -ProgramRoot $ProgramRoot
     Copy-Bundle -Source $BundlePath -Target $program -Sha256 $Sha256
+    Set-ProtectedFolder -Path $DataRoot -Sddl (Get-HomeSddl)
     foreach ($each in $Runner) {
-        Set-RunnerHome -Path $each.RunnerHome -Sid $sids[$each.Name]
+        Set-ProtectedFolder -Path $each.RunnerHome -Sddl (Get-HomeSddl -Sid $sids[$each.Name])
+        $place = @{ Program = $program; BundlePath = $BundlePath; Namespace = $Namespace }
         $service = @{
-            Runner      = $each
-            Program     = $program
-            BundlePath  = $BundlePath
-            ServiceHost = $ServiceHost
-            Namespace   = $Namespace
+            Runner            = $each
+            Definition        = Get-RunnerDefinition -Runner $each @place
+            ServiceHost       = $ServiceHost
+            ServiceHostSha256 = $ServiceHostSha256
         }
         Set-RunnerService @service
     }

@@ -3,7 +3,7 @@ function Uninstall-ExoRunner {
     .SYNOPSIS
         Stops and removes runners; their keys stay unless asked otherwise.
     .PARAMETER Runner
-        The runners to remove, as Get-RunnerPlan describes them.
+        The runners to remove, as Get-ExoRunnerPlan describes them.
     .PARAMETER ProgramRoot
         Folder for programs; removed with the last runner.
     .PARAMETER RemoveKeys

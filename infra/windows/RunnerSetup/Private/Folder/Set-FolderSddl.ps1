@@ -1,11 +1,11 @@
 function Set-FolderSddl {
     <#
     .SYNOPSIS
-        Replaces the DACL of a folder and of what inherits from it; owner and audit rules stay.
+        Sets owner and DACL of a folder and of what inherits from it.
     .PARAMETER Path
         The folder.
     .PARAMETER Sddl
-        The DACL.
+        Owner and DACL.
     #>
     [CmdletBinding(SupportsShouldProcess)]
     param(
@@ -17,7 +17,7 @@ function Set-FolderSddl {
     )
     if ($PSCmdlet.ShouldProcess($Path, 'Set the rights')) {
         $acl = New-Object -TypeName Security.AccessControl.DirectorySecurity
-        $acl.SetSecurityDescriptorSddlForm($Sddl, [Security.AccessControl.AccessControlSections]::Access)
+        $acl.SetSecurityDescriptorSddlForm($Sddl, [Security.AccessControl.AccessControlSections] 'Owner, Access')
         [IO.Directory]::SetAccessControl($Path, $acl)
     }
 }

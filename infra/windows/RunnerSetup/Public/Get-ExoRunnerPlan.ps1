@@ -1,4 +1,4 @@
-function Get-RunnerPlan {
+function Get-ExoRunnerPlan {
     <#
     .SYNOPSIS
         Names, folders and account of one runner.
@@ -14,6 +14,8 @@ function Get-RunnerPlan {
         Folder for programs.
     .PARAMETER DataRoot
         Folder for keys and logs.
+    .EXAMPLE
+        Get-ExoRunnerPlan -Server mid1 -Role connect -Account 'CORP\svc-mid$' -ProgramRoot $programs -DataRoot $data
     #>
     [CmdletBinding()]
     [OutputType([pscustomobject])]

@@ -1,0 +1,59 @@
+<#
+.SYNOPSIS
+    Makes the keys of one installed runner and asks for its acceptance.
+.DESCRIPTION
+    Asks for the address of Redis and for the token from "@exo runner add", neither of which is shown or stands on a
+    command line. Run it elevated, after Install-Runner.ps1, once for each runner.
+.PARAMETER Runner
+    Name of the runner, e.g. mid1-elevated.
+.PARAMETER ProgramRoot
+    Folder for programs.
+.PARAMETER DataRoot
+    Folder for keys and logs.
+.EXAMPLE
+    .\Enrol-Runner.ps1 -Runner mid1-elevated
+#>
+[CmdletBinding()]
+param(
+    [Parameter(Mandatory)]
+    [ValidatePattern('^[a-z0-9][a-z0-9-]{0,62}$')]
+    [string] $Runner,
+
+    [string] $ProgramRoot = (Join-Path $env:ProgramFiles 'exo-runner'),
+
+    [string] $DataRoot = (Join-Path $env:ProgramData 'exo-runner')
+)
+Set-StrictMode -Version Latest
+$ErrorActionPreference = 'Stop'
+
+function Read-Hidden([string] $Prompt) {
+    $secure = Read-Host -Prompt $Prompt -AsSecureString
+    (New-Object -TypeName Net.NetworkCredential -ArgumentList '', $secure).Password
+}
+
+$runnerHome = Join-Path $DataRoot $Runner
+$service = "exo-runner-$Runner"
+$definition = Join-Path (Join-Path (Join-Path $ProgramRoot 'services') $Runner) "$service.xml"
+if (-not (Test-Path -LiteralPath $definition) -or -not (Test-Path -LiteralPath $runnerHome)) {
+    throw "$Runner is not installed on this server: run Install-Runner.ps1 first."
+}
+# The version that the service runs.
+$node = ([xml] [IO.File]::ReadAllText($definition)).service.executable
+$program = ([xml] [IO.File]::ReadAllText($definition)).service.workingdirectory
+$address = Join-Path $runnerHome 'redis-url.txt'
+if (-not (Test-Path -LiteralPath $address)) {
+    $url = Read-Hidden -Prompt 'Address of Redis (rediss://user:password@host:port)'
+    [IO.File]::WriteAllText($address, $url)
+}
+$token = Read-Hidden -Prompt "Token from ""@exo runner add"" for $Runner"
+$env:EXO_RUNNER_HOME = $runnerHome
+$env:REDIS_URL_FILE = $address
+try {
+    $token | & $node (Join-Path $program 'src\runners\enrol.ts')
+} finally {
+    Remove-Item -Path 'Env:EXO_RUNNER_HOME', 'Env:REDIS_URL_FILE'
+}
+if ($LASTEXITCODE -ne 0) {
+    throw "$Runner was not enrolled. If the address of Redis is wrong, remove $address and try again."
+}
+"When it is accepted, or now, start it: Start-Service $service"

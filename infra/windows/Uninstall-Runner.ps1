@@ -1,0 +1,39 @@
+<#
+.SYNOPSIS
+    Stops and removes the exo runners of this MID server.
+.DESCRIPTION
+    Removes services and program. Keys and logs stay for a later installation unless -RemoveKeys is given.
+    Afterwards take the runner's rights away: "@exo runner remove" in Teams, and its Redis user with
+    "npm run runner:acl -- <runner> --remove".
+.PARAMETER Server
+    Name of this MID server in exo.config.yaml, e.g. mid1.
+.PARAMETER RemoveKeys
+    Also removes the runners' keys and logs: they must be enrolled again after that.
+.PARAMETER ProgramRoot
+    Folder for programs.
+.PARAMETER DataRoot
+    Folder for keys and logs.
+.EXAMPLE
+    .\Uninstall-Runner.ps1 -Server mid1 -RemoveKeys -WhatIf
+#>
+[CmdletBinding(SupportsShouldProcess)]
+param(
+    [Parameter(Mandatory)]
+    [string] $Server,
+
+    [switch] $RemoveKeys,
+
+    [string] $ProgramRoot = (Join-Path $env:ProgramFiles 'exo-runner'),
+
+    [string] $DataRoot = (Join-Path $env:ProgramData 'exo-runner')
+)
+Set-StrictMode -Version Latest
+$ErrorActionPreference = 'Stop'
+Import-Module (Join-Path $PSScriptRoot 'RunnerSetup\RunnerSetup.psd1')
+
+# The account does not matter for removal.
+$place = @{ Server = $Server; Account = 'LocalSystem'; Credential = $null; ProgramRoot = $ProgramRoot; DataRoot = $DataRoot }
+$runners = @('elevated', 'connect' | ForEach-Object -Process { Get-ExoRunnerPlan @place -Role $_ })
+$arguments = @{ Runner = $runners; ProgramRoot = $ProgramRoot; RemoveKeys = $RemoveKeys; WhatIf = [bool] $WhatIfPreference }
+$changes = @(Uninstall-ExoRunner @arguments)
+if ($changes.Count -gt 0) { $changes } elseif (-not $WhatIfPreference) { 'Nothing was installed; nothing was changed.' }
