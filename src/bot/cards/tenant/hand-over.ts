@@ -14,7 +14,9 @@ export function handOverRows(tenant: OnboardedRow, clock: Clock, room: Room): Ca
     heading('Enter in ServiceNow (Exchange Online integration)'),
     row('Organization', { text: tenant.organization, bold: true }),
     row('Application ID', { text: tenant.appId, mono: true }),
-    row('Certificate thumbprint', { text: tenant.thumbprint, mono: true }, ` (${validity(tenant, clock)})`),
+    // Forty digits without a space fit only into the whole width of a card.
+    line({ text: 'Certificate thumbprint', subtle: true }, ` (${validity(tenant, clock)})`),
+    line({ text: tenant.thumbprint, mono: true }),
     heading('Proved as the MID service user'),
     ...proofRows(tenant.proofs, room),
     ...(tenant.unchanged ? [line('Everything was in place already: nothing was changed.')] : []),
