@@ -6,38 +6,40 @@ import { createKeys } from '../src/process/keys.ts';
 import { createLogger } from '../src/process/logger.ts';
 import { startProcess } from '../src/process/main.ts';
 import { connectRedis, readRedisUrl } from '../src/process/redis.ts';
-import { aclPassword, runnerAclRule, runnerRedisUser } from '../src/process/runner-acl.ts';
+import { aclPassword, runnerAclRule } from '../src/process/runner-acl.ts';
 import { takePassword } from './acl/password.ts';
 import { removeUser, saveUsers, setUser } from './acl/users.ts';
 
 const USE =
   'npm run runner:acl -- <runner> [--password-file <file>] [--set | --remove]\n' +
-  'Without --set it prints the command. The file is made with a new password if it is missing; "-" reads standard input.';
+  'Without --set it prints the line for the file of users. The password file is made if it is missing; "-" is standard input.';
 
 /** `npm run runner:acl`: the Redis user of one runner, printed, or set with the administrator of REDIS_URL. */
 await startProcess(async () => {
   const options = readArguments();
   const { EXO_NAMESPACE: namespace } = readEnvironment(CommonEnvironment, process.env);
-  const user = runnerRedisUser(namespace, options.runner);
-  if (options.remove) return remove(user);
+  const { runner } = options;
+  if (options.remove) return remove(runner);
 
   const taken = options.passwordFile ? await takePassword(options.passwordFile) : undefined;
-  const [reset = '', ...rights] = runnerAclRule(createKeys(namespace), options.runner);
-  const rule = [reset, taken ? aclPassword(taken.password) : '>PASSWORD', ...rights];
-  if (taken?.made) console.log(`Made a password in ${options.passwordFile}; bring it to the MID server and delete it.`);
-  if (!options.set) return console.log(`ACL SETUSER ${user} ${rule.join(' ')}`);
+  const rule = runnerAclRule(createKeys(namespace), runner, taken ? aclPassword(taken.password) : '>PASSWORD');
+  if (taken?.made)
+    console.error(`Made a password in ${options.passwordFile}; bring it to the MID server and delete it.`);
+  if (!options.set) return console.log(`user ${runner} ${rule.join(' ')}`);
   if (!taken) throw new ConfigurationError('--set needs a password.', `Add --password-file.\n${USE}`);
   await withRedis(async (redis) => {
-    await setUser(redis, user, rule);
-    console.log(`Set the Redis user ${user}. The runner's address is redis(s)://${user}:<password>@<host>:<port>.`);
+    await setUser(redis, runner, rule);
+    console.log(`Set the Redis user ${runner}. The runner's address is rediss://${runner}:<password>@<host>:<port>.`);
     await save(redis);
   });
 });
 
-async function remove(user: string): Promise<void> {
+async function remove(runner: string): Promise<void> {
   await withRedis(async (redis) => {
-    const removed = await removeUser(redis, user);
-    console.log(removed ? `Removed the Redis user ${user}; its connections are closed.` : `There is no ${user}.`);
+    const removed = await removeUser(redis, runner);
+    console.log(
+      removed ? `Removed the Redis user ${runner}; its connections are closed.` : `Redis has no user ${runner}.`,
+    );
     await save(redis);
   });
 }

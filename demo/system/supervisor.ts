@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { createWriteStream, mkdirSync, readFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { inheritedEnvironment } from './environment.ts';
@@ -26,7 +26,8 @@ export interface Supervisor {
   kill(name: string): Promise<void>;
   /** Starts it again with the plan of before, after `stop`, `kill` or a crash. */
   startAgain(name: string): Promise<void>;
-  isRunning(name: string): boolean;
+  /** Process id while it runs. */
+  pidOf(name: string): number | undefined;
   /** Everything it wrote so far. */
   logOf(name: string): string;
   /** Ends every process and everything that they had started; nothing can be started afterwards. */
@@ -53,12 +54,18 @@ export function createSupervisor(folder: string, onCrash: (name: string, code: n
   const processes = new Map<string, Running>();
   const groups = new Set<number>();
   let stopped = false;
+  const endGroups = () => {
+    for (const group of groups) endGroup(group);
+  };
+  // Also when we end by an error of our own: nothing is left behind.
+  process.once('exit', endGroups);
   const logFile = (name: string) => join(folder, `${name}.log`);
   const logOf = (name: string) => readFileSync(logFile(name), 'utf8');
 
   async function start(plan: ProcessPlan): Promise<void> {
     if (stopped) throw new Error('The system is stopping');
     plans.set(plan.name, plan);
+    appendFileSync(logFile(plan.name), '');
     const child = spawn(plan.command, plan.args, {
       env: { ...inheritedEnvironment(process.env), ...plan.env },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -67,15 +74,14 @@ export function createSupervisor(folder: string, onCrash: (name: string, code: n
       ...(plan.cwd ? { cwd: plan.cwd } : {}),
     });
     if (child.pid) groups.add(child.pid);
-    const log = createWriteStream(logFile(plan.name), { flags: 'a' });
-    const ended = new Promise<void>((resolve) => child.once('close', () => log.end(resolve)));
+    const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
     const running: Running = { plan, child, ended, expected: false };
     processes.set(plan.name, running);
     child.once('exit', (code) => {
       if (processes.get(plan.name) === running) processes.delete(plan.name);
       if (!running.expected) onCrash(plan.name, code);
     });
-    await becomesReady(running, (line) => log.write(`${line}\n`), logOf);
+    await becomesReady(running, (line) => appendFileSync(logFile(plan.name), `${line}\n`), logOf);
   }
 
   async function end(name: string, signal: NodeJS.Signals): Promise<void> {
@@ -97,7 +103,7 @@ export function createSupervisor(folder: string, onCrash: (name: string, code: n
       if (!plan) throw new Error(`There is no process ${name}`);
       await start(plan);
     },
-    isRunning: (name) => processes.has(name),
+    pidOf: (name) => processes.get(name)?.child.pid,
     logOf,
     async stopAll() {
       stopped = true;
@@ -105,7 +111,8 @@ export function createSupervisor(folder: string, onCrash: (name: string, code: n
       const endAll = (chosen: Running[]) => Promise.all(chosen.map(({ plan }) => end(plan.name, 'SIGTERM')));
       await endAll(all.filter(({ plan }) => !plan.endsLast));
       await endAll(all.filter(({ plan }) => plan.endsLast));
-      for (const group of groups) endGroup(group);
+      endGroups();
+      process.off('exit', endGroups);
       await Promise.all(all.map(({ ended }) => ended));
     },
   };

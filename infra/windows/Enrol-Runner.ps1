@@ -31,29 +31,44 @@ function Read-Hidden([string] $Prompt) {
     (New-Object -TypeName Net.NetworkCredential -ArgumentList '', $secure).Password
 }
 
+# Two tokens come together, and each belongs to one folder.
+function Get-TokenRunner([string] $Token) {
+    $text = $Token.Trim().Replace('-', '+').Replace('_', '/')
+    $bytes = [Convert]::FromBase64String($text.PadRight($text.Length + (4 - $text.Length % 4) % 4, '='))
+    ([Text.Encoding]::UTF8.GetString($bytes) | ConvertFrom-Json).id
+}
+
 $runnerHome = Join-Path $DataRoot $Runner
 $service = "exo-runner-$Runner"
 $definition = Join-Path (Join-Path (Join-Path $ProgramRoot 'services') $Runner) "$service.xml"
 if (-not (Test-Path -LiteralPath $definition) -or -not (Test-Path -LiteralPath $runnerHome)) {
     throw "$Runner is not installed on this server: run Install-Runner.ps1 first."
 }
-# The version that the service runs.
-$node = ([xml] [IO.File]::ReadAllText($definition)).service.executable
-$program = ([xml] [IO.File]::ReadAllText($definition)).service.workingdirectory
+$token = Read-Hidden -Prompt "Token from ""@exo runner add"" for $Runner"
+try {
+    $named = Get-TokenRunner -Token $token
+} catch {
+    throw 'That is no token: copy the whole line from the chat.'
+}
+if ($named -ne $Runner) {
+    throw "This token is for $named, not for $Runner."
+}
 $address = Join-Path $runnerHome 'redis-url.txt'
 if (-not (Test-Path -LiteralPath $address)) {
     $url = Read-Hidden -Prompt 'Address of Redis (rediss://user:password@host:port)'
-    [IO.File]::WriteAllText($address, $url)
+    [IO.File]::WriteAllText($address, $url.Trim())
 }
-$token = Read-Hidden -Prompt "Token from ""@exo runner add"" for $Runner"
+# The version that the service runs.
+$xml = [xml] [IO.File]::ReadAllText($definition)
+$enrol = Join-Path $xml.service.workingdirectory 'src\runners\enrol.ts'
 $env:EXO_RUNNER_HOME = $runnerHome
 $env:REDIS_URL_FILE = $address
 try {
-    $token | & $node (Join-Path $program 'src\runners\enrol.ts')
+    $token | & $xml.service.executable $enrol
 } finally {
     Remove-Item -Path 'Env:EXO_RUNNER_HOME', 'Env:REDIS_URL_FILE'
 }
 if ($LASTEXITCODE -ne 0) {
     throw "$Runner was not enrolled. If the address of Redis is wrong, remove $address and try again."
 }
-"When it is accepted, or now, start it: Start-Service $service"
+"Start it when you like: Start-Service $service"

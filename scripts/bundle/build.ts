@@ -1,4 +1,4 @@
-import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { hashModule, HASHES_FILE as MODULE_HASHES } from '../../src/runners/powershell/module-hashes.ts';
@@ -41,7 +41,6 @@ export function buildBundle(root: string, target: string): Bundle {
   installForWindows(target);
   // npm's own settings and notes, of no use on the server.
   for (const rest of ['.npmrc', 'node_modules/.package-lock.json']) rmSync(join(target, rest));
-  if (!existsSync(join(target, 'node_modules', NODE, 'bin', 'node.exe'))) throw new Error(`npm left ${NODE} out`);
 
   for (const folder of SOURCES) cpSync(join(root, folder), join(target, folder), { recursive: true });
   const module = join(target, 'src', 'runners', 'module');
@@ -62,8 +61,7 @@ function runnerPackage(root: string): RunnerPackage {
   return {
     name: 'exo-runner',
     version: manifest.version,
-    dependencies: pick(manifest.dependencies, names),
-    optionalDependencies: pick(manifest.optionalDependencies, [NODE]),
+    dependencies: { ...pick(manifest.dependencies, names), ...pick(manifest.optionalDependencies, [NODE]) },
   };
 }
 

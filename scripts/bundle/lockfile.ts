@@ -5,7 +5,7 @@ const Versions = z.record(z.string(), z.string());
 const Entry = z.looseObject({
   dependencies: Versions.default({}),
   optionalDependencies: Versions.default({}),
-  peerDependencies: Versions.default({}),
+  optional: z.boolean().default(false),
 });
 
 /** `package-lock.json`, as far as it matters here; everything else in it is kept as it is. */
@@ -16,11 +16,11 @@ export interface RunnerPackage {
   readonly name: string;
   readonly version: string;
   readonly dependencies: Readonly<Record<string, string>>;
-  readonly optionalDependencies: Readonly<Record<string, string>>;
 }
 
 /**
- * The part of a lockfile that a smaller package needs: the same versions with the same integrity.
+ * The part of a lockfile that a smaller package needs: the same versions with the same integrity. Optional packages are
+ * left out, because npm is silent about one that it cannot get, and the same sources would not always give the same bundle.
  * @throws Error when the lockfile lacks a package that must be there
  */
 export function reduceLockfile(lockfile: Lockfile, root: RunnerPackage): unknown {
@@ -28,25 +28,17 @@ export function reduceLockfile(lockfile: Lockfile, root: RunnerPackage): unknown
   const visit = (from: string, names: Versions): void => {
     for (const name of Object.keys(names)) {
       const place = resolvePlace(lockfile, from, name);
-      if (!place) throw new Error(`package-lock.json has no ${name}, which ${from || 'the runner'} needs`);
-      const entry = lockfile.packages[place];
-      if (!entry || kept.has(place)) continue;
-      const optionalDependencies = present(lockfile, place, entry.optionalDependencies);
-      kept.set(place, { ...entry, optionalDependencies });
+      const entry = place ? lockfile.packages[place] : undefined;
+      if (!place || !entry) throw new Error(`package-lock.json has no ${name}, which ${from || 'the runner'} needs`);
+      if (kept.has(place)) continue;
+      const { optionalDependencies: _left, optional: _may, ...needed } = entry;
+      kept.set(place, needed);
       visit(place, entry.dependencies);
-      visit(place, optionalDependencies);
-      visit(place, present(lockfile, place, entry.peerDependencies));
     }
   };
   visit('', root.dependencies);
-  visit('', root.optionalDependencies);
   const packages = Object.fromEntries([...kept].sort(([a], [b]) => (a < b ? -1 : 1)));
   return { ...lockfile, name: root.name, version: root.version, packages: { '': root, ...packages } };
-}
-
-/** Those that the lockfile has. It may lack packages for other systems, and then npm would refuse it as incomplete. */
-function present(lockfile: Lockfile, from: string, names: Versions): Versions {
-  return Object.fromEntries(Object.entries(names).filter(([name]) => resolvePlace(lockfile, from, name)));
 }
 
 type Versions = z.infer<typeof Versions>;

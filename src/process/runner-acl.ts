@@ -55,26 +55,22 @@ const WORKER_COMMANDS = [
 ] as const;
 
 /** `info`: ioredis asks whether Redis has loaded its data. `ping`: our readiness check. */
-const CLIENT_COMMANDS = ['info', 'ping'] as const;
-
-/** Name of a runner's Redis user. The dot stands in neither part, so that no two runners share one. */
-export function runnerRedisUser(namespace: string, runner: string): string {
-  return `${namespace}.${Name.parse(runner)}`;
-}
+const CLIENT_COMMANDS = ['ping', 'info'] as const;
 
 /**
- * What a runner's Redis user may do: a worker's commands on the keys of its own queue, no channel, nothing else.
- * Heartbeat, enrolment and the set of cancelled jobs have their keys there too.
- * @returns tokens of `ACL SETUSER <user>`; they replace whatever the user had, also its password
+ * What a runner's Redis user, which is called like the runner, may do: a worker's commands on the keys of its own queue,
+ * no channel, nothing else. Heartbeat, enrolment and the set of cancelled jobs have their keys there too.
+ * @param password token of `ACL SETUSER` that sets it, such as `aclPassword` makes
+ * @returns tokens of `ACL SETUSER <runner>`; they replace whatever the user had
  * @throws ZodError for a name that no runner can have, such as one with a wildcard
  */
-export function runnerAclRule(keys: Keys, runner: string): string[] {
+export function runnerAclRule(keys: Keys, runner: string, password: string): string[] {
   const own = `~${keys.prefix}:${Name.parse(runner)}:*`;
   const allowed = [...CLIENT_COMMANDS, ...WORKER_COMMANDS].map((command) => `+${command}`);
-  return ['reset', 'on', own, 'resetchannels', '-@all', ...allowed];
+  return ['reset', 'on', password, own, 'resetchannels', '-@all', ...allowed];
 }
 
-/** Token of `ACL SETUSER` that sets a password by its hash: the password itself does not travel. */
+/** Sets a password by its SHA-256: the password itself does not travel. */
 export function aclPassword(password: string): string {
   return `#${createHash('sha256').update(password).digest('hex')}`;
 }

@@ -35,7 +35,7 @@ describe('a newcomer in the browser', { timeout: 2 * PATIENCE_MS }, () => {
     await takePicture(page, 'help');
 
     await writePost(page, 'onboard contoso');
-    await page.getByText('1 Application').first().waitFor();
+    await page.getByText('registered').first().waitFor();
     await takePicture(page, 'run-working');
 
     await page.getByRole('button', { name: 'Approve', exact: true }).waitFor({ timeout: PATIENCE_MS });

@@ -34,6 +34,6 @@ export async function takePicture(page: Page, name: string): Promise<void> {
   const below = await page.getByRole('textbox').nth(1).boundingBox();
   if (!above || !below) throw new Error('The page shows no thread');
   const top = above.y + above.height + 20;
-  const clip = { x: below.x - 20, y: top, width: below.width * 0.64, height: below.y - 16 - top };
+  const clip = { x: below.x - 48, y: top, width: below.width * 0.8, height: below.y - 16 - top };
   await page.screenshot({ path: join(IMAGES, `${name}.png`), clip });
 }

@@ -5,7 +5,7 @@ import { createSigningKey, publicSigningKey, type SigningJwk } from '../../src/c
 import { startHeartbeat } from '../../src/process/heartbeat.ts';
 import { createLogger } from '../../src/process/logger.ts';
 import { connectRedis } from '../../src/process/redis.ts';
-import { aclPassword, runnerAclRule, runnerRedisUser } from '../../src/process/runner-acl.ts';
+import { aclPassword, runnerAclRule } from '../../src/process/runner-acl.ts';
 import { type StepHandlers, startStepWorker } from '../../src/process/worker.ts';
 import type { createEngine } from './engine.ts';
 import { JON } from './run-request.ts';
@@ -15,10 +15,10 @@ type Keys = Engine['keys'];
 
 /** A Redis user for one runner, made with the product's rule by the administrator of `admin`; disposing removes it. */
 export async function createRunnerUser(admin: Redis, keys: Keys, redisUrl: string, runner: string) {
-  const name = runnerRedisUser(keys.prefix.slice(1, -1), runner);
+  // The product calls the user like the runner; here other tests have runners of that name in the same Redis.
+  const name = `${keys.prefix.slice(1, -1)}.${runner}`;
   const password = `password-of-${runner}-in-a-test`;
-  const [reset = '', ...rights] = runnerAclRule(keys, runner);
-  await admin.call('ACL', 'SETUSER', name, reset, aclPassword(password), ...rights);
+  await admin.call('ACL', 'SETUSER', name, ...runnerAclRule(keys, runner, aclPassword(password)));
   const url = new URL(redisUrl);
   url.username = name;
   url.password = password;

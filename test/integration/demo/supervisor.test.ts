@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { Redis } from 'ioredis';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { readMachine } from '../../../demo/system/machine.ts';
@@ -32,10 +33,11 @@ describe('supervisor', () => {
   it('starts a process again after it was killed, and does not take the kill for a crash', async () => {
     await supervisor.start(script('worker', "console.log('ready'); setInterval(() => {}, 1000)"));
 
+    const first = supervisor.pidOf('worker');
     await supervisor.kill('worker');
     await supervisor.startAgain('worker');
 
-    expect(supervisor.isRunning('worker')).toBe(true);
+    expect(supervisor.pidOf('worker')).not.toBe(first);
     expect(crashes).toEqual([]);
   });
 
@@ -46,13 +48,29 @@ describe('supervisor', () => {
   });
 
   it('ends what a killed process had started and left behind', async () => {
-    const code = `const child = require('node:child_process').spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
+    const code = `const child = (await import('node:child_process')).spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
       console.log('ready ' + child.pid); setInterval(() => {}, 1000)`;
     await supervisor.start(script('parent', code));
     const left = Number(/ready (\d+)/.exec(supervisor.logOf('parent'))?.[1]);
     await supervisor.kill('parent');
 
     await supervisor.stopAll();
+
+    await vi.waitFor(() => expect(() => process.kill(left, 0)).toThrow('ESRCH'), { timeout: 5000 });
+  });
+
+  it('ends everything also when the one who started it ends by an error', async () => {
+    const file = join(import.meta.dirname, '..', '..', '..', 'demo', 'system', 'supervisor.ts');
+    const code = `import { createSupervisor } from ${JSON.stringify(pathToFileURL(file).href)};
+      const supervisor = createSupervisor(${JSON.stringify(folder)}, () => {});
+      const args = ['-e', "console.log('ready'); setInterval(() => {}, 1000)"];
+      await supervisor.start({ name: 'left', command: process.execPath, args, env: {}, ready: /ready/ });
+      console.log('ready ' + supervisor.pidOf('left'));
+      setTimeout(() => { throw new Error('broken') }, 50);`;
+    await supervisor.start(script('starter', code));
+    const left = Number(/ready (\d+)/.exec(supervisor.logOf('starter'))?.[1]);
+
+    await vi.waitFor(() => expect(crashes).toEqual(['starter']));
 
     await vi.waitFor(() => expect(() => process.kill(left, 0)).toThrow('ESRCH'), { timeout: 5000 });
   });
@@ -71,7 +89,13 @@ describe('supervisor', () => {
 });
 
 function script(name: string, code: string): ProcessPlan {
-  return { name, command: process.execPath, args: ['-e', code], env: {}, ready: /^ready/ };
+  return {
+    name,
+    command: process.execPath,
+    args: ['--input-type=module-typescript', '-e', code],
+    env: {},
+    ready: /^ready/,
+  };
 }
 
 function disposable(redis: Redis) {

@@ -194,6 +194,6 @@ function evalOn(declared: string, used: string): string[] {
 
 it('no rule is made for a name that no runner can have', () => {
   for (const name of ['*', 'mid1*', 'mid1:evil', 'mid[12]', '', 'MID1', 'mid1 ~*']) {
-    expect(() => runnerAclRule(engine.keys, name), name).toThrow();
+    expect(() => runnerAclRule(engine.keys, name, '>x'), name).toThrow();
   }
 });

@@ -23,6 +23,7 @@ function Install-ExoRunner {
     .EXAMPLE
         Install-ExoRunner @arguments -WhatIf
     #>
+    [Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSShouldProcess', '', Justification = 'The functions below ask.')]
     [CmdletBinding(SupportsShouldProcess)]
     [OutputType([string])]
     param(

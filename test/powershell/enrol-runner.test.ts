@@ -1,0 +1,101 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { PWSH, PWSH_SKIP, runScript } from '../support/pwsh.ts';
+import { SETUP_FOLDER } from '../support/runner-setup.ts';
+
+const Result = z.object({
+  ok: z.boolean(),
+  output: z.array(z.string()).optional(),
+  message: z.string().optional(),
+  asked: z.array(z.string()),
+  left: z.array(z.string()),
+});
+const ADDRESS = 'rediss://mid1-elevated:secret@redis.example:6380';
+/** Says what it was given, in place of the real one. */
+const ENROL = `
+import { readFileSync } from 'node:fs';
+const { EXO_RUNNER_HOME, REDIS_URL_FILE } = process.env;
+const token = readFileSync(0, 'utf8').trim();
+const url = readFileSync(REDIS_URL_FILE ?? '', 'utf8');
+console.log(JSON.stringify({ EXO_RUNNER_HOME, token, url, arguments: process.argv.length }));
+process.exit(token.length > 200 ? 1 : 0);
+`;
+
+let folder: string;
+let home: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'exo-enrol-'));
+  home = join(folder, 'data', 'mid1-elevated');
+  const program = join(folder, 'programs', '1.0.0');
+  const services = join(folder, 'programs', 'services', 'mid1-elevated');
+  for (const each of [home, services, join(program, 'src', 'runners')]) mkdirSync(each, { recursive: true });
+  writeFileSync(join(program, 'src', 'runners', 'enrol.ts'), ENROL);
+  writeFileSync(
+    join(services, 'exo-runner-mid1-elevated.xml'),
+    `<service><executable>${process.execPath}</executable><workingdirectory>${program}</workingdirectory></service>`,
+  );
+});
+
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+function tokenFor(id: string, more = ''): string {
+  return Buffer.from(JSON.stringify({ v: 1, id, more })).toString('base64url');
+}
+
+async function enrol(token: string) {
+  writeFileSync(join(folder, 'answers.json'), JSON.stringify({ token, address: ADDRESS }));
+  const script = join(import.meta.dirname, 'enrol-world.ps1');
+  return Result.parse(await runScript(script, '-SetupFolder', SETUP_FOLDER, '-Folder', folder));
+}
+
+describe.skipIf(!PWSH)(`Enrol-Runner.ps1${PWSH_SKIP}`, () => {
+  it('hands the token over on standard input and the address in a file of the runner', async () => {
+    const token = tokenFor('mid1-elevated');
+
+    const { ok, output = [], asked, left } = await enrol(token);
+
+    const given = { EXO_RUNNER_HOME: home, token, url: ADDRESS, arguments: 2 };
+    expect({ ok, asked, left }).toEqual({ ok: true, asked: ['token', 'address'], left: [] });
+    expect(JSON.parse(output[0] ?? '')).toEqual(given);
+    expect(readFileSync(join(home, 'redis-url.txt'), 'utf8')).toBe(ADDRESS);
+  });
+
+  it('does not ask again for an address that is there', async () => {
+    writeFileSync(join(home, 'redis-url.txt'), 'rediss://other.example');
+
+    const { ok, asked } = await enrol(tokenFor('mid1-elevated'));
+
+    expect({ ok, asked }).toEqual({ ok: true, asked: ['token'] });
+  });
+
+  it('refuses the token of the other runner before it makes anything', async () => {
+    const { ok, message } = await enrol(tokenFor('mid1-connect'));
+
+    expect({ ok, message }).toEqual({ ok: false, message: 'This token is for mid1-connect, not for mid1-elevated.' });
+    expect(existsSync(join(home, 'redis-url.txt'))).toBe(false);
+  });
+
+  it.each(['', 'half', 'not base64!', Buffer.from('{"v":1}').toString('base64url')])(
+    'refuses %j, which is no token',
+    async (token) => {
+      expect(await enrol(token)).toMatchObject({ ok: false, message: expect.stringContaining('That is no token') });
+    },
+  );
+
+  it('says so when the runner could not be enrolled, and leaves nothing in the environment', async () => {
+    const { ok, message, left } = await enrol(tokenFor('mid1-elevated', 'x'.repeat(200)));
+
+    expect({ ok, left }).toEqual({ ok: false, left: [] });
+    expect(message).toContain('mid1-elevated was not enrolled');
+  });
+
+  it('wants the runner to be installed first', async () => {
+    rmSync(join(folder, 'programs'), { recursive: true });
+
+    expect(await enrol('')).toMatchObject({ ok: false, asked: [], message: expect.stringContaining('Install-Runner') });
+  });
+});

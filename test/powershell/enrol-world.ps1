@@ -1,0 +1,22 @@
+# Runs Enrol-Runner.ps1 with the answers of answers.json in -Folder instead of a person at the keyboard.
+param([string] $SetupFolder, [string] $Folder)
+
+Set-StrictMode -Version Latest
+$ErrorActionPreference = 'Stop'
+$global:Answers = [IO.File]::ReadAllText((Join-Path $Folder 'answers.json')) | ConvertFrom-Json
+$global:Asked = @()
+function global:Read-Host {
+    param($Prompt, [switch] $AsSecureString)
+    if (-not $AsSecureString) { throw 'a secret was asked for in clear' }
+    $kind = if ($Prompt -like 'Token*') { 'token' } else { 'address' }
+    $global:Asked += $kind
+    $secret = New-Object -TypeName Security.SecureString
+    foreach ($letter in ([string] $global:Answers.$kind).ToCharArray()) { $secret.AppendChar($letter) }
+    $secret
+}
+$arguments = @{ Runner = 'mid1-elevated'; ProgramRoot = (Join-Path $Folder 'programs'); DataRoot = (Join-Path $Folder 'data') }
+try { $result = @{ ok = $true; output = @(& (Join-Path $SetupFolder 'Enrol-Runner.ps1') @arguments | ForEach-Object { [string] $_ }) } }
+catch { $result = @{ ok = $false; message = [string] $_.Exception.Message } }
+$result['asked'] = @($global:Asked)
+$result['left'] = @(Get-ChildItem -Path 'Env:' | Where-Object { $_.Name -in @('EXO_RUNNER_HOME', 'REDIS_URL_FILE') } | ForEach-Object { $_.Name })
+[Console]::Out.WriteLine((ConvertTo-Json -InputObject $result -Compress))

@@ -1,0 +1,58 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { createKeys } from '../../../src/process/keys.ts';
+import { aclPassword, runnerAclRule } from '../../../src/process/runner-acl.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..', '..');
+const SCRIPTS = join(ROOT, 'node_modules', 'bullmq', 'dist', 'esm', 'scripts');
+/** The scripts that a BullMQ worker may run; the others are for those who fill a queue or look at it. */
+const WORKER_SCRIPTS = [
+  'addLog',
+  'extendLock',
+  'extendLocks',
+  'getRateLimitTtl',
+  'isJobInList',
+  'isMaxed',
+  'moveJobFromActiveToWait',
+  'moveStalledJobsToWait',
+  'moveToActive',
+  'moveToDelayed',
+  'moveToFinished',
+  'moveToWaitingChildren',
+  'releaseLock',
+  'retryJob',
+  'saveStacktrace',
+  'updateData',
+  'updateProgress',
+];
+
+describe('the Redis rule of a runner', () => {
+  const rule = runnerAclRule(createKeys('ops'), 'mid1-elevated', aclPassword('secret'));
+
+  it('reaches the keys of its own queue, no channel and no command that is not named', () => {
+    expect(rule.slice(0, 2)).toEqual(['reset', 'on']);
+    expect(rule.filter((token) => /^[~%&]|allkeys|allchannels/.test(token))).toEqual(['~{ops}:mid1-elevated:*']);
+    expect(rule).toContain('resetchannels');
+    expect(rule.filter((token) => token.includes('@'))).toEqual(['-@all']);
+  });
+
+  it('carries the hash of the password, not the password', () => {
+    expect(rule.filter((token) => /^[#>]/.test(token))).toEqual([expect.stringMatching(/^#[0-9a-f]{64}$/)]);
+  });
+
+  it.each(WORKER_SCRIPTS)("allows all that BullMQ's script %s does", (name) => {
+    const file = readdirSync(SCRIPTS).find((each) => new RegExp(`^${name}-\\d+\\.js$`).test(each));
+    const lua = readFileSync(join(SCRIPTS, file ?? expect.fail(`BullMQ has no script ${name}`)), 'utf8');
+
+    const used = new Set([...lua.matchAll(/(?:rcall|redis\.p?call)\(\s*["'](\w+)["']/g)].map(([, command]) => command));
+
+    expect([...used].filter((command) => !rule.includes(`+${command?.toLowerCase()}`))).toEqual([]);
+  });
+
+  it('is what docs/go-live.md shows', () => {
+    const shown = /^user mid1-elevated (.*)$/m.exec(readFileSync(join(ROOT, 'docs', 'go-live.md'), 'utf8'))?.[1];
+
+    expect(shown?.split(' ')).toEqual(runnerAclRule(createKeys('ops'), 'mid1-elevated', '>PASSWORD'));
+  });
+});
