@@ -11,6 +11,7 @@ try {
   console.log('Bring this number to the server another way than the folder: Install-Runner.ps1 asks for it.');
 } catch (error) {
   if (!(error instanceof NpmError)) throw error;
-  console.error(`${error.message}\nThe bundle needs the package registry: try again when it can be reached.`);
+  console.error(error.message);
+  if (error.offline) console.error('The bundle needs the package registry: try again when it can be reached.');
   process.exit(1);
 }

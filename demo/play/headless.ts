@@ -1,4 +1,4 @@
-import { cardToText } from '../../test/support/card-text.ts';
+import { cardToText } from '../chat/card-text.ts';
 import type { DemoSystem } from '../system/system.ts';
 import { openStage } from './actors.ts';
 import { playAgain, playDeclined, playOnboarding } from './onboarding.ts';

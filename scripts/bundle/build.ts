@@ -1,11 +1,11 @@
-import { copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { hashModule, HASHES_FILE as MODULE_HASHES } from '../../src/runners/powershell/module-hashes.ts';
 import { formatHashes, HASHES_FILE, hashFolder, sha256 } from './hashes.ts';
 import { importedPackages } from './imports.ts';
 import { Lockfile, type RunnerPackage, reduceLockfile } from './lockfile.ts';
-import { installForWindows } from './npm.ts';
+import { installForWindows, NpmError } from './npm.ts';
 
 /** All that a runner is: lint keeps these three from importing anything else of ours. */
 const SOURCES = ['src/contracts', 'src/process', 'src/runners'];
@@ -39,6 +39,7 @@ export function buildBundle(root: string, target: string): Bundle {
   writeJson(join(target, 'package-lock.json'), reduceLockfile(lockfile, manifest));
   copyFileSync(join(root, '.npmrc'), join(target, '.npmrc'));
   installForWindows(target);
+  if (!existsSync(join(target, 'node_modules', NODE, 'bin', 'node.exe'))) throw new NpmError(`npm left ${NODE} out`);
   // npm's own settings and notes, of no use on the server.
   for (const rest of ['.npmrc', 'node_modules/.package-lock.json']) rmSync(join(target, rest));
 
@@ -61,7 +62,8 @@ function runnerPackage(root: string): RunnerPackage {
   return {
     name: 'exo-runner',
     version: manifest.version,
-    dependencies: { ...pick(manifest.dependencies, names), ...pick(manifest.optionalDependencies, [NODE]) },
+    dependencies: pick(manifest.dependencies, names),
+    optionalDependencies: pick(manifest.optionalDependencies, [NODE]),
   };
 }
 

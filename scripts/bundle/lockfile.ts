@@ -5,7 +5,6 @@ const Versions = z.record(z.string(), z.string());
 const Entry = z.looseObject({
   dependencies: Versions.default({}),
   optionalDependencies: Versions.default({}),
-  optional: z.boolean().default(false),
 });
 
 /** `package-lock.json`, as far as it matters here; everything else in it is kept as it is. */
@@ -16,11 +15,13 @@ export interface RunnerPackage {
   readonly name: string;
   readonly version: string;
   readonly dependencies: Readonly<Record<string, string>>;
+  /** For npm on another system than Windows: it refuses a package for Windows that is not optional. */
+  readonly optionalDependencies: Readonly<Record<string, string>>;
 }
 
 /**
- * The part of a lockfile that a smaller package needs: the same versions with the same integrity. Optional packages are
- * left out, because npm is silent about one that it cannot get, and the same sources would not always give the same bundle.
+ * The part of a lockfile that a smaller package needs: the same versions with the same integrity. Optional packages of
+ * packages are left out, because npm is silent about one that it cannot get, and the same sources would not always give the same bundle.
  * @throws Error when the lockfile lacks a package that must be there
  */
 export function reduceLockfile(lockfile: Lockfile, root: RunnerPackage): unknown {
@@ -31,12 +32,12 @@ export function reduceLockfile(lockfile: Lockfile, root: RunnerPackage): unknown
       const entry = place ? lockfile.packages[place] : undefined;
       if (!place || !entry) throw new Error(`package-lock.json has no ${name}, which ${from || 'the runner'} needs`);
       if (kept.has(place)) continue;
-      const { optionalDependencies: _left, optional: _may, ...needed } = entry;
-      kept.set(place, needed);
+      const { optionalDependencies: _left, ...rest } = entry;
+      kept.set(place, rest);
       visit(place, entry.dependencies);
     }
   };
-  visit('', root.dependencies);
+  visit('', { ...root.dependencies, ...root.optionalDependencies });
   const packages = Object.fromEntries([...kept].sort(([a], [b]) => (a < b ? -1 : 1)));
   return { ...lockfile, name: root.name, version: root.version, packages: { '': root, ...packages } };
 }

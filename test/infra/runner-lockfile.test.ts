@@ -13,7 +13,7 @@ const lockfile = Lockfile.parse({
     'node_modules/web': { version: '1.0.0' },
   },
 });
-const root = { name: 'runner', version: '1.0.0', dependencies: { a: '1.0.0' } };
+const root = { name: 'runner', version: '1.0.0', dependencies: { a: '1.0.0' }, optionalDependencies: {} };
 
 describe('the lockfile of the bundle', () => {
   it('has what is needed, where Node finds it, with its integrity, and nothing else', () => {
@@ -28,7 +28,7 @@ describe('the lockfile of the bundle', () => {
     expect(reduced.packages['node_modules/a']).toMatchObject({ version: '1.0.0', integrity: 'sha512-a' });
   });
 
-  it('leaves optional packages out, which npm may miss without a word', () => {
+  it('leaves optional packages of packages out, which npm may miss without a word', () => {
     const reduced = Lockfile.parse(reduceLockfile(lockfile, root));
 
     expect(reduced.packages['node_modules/c']?.optionalDependencies).toEqual({});

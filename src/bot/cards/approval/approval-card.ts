@@ -34,7 +34,7 @@ export function approvalCard(
       mentions: mentionEntities(mentions),
       body: [
         titleLine(`Approval needed: ${label}`, run.id),
-        mentionLine(mentions, approversOf(run, view)),
+        ...mentionLine(mentions, `For ${approversOf(run, view)}`),
         line(
           { text: name, bold: true },
           ' asks to give the application ',

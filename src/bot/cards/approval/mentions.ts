@@ -14,10 +14,12 @@ export function mentionEntities(mentions: readonly Mention[]): CardElement[] {
   }));
 }
 
-/** The people mentioned, or the names of those who may decide when Teams cannot notify them. */
-export function mentionLine(mentions: readonly Mention[], names: string): CardElement {
-  if (mentions.length === 0) return line({ text: names, bold: true });
-  return { type: 'TextBlock', text: mentions.slice(0, MOST).map(mentionText).join(' '), wrap: true, spacing: 'Small' };
+/** Everybody who may decide: mentioned where Teams can notify them, by name the others. */
+export function mentionLine(mentions: readonly Mention[], names: string): CardElement[] {
+  const who = line({ text: names, bold: true });
+  if (mentions.length === 0) return [who];
+  const text = mentions.slice(0, MOST).map(mentionText).join(' ');
+  return [{ type: 'TextBlock', text, wrap: true, spacing: 'Small' }, who];
 }
 
 /** The same text must stand in the TextBlock and in the entity. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { buttonOf, buttonsOf, cardLines, cardToText } from '../../../../demo/chat/card-text.ts';
 import { approvalCard, approvalDecidedCard } from '../../../../src/bot/cards/index.ts';
 import { type ApprovalSubject, approvalSubject } from '../../../../src/runs/approval.ts';
 import { cardProblems } from '../../../support/card-check.ts';
-import { buttonOf, buttonsOf, cardLines, cardToText } from '../../../support/card-text.ts';
 import { MIA } from '../../../support/run-request.ts';
 import { driverAt, type Stage, viewOf } from '../../../support/runs.ts';
 
@@ -26,7 +26,7 @@ describe('the approval card', () => {
     expect(cardProblems(card)).toEqual([]);
     expect(cardLines(card)).toEqual([
       'Approval needed: contoso  contoso-1',
-      'Jon Berg or Ana Ruiz',
+      'For Jon Berg or Ana Ruiz',
       'Mia Okafor asks to give the application "ServiceNow SecOps EXO CBA" in tenant contoso.onmicrosoft.com (Contoso Ltd):',
       '• Exchange.ManageAsApp on Office 365 Exchange Online: manage Exchange as an application',
       '• Exchange.ManageAsApp on Microsoft Exchange Online Protection: needed by Connect-IPPSSession',

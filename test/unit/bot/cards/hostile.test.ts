@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { allObjects } from '../../../../demo/chat/card-text.ts';
 import type { Card } from '../../../../src/bot/cards/card.ts';
 import {
   approvalCard,
@@ -15,7 +16,6 @@ import {
 import { approvalSubject } from '../../../../src/runs/approval.ts';
 import { boardRow, onboardedRow } from '../../../../src/runs/board.ts';
 import { cardProblems } from '../../../support/card-check.ts';
-import { allObjects } from '../../../support/card-text.ts';
 import { RunDriver } from '../../../support/run-driver.ts';
 import { makeRequest, TENANT_ID } from '../../../support/run-request.ts';
 import { viewOf } from '../../../support/runs.ts';

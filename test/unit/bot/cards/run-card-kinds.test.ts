@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { buttonOf, cardLines, cardToText } from '../../../../demo/chat/card-text.ts';
 import { runCard } from '../../../../src/bot/cards/index.ts';
-import { buttonOf, cardLines, cardToText } from '../../../support/card-text.ts';
 import { RunDriver } from '../../../support/run-driver.ts';
 import { makeRequest } from '../../../support/run-request.ts';
 import { driverAt, viewOf } from '../../../support/runs.ts';

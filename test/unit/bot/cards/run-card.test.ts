@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { buttonOf, buttonsOf, cardLines, cardToText } from '../../../../demo/chat/card-text.ts';
 import { runCard } from '../../../../src/bot/cards/index.ts';
 import type { RunView } from '../../../../src/bot/cards/run/view.ts';
 import { cardProblems } from '../../../support/card-check.ts';
-import { buttonOf, buttonsOf, cardLines, cardToText } from '../../../support/card-text.ts';
 import { ALL_STAGES, driverAt, type Stage, viewOf } from '../../../support/runs.ts';
 import { APP_ID, THUMBPRINT } from '../../../support/step-outputs.ts';
 

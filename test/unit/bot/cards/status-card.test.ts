@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { buttonOf, buttonsOf, cardLines, cardToText } from '../../../../demo/chat/card-text.ts';
 import { statusCard, tenantCard } from '../../../../src/bot/cards/index.ts';
 import { cardProblems } from '../../../support/card-check.ts';
-import { buttonOf, buttonsOf, cardLines, cardToText } from '../../../support/card-text.ts';
 import { driverAt, viewOf } from '../../../support/runs.ts';
 import { statusOf } from '../../../support/tenants.ts';
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { buttonOf, cardLines, cardToText } from '../../../../demo/chat/card-text.ts';
 import {
   didYouMeanCard,
   helpCard,
@@ -10,7 +11,6 @@ import {
   welcomeCard,
 } from '../../../../src/bot/cards/index.ts';
 import { cardProblems } from '../../../support/card-check.ts';
-import { buttonOf, cardLines, cardToText } from '../../../support/card-text.ts';
 import { driverAt, type Stage, viewOf } from '../../../support/runs.ts';
 
 const NAMES = ['onboard', 'plan', 'status', 'retry', 'cancel', 'help', 'show'];
