@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -35,9 +35,12 @@ async function giveToken(): Promise<EnrolmentToken> {
 }
 
 /** Runs the real command on "the MID server" with the token on its standard input. */
-async function runEnrol(token: string): Promise<{ code: number; out: string; err: string }> {
+async function runEnrol(
+  token: string,
+  redisUrl = inject('redisUrl'),
+): Promise<{ code: number; out: string; err: string }> {
   const child = spawn(process.execPath, ['src/runners/enrol.ts'], {
-    env: { PATH: process.env['PATH'], EXO_RUNNER_HOME: join(folder, 'home'), REDIS_URL: inject('redisUrl') },
+    env: { PATH: process.env['PATH'], EXO_RUNNER_HOME: join(folder, 'home'), REDIS_URL: redisUrl },
   });
   child.stdin.end(`${token}\n`);
   const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
@@ -80,6 +83,14 @@ describe('enrolling a runner', () => {
 
     expect(again.code).toBe(78);
     expect(again.err).toContain('holds a runner already');
+  });
+
+  it('makes no keys while Redis cannot be told of them', async () => {
+    const enrolled = await runEnrol(formatToken(await giveToken()), 'redis://127.0.0.1:1');
+
+    expect(enrolled.code).not.toBe(0);
+    expect(enrolled.err).toContain('Redis cannot be reached');
+    expect(existsSync(join(folder, 'home'))).toBe(false);
   });
 
   it('explains a token that was copied badly', async () => {
