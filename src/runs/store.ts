@@ -92,7 +92,7 @@ export class RunStore {
 
   async journal(id: string): Promise<JournalEntry[]> {
     const lines = await this.#redis.lrange(this.#keys.journal(id), 0, -1);
-    return lines.map((line) => JSON.parse(line) as JournalEntry);
+    return lines.map((line) => JSON.parse(this.#seal.open(`journal ${id}`, line)) as JournalEntry);
   }
 
   /** Id of the tenant's open onboarding. */
@@ -126,7 +126,7 @@ export class RunStore {
       exclusive: onboard,
       final: isFinal(run),
       tenant,
-      journal: decision.journal.map((entry) => JSON.stringify(entry)),
+      journal: decision.journal.map((entry) => this.#seal.protect(`journal ${run.id}`, JSON.stringify(entry))),
       ...lists(run, decision),
       ...(board ? { board: this.#seal.protect(`board ${tenant}`, board) } : {}),
       ...(onboarded ? { onboarded: this.#seal.protect(`onboarded ${tenant}`, JSON.stringify(onboarded)) } : {}),
