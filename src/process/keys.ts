@@ -17,6 +17,8 @@ export interface Keys {
   readonly runs: string;
   readonly board: string;
   readonly onboarded: string;
+  /** What the last check of each MID server found. */
+  readonly servers: string;
   readonly runners: string;
   /** Tokens that were given out and not used yet. */
   readonly enrolling: string;
@@ -43,6 +45,7 @@ export function createKeys(namespace: string): Keys {
     runs: `${prefix}:runs`,
     board: `${prefix}:board`,
     onboarded: `${prefix}:onboarded`,
+    servers: `${prefix}:servers`,
     runners: `${prefix}:runners`,
     enrolling: `${prefix}:enrolling`,
     // Inside the runner's own part of the key space: the only keys that its Redis user may touch.

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { seal, unseal } from '../contracts/sealing.ts';
-import { STEPS, type StepName } from '../contracts/steps/index.ts';
 import { startHealth } from '../process/health.ts';
 import { startHeartbeat } from '../process/heartbeat.ts';
 import { createKeys } from '../process/keys.ts';
@@ -10,6 +9,7 @@ import { connectRedis } from '../process/redis.ts';
 import { runProcess } from '../process/shutdown.ts';
 import { VERSION } from '../process/version.ts';
 import { type StepHandlers, startStepWorker } from '../process/worker.ts';
+import { stepsFor } from './capabilities.ts';
 import { loadRunnerConfig } from './config.ts';
 import { openJobMemory } from './job-memory.ts';
 import { createPowerShellHost } from './powershell/host.ts';
@@ -25,12 +25,7 @@ await startProcess(async () => {
     seal: (recipient, content, context) => seal(content, recipient, context),
     unseal: (sealed, context) => unseal(sealed, runnerKeys.seal, context),
   });
-  const steps = Object.fromEntries(
-    Object.entries(all).filter(([name]) => {
-      const { by } = STEPS[name as StepName];
-      return by !== 'cloud' && identity.capabilities.includes(by);
-    }),
-  );
+  const steps = stepsFor(identity.capabilities, all);
 
   await runProcess(logger, async (resources) => {
     const redis = connectRedis(config.redisUrl, logger);

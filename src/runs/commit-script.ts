@@ -2,7 +2,7 @@
  * Commits one decision: the run with its new version, journal, outbox, deadlines, notices, what the boards show, and
  * the mark that the run card must be drawn again. All of it or nothing, and only on the version it was decided on.
  *
- * KEYS run, journal, outbox, inflight, deadlines, dirty, notices, runs, board, onboarded, open
+ * KEYS run, journal, outbox, inflight, deadlines, dirty, notices, runs, board, onboarded, open, servers
  * ARGV one JSON document (`Commit` in store.ts)
  * Answer {'ok'} | {'conflict'} | {'taken', holder}
  */
@@ -30,5 +30,6 @@ for _, notice in ipairs(c.notices) do redis.call('ZADD', KEYS[7], c.now, notice)
 redis.call('ZADD', KEYS[8], 'NX', c.now, c.id)
 if c.board then redis.call('HSET', KEYS[9], c.tenant, c.board) end
 if c.onboarded then redis.call('HSET', KEYS[10], c.tenant, c.onboarded) end
+for _, check in ipairs(c.servers) do redis.call('HSET', KEYS[12], check.server, check.row) end
 return {'ok'}
 `;

@@ -3,7 +3,8 @@ import { decideApproval } from './decide-approval.ts';
 import { applyOutcome } from './decide-outcome.ts';
 import { Draft } from './draft.ts';
 import type { Effect, JournalEntry, Refusal, RunEvent } from './events.ts';
-import { type Actor, isFinal, type Run } from './run.ts';
+import { planOf } from './plans/index.ts';
+import { type Actor, isFinal, type Run, type RunStep } from './run.ts';
 
 /** What follows from an event. Without a change `run` is the very object that was passed in. */
 export interface Decision {
@@ -102,11 +103,20 @@ function retry(draft: Draft, by: Actor): Refusal | undefined {
       draft.execute(step.id, draft.now);
     } else {
       draft.change(step.id, { state: 'waiting' });
+      renewSpent(draft, step);
     }
     draft.record({ what: 'retry', step: step.id, by: by.name });
   }
   if (draft.run.gate?.state === 'expired') draft.setGate({ ...draft.run.gate, state: 'closed' });
   return undefined;
+}
+
+/** What a failed step was given to spend is made anew: the certificate was sealed for keys that may be others now. */
+function renewSpent(draft: Draft, step: RunStep): void {
+  const spent = planOf(draft.run).spends(step);
+  if (!spent || draft.step(spent).state !== 'done') return;
+  draft.reopen(spent);
+  draft.record({ what: 'made anew', step: spent });
 }
 
 function cancel(draft: Draft, by: Actor): Refusal | undefined {

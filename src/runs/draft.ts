@@ -36,6 +36,13 @@ export class Draft {
     this.#set({ ...this.run, steps: this.run.steps.map((step) => (step.id === id ? rest : step)) });
   }
 
+  /** Puts a step back to where nothing had happened to it; its attempts stay counted, so that none comes twice. */
+  reopen(id: string): void {
+    const { name, server, queue, needs, attempt } = this.step(id);
+    const fresh: RunStep = { id, name, ...(server ? { server } : {}), queue, needs, state: 'waiting', attempt };
+    this.#set({ ...this.run, steps: this.run.steps.map((step) => (step.id === id ? fresh : step)) });
+  }
+
   /** Hands a step over to its queue as a new attempt, not before the given moment. */
   execute(id: string, notBefore: number): void {
     const attempt = this.step(id).attempt + 1;

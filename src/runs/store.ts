@@ -8,6 +8,7 @@ import { type Decision, decide } from './decide.ts';
 import type { JournalEntry, Notice, Refusal, RunEvent } from './events.ts';
 import { planFor } from './plans/index.ts';
 import { findStep, isFinal, type Run, type RunRequest } from './run.ts';
+import { type ServerCheck, serverChecks } from './server-check.ts';
 import { formatTask } from './task.ts';
 
 /** A notice as it waits to be posted; `id` is the same however often it is read. */
@@ -110,6 +111,14 @@ export class RunStore {
     return rows.map(([tenant, row]) => JSON.parse(this.#seal.open(`onboarded ${tenant}`, row)) as OnboardedRow);
   }
 
+  /** What the last check of each MID server found, by its name. */
+  async serverChecks(): Promise<Map<string, ServerCheck>> {
+    const rows = Object.entries(await this.#redis.hgetall(this.#keys.servers));
+    return new Map(
+      rows.map(([server, row]) => [server, JSON.parse(this.#seal.open(`server ${server}`, row)) as ServerCheck]),
+    );
+  }
+
   /** False when the run has changed since it was read: decide again. */
   async #commit(before: Run, decision: Decision): Promise<boolean> {
     const { run } = decision;
@@ -118,6 +127,10 @@ export class RunStore {
     const onboard = run.request.kind === 'onboard';
     const board = onboard ? JSON.stringify(boardRow(run, await this.#boardRow(tenant), this.#now())) : undefined;
     const onboarded = onboardedRow(run, this.#now());
+    const servers = serverChecks(before, run, this.#now()).map((check) => ({
+      server: check.server,
+      row: this.#seal.protect(`server ${check.server}`, JSON.stringify(check)),
+    }));
     const commit = {
       expected: before.version,
       id: run.id,
@@ -126,6 +139,7 @@ export class RunStore {
       exclusive: onboard,
       final: isFinal(run),
       tenant,
+      servers,
       journal: decision.journal.map((entry) => this.#seal.protect(`journal ${run.id}`, JSON.stringify(entry))),
       ...lists(run, decision),
       ...(board ? { board: this.#seal.protect(`board ${tenant}`, board) } : {}),
@@ -133,7 +147,7 @@ export class RunStore {
     };
     const answer = (await this.#redis.eval(
       COMMIT_SCRIPT,
-      11,
+      12,
       keys.run(run.id),
       keys.journal(run.id),
       keys.outbox,
@@ -145,6 +159,7 @@ export class RunStore {
       keys.board,
       keys.onboarded,
       keys.open(tenant),
+      keys.servers,
       JSON.stringify(commit),
     )) as [string, string?];
     if (answer[0] === 'taken') throw new TenantBusyError(answer[1] ?? '');

@@ -10,6 +10,11 @@ Add-ServerCase 'good' @{ Certificates = @((New-Certificate), (New-Certificate @{
 Add-ServerCase 'powershell 7' @{ Facts = @{ PowerShellVersion = [version] '7.6.1' } }
 Add-ServerCase '32 bit' @{ Facts = @{ Is64Bit = $false } }
 Add-ServerCase 'not elevated' @{ Facts = @{ IsElevated = $false } }
+Add-Case 'own store' @{ Facts = @{ IsElevated = $false } } {
+    $own = $asked.Clone()
+    $own.StoreLocation = 'CurrentUser'
+    Test-ExoServer @own
+}
 Add-ServerCase 'old .NET' @{ Facts = @{ FrameworkRelease = 461807 } }
 Add-ServerCase 'constrained' @{ Facts = @{ LanguageMode = 'ConstrainedLanguage' } }
 Add-ServerCase 'policy' @{ Facts = @{ ExecutionPolicies = @{ MachinePolicy = 'AllSigned' } } }

@@ -55,6 +55,10 @@ describe.skipIf(!PWSH)(`server check of the module${PWSH_SKIP}`, () => {
     expect(troubles(name)).toEqual([trouble]);
   });
 
+  it('asks for no elevation where certificates lie in the store of the account', () => {
+    expect(troubles('own store')).toEqual([]);
+  });
+
   it('has no version where the module is missing', () => {
     expect(run('no module').output).toMatchObject({ exchangeModuleVersion: null });
   });

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { pino } from 'pino';
 import { CLOUD_QUEUE } from '../../src/contracts/job.ts';
+import type { PublicJwk } from '../../src/contracts/keys.ts';
 import { createSealingKey, publicSealingKey } from '../../src/contracts/sealing.ts';
 import { createSigningKey, publicSigningKey, type SigningJwk } from '../../src/contracts/signing.ts';
 import { startOrchestrator } from '../../src/jobs/orchestrator/loop.ts';
@@ -37,6 +38,22 @@ export async function createEngine(redisUrl: string) {
   const common = { keys, redis, logger, orchestratorKey: publicKey };
   const runnerKeys = new Map<string, SigningJwk>();
 
+  /** Makes the runner's keys and accepts them; done again it keeps the key that it signs with. */
+  async function acceptRunner(id: string, sealKey?: PublicJwk): Promise<SigningJwk> {
+    const key = runnerKeys.get(id) ?? (await createSigningKey());
+    runnerKeys.set(id, key);
+    const record = {
+      id,
+      server: id.split('-')[0] ?? id,
+      signKey: publicSigningKey(key),
+      sealKey: sealKey ?? publicSealingKey(await createSealingKey()),
+      acceptedBy: JON.name,
+      acceptedAt: new Date().toISOString(),
+    };
+    await runners.accept(record, signingKey);
+    return key;
+  }
+
   return {
     redis,
     keys,
@@ -65,19 +82,11 @@ export async function createEngine(redisUrl: string) {
     async startCloudWorker(steps: StepHandlers) {
       return resources.use(await startStepWorker({ ...common, queue: CLOUD_QUEUE, signingKey, steps, concurrency: 5 }));
     },
-    /** Enrols the runner, accepts it and starts its worker. */
-    async startRunner(id: string, steps: StepHandlers, memory?: JobMemory) {
-      const key = runnerKeys.get(id) ?? (await createSigningKey());
-      runnerKeys.set(id, key);
-      const record = {
-        id,
-        server: id.split('-')[0] ?? id,
-        signKey: publicSigningKey(key),
-        sealKey: publicSealingKey(await createSealingKey()),
-        acceptedBy: JON.name,
-        acceptedAt: new Date().toISOString(),
-      };
-      await runners.accept(record, signingKey);
+    acceptRunner,
+    /** Accepts the runner and starts its worker. */
+    async startRunner(id: string, steps: StepHandlers, more: { memory?: JobMemory; sealKey?: PublicJwk } = {}) {
+      const key = await acceptRunner(id, more.sealKey);
+      const { memory } = more;
       const worker = await startStepWorker({
         ...common,
         queue: id,
@@ -89,13 +98,14 @@ export async function createEngine(redisUrl: string) {
       return resources.use(worker);
     },
     /** Waits until the run is as wanted. */
-    async untilRun(id: string, wanted: (run: Run) => boolean): Promise<Run> {
+    async untilRun(id: string, wanted: (run: Run) => boolean, withinMs?: number): Promise<Run> {
       return until(
         async () => {
           const run = await store.get(id);
           return run && wanted(run) ? run : undefined;
         },
         async () => JSON.stringify((await store.get(id))?.steps.map((step) => [step.id, step.state, step.error?.code])),
+        withinMs,
       );
     },
     async [Symbol.asyncDispose]() {

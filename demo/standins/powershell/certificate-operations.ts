@@ -6,8 +6,8 @@ import { sidOf } from './accounts.ts';
 import {
   findCertificate,
   findTagged,
-  NEW_KEY_ACCESS,
   needCertificate,
+  newKeyAccess,
   type StoredCertificate,
   saveCertificate,
 } from './certificate-store.ts';
@@ -43,7 +43,7 @@ export function createCertificate({ input, machine, elevated, progress }: Call):
     exportable: true,
     notBefore: validFromDate.toISOString(),
     notAfter: validToDate.toISOString(),
-    access: NEW_KEY_ACCESS,
+    access: newKeyAccess(machine.account),
   };
   saveCertificate(machine.folder, stored);
   return shown(stored, true);
@@ -103,7 +103,7 @@ export function importCertificate({
     exportable: false,
     notBefore: validFromDate.toISOString(),
     notAfter: validToDate.toISOString(),
-    access: NEW_KEY_ACCESS,
+    access: newKeyAccess(machine.account),
   });
   return { thumbprint, imported: true, provider };
 }

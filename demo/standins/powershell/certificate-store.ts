@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { WELL_KNOWN } from './accounts.ts';
+import { sidOf, WELL_KNOWN } from './accounts.ts';
 import { ownError } from './failure.ts';
 
 /** A certificate in LocalMachine\My with its private key, and who may read that. */
@@ -19,11 +19,10 @@ export const StoredCertificate = z.object({
 export type StoredCertificate = z.infer<typeof StoredCertificate>;
 
 /** What Windows lets at a new machine key. */
-export const NEW_KEY_ACCESS: StoredCertificate['access'] = WELL_KNOWN.map(({ sid, identity }) => ({
-  sid,
-  identity,
-  rights: 'FullControl',
-}));
+export function newKeyAccess(account: string): StoredCertificate['access'] {
+  const creator = { sid: sidOf(account), identity: account };
+  return [...WELL_KNOWN, creator].map(({ sid, identity }) => ({ sid, identity, rights: 'FullControl' }));
+}
 
 export function listCertificates(folder: string): StoredCertificate[] {
   const store = join(folder, 'certificates');

@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
+import { z } from 'zod';
 import { parseConsoleLine, toAsciiJson } from './console-lines.ts';
 import { reportOf } from './failure.ts';
 import { operate } from './operations.ts';
@@ -12,6 +13,7 @@ import { readSettings } from './settings.ts';
  */
 const secretText = process.env['EXO_STEP_SECRET'];
 delete process.env['EXO_STEP_SECRET'];
+const OwnStore = z.object({ storeLocation: z.literal('CurrentUser') });
 const secret: unknown = secretText ? JSON.parse(Buffer.from(secretText, 'base64').toString('utf8')) : undefined;
 
 for await (const line of createInterface({ input: process.stdin })) {
@@ -39,7 +41,10 @@ async function runStep(request: { operation: string; correlationId: string; inpu
     const machine = readSettings(process.env);
     if (machine.delayMs > 0) await pause(machine.delayMs);
     const server = readServerFile(machine.folder);
-    const elevated = server.administrators.some((name) => name.toLowerCase() === machine.account.toLowerCase());
+    // The store of the own account needs no elevation.
+    const elevated =
+      isOwnStore(request.input) ||
+      server.administrators.some((name) => name.toLowerCase() === machine.account.toLowerCase());
     const progress = (note: string) => print('progress', { note });
     const output = await operate(request.operation, {
       input: request.input,
@@ -53,4 +58,8 @@ async function runStep(request: { operation: string; correlationId: string; inpu
   } catch (error) {
     print('result', { ...common, ok: false, error: reportOf(error) });
   }
+}
+
+function isOwnStore(input: unknown): boolean {
+  return OwnStore.safeParse(input).success;
 }

@@ -2,6 +2,7 @@ export { approvalCard } from './approval/approval-card.ts';
 export { approvalDecidedCard } from './approval/approval-decided-card.ts';
 export type { Card, CardElement } from './card.ts';
 export { type PendingLine, type RunnerLine, type RunnersView, runnersCard } from './enrolment/runners-card.ts';
+export type { ServerLine } from './enrolment/server-lines.ts';
 export { tokenCard } from './enrolment/token-card.ts';
 export { runCard } from './run/run-card.ts';
 export { runInWords } from './run/run-words.ts';

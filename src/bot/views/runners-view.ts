@@ -1,13 +1,17 @@
 import { isPresent } from '../../process/heartbeat.ts';
 import type { Bot } from '../bot.ts';
-import type { RunnerLine, RunnersView } from '../cards/index.ts';
+import type { RunnerLine, RunnersView, ServerLine } from '../cards/index.ts';
 import { runnersOf } from '../runners-of.ts';
 import { clockOf } from './clock.ts';
 
-/** Every runner that is configured or accepted, and those that ask to be let in. */
+/** Every runner that is configured or accepted with its server's last check, and those that ask to be let in. */
 export async function runnersView(bot: Bot): Promise<RunnersView> {
   const configured = Object.values(bot.config.serverGroups).flatMap(({ servers }) => servers.flatMap(runnersOf));
-  const [accepted, pending] = await Promise.all([bot.runners.all(), bot.enrolments.pending()]);
+  const [accepted, pending, checks] = await Promise.all([
+    bot.runners.all(),
+    bot.enrolments.pending(),
+    bot.store.serverChecks(),
+  ]);
   const known = new Map(
     configured.map(({ id, server, capabilities }) => [id, { server, work: capabilities.join(' and ') }]),
   );
@@ -27,5 +31,14 @@ export async function runnersView(bot: Bot): Promise<RunnersView> {
       ...(record ? { acceptedBy: record.acceptedBy } : {}),
     };
   });
-  return { ...clockOf(bot), runners, pending: pending.map((each) => ({ ...each, addedBy: each.addedBy.name })) };
+  const servers = [...new Set(runners.map(({ server }) => server))].map((name): ServerLine => {
+    const check = checks.get(name);
+    return { name, ...(check ? { check } : {}) };
+  });
+  return {
+    ...clockOf(bot),
+    runners,
+    pending: pending.map((each) => ({ ...each, addedBy: each.addedBy.name })),
+    servers,
+  };
 }

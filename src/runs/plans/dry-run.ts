@@ -1,4 +1,5 @@
 import { CLOUD_QUEUE } from '../../contracts/job.ts';
+import { certificateRunner } from './certificate-runner.ts';
 import { inputOf } from './inputs.ts';
 import { type Plan, waiting } from './plan.ts';
 
@@ -10,7 +11,7 @@ export const dryRunPlan: Plan = {
         id: `check-server@${server.name}`,
         name: 'check-server',
         server: server.name,
-        queue: server.elevated,
+        queue: certificateRunner(request, server),
         needs: [],
       }),
     );

@@ -5,6 +5,7 @@ import type { StepInput, StepName, StepOutput } from '../../contracts/steps/inde
 import { approvalSubject } from '../approval.ts';
 import { outputOf } from '../outputs.ts';
 import type { Run, RunStep } from '../run.ts';
+import { certificateRunner } from './certificate-runner.ts';
 import type { RunnerKeys } from './plan.ts';
 
 /** Friendly name of a tenant's certificates on the MID servers: how a later run finds them again. */
@@ -71,12 +72,13 @@ const INPUTS: Builders = {
   },
   'share-certificate': (run, step, runners) => {
     const server = serverOf(run, step);
-    const keys = runners.get(server.elevated);
-    if (!keys) throw notEnrolled(server.elevated, server.name);
+    const runner = certificateRunner(run.request, server);
+    const keys = runners.get(runner);
+    if (!keys) throw notEnrolled(runner, server.name);
     return {
       thumbprint: need(run, 'create-certificate').thumbprint,
       storeLocation: run.request.certificate.storeLocation,
-      recipient: { runner: server.elevated, sealKey: keys.sealKey },
+      recipient: { runner, sealKey: keys.sealKey },
     };
   },
   'import-certificate': (run, step) => ({

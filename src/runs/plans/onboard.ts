@@ -4,6 +4,7 @@ import { approvalSubject } from '../approval.ts';
 import { type HandOver, handOver } from '../hand-over.ts';
 import { outputOf } from '../outputs.ts';
 import type { Run, RunRequest, RunStep } from '../run.ts';
+import { certificateRunner, isOwnStore } from './certificate-runner.ts';
 import { inputOf } from './inputs.ts';
 import { type Plan, waiting } from './plan.ts';
 
@@ -38,11 +39,15 @@ function consentSteps(request: RunRequest, primary: Server): { cells: Cell[]; la
 }
 
 /** The certificate from the primary MID server to another one: sealed for it there, opened by it here. */
-function copySteps(server: Server, primary: Server): Cell[] {
+function copySteps(request: RunRequest, server: Server, primary: Server): Cell[] {
+  const runner = certificateRunner(request, server);
   return [
-    onServer('share-certificate', server, primary.elevated, ['create-certificate', `check-server@${server.name}`]),
-    onServer('import-certificate', server, server.elevated, [`share-certificate@${server.name}`]),
-    onServer('grant-key-access', server, server.elevated, [`import-certificate@${server.name}`]),
+    onServer('share-certificate', server, certificateRunner(request, primary), [
+      'create-certificate',
+      `check-server@${server.name}`,
+    ]),
+    onServer('import-certificate', server, runner, [`share-certificate@${server.name}`]),
+    onServer('grant-key-access', server, runner, [`import-certificate@${server.name}`]),
   ];
 }
 
@@ -55,7 +60,7 @@ export const onboardPlan: Plan = {
     const consent = consentSteps(request, primary);
     const cells: Cell[] = [
       cloud('check-tenant', []),
-      ...request.servers.map((server) => onServer('check-server', server, server.elevated, [])),
+      ...request.servers.map((server) => onServer('check-server', server, certificateRunner(request, server), [])),
       cloud('register-application', ['check-tenant']),
       cloud('create-enterprise-application', ['register-application']),
       ...consent.cells,
@@ -63,11 +68,11 @@ export const onboardPlan: Plan = {
         id: 'create-certificate',
         name: 'create-certificate',
         server: primary.name,
-        queue: primary.elevated,
+        queue: certificateRunner(request, primary),
         needs: ['check-tenant', `check-server@${primary.name}`],
       },
-      onServer('grant-key-access', primary, primary.elevated, ['create-certificate']),
-      ...others.flatMap((server) => copySteps(server, primary)),
+      onServer('grant-key-access', primary, certificateRunner(request, primary), ['create-certificate']),
+      ...others.flatMap((server) => copySteps(request, server, primary)),
       cloud('attach-certificate', ['register-application', 'create-certificate']),
       {
         id: 'register-in-exchange',
@@ -96,6 +101,8 @@ export const onboardPlan: Plan = {
     if (step.name === 'approve-consent' && !approvalSubject(run)) return 'permissions and role are in place already';
     if (step.name === 'share-certificate' && hasCertificate(run, step.server))
       return 'the certificate is there already';
+    if (step.name === 'grant-key-access' && isOwnStore(run.request))
+      return 'the key lies in the own store of its account';
     return undefined;
   },
 

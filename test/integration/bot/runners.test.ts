@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
 import { type EnrolmentToken, fingerprint, parseToken, proveToken } from '../../../src/contracts/enrolment.ts';
+import type { StepOutcome } from '../../../src/contracts/job.ts';
 import { createSealingKey, publicSealingKey } from '../../../src/contracts/sealing.ts';
 import { createSigningKey, publicSigningKey } from '../../../src/contracts/signing.ts';
 import { type BotWorld, createBotWorld, wordsOf } from '../../support/bot.ts';
 import { ANA_ID, makeConfig } from '../../support/bot-config.ts';
 import { JON, MIA } from '../../support/run-request.ts';
+import { FRESH } from '../../support/step-outputs.ts';
 
 const PERSONAL = { conversation: 'a:1personal', kind: 'personal' } as const;
 const ANA = { id: ANA_ID, name: 'Ana Ruiz' };
@@ -97,4 +99,58 @@ describe('letting a runner in', () => {
 
     expect(await world.redis.hexists(world.keys.runners, token.id)).toBe(0);
   });
+});
+
+describe('the last check of a MID server', () => {
+  test('stands on the card of the runners, whether it passed or blocked', async () => {
+    await world.say(MIA, 'onboard contoso');
+    await world.untilMessage((each) => wordsOf(each).includes('Asked by'));
+    const message = 'ExchangeOnlineManagement 3.9.0 is installed: searches with a certificate need 3.10.1.';
+    const warned = { code: 'exchange-module', level: 'warning', message, advice: 'Update it' } as const;
+    await report('check-server@mid1', {
+      status: 'done',
+      output: {
+        ...FRESH['check-server'],
+        exchangeModuleVersion: '3.9.0',
+        findings: [warned, ...FRESH['check-server'].findings],
+      },
+    });
+    await report('check-server@mid2', {
+      status: 'failed',
+      error: { kind: 'person', code: 'clock', message: 'The clock is wrong by 900 seconds.', advice: 'Correct it.' },
+    });
+
+    await world.say(MIA, 'runners');
+    const card = wordsOf(await world.untilMessage((each) => wordsOf(each).includes('Last check of the MID servers')));
+
+    expect(card).toContain(message);
+    expect(card).toContain(' · ExchangeOnlineManagement 3.9.0\n');
+    expect(card).toContain('The clock is wrong by 900 seconds. Correct it.');
+    expect(card).toContain('not checked yet');
+  });
+
+  test('says nothing about a server whose runner nobody accepted', async () => {
+    await world.say(MIA, 'onboard contoso');
+    await world.untilMessage((each) => wordsOf(each).includes('Asked by'));
+    const error = {
+      kind: 'person',
+      code: 'runner-not-accepted',
+      message: 'Not accepted.',
+      advice: 'Accept it.',
+    } as const;
+    await report('check-server@mid1', { status: 'failed', error });
+
+    expect(await world.store.serverChecks()).toEqual(new Map());
+  });
+
+  test('cannot be made up by somebody who can write to Redis', async () => {
+    const check = { server: 'mid1', run: 'contoso-1', at: 0, exchangeModuleVersion: '9.9.9', findings: [] };
+    await world.redis.hset(world.keys.servers, 'mid1', `forged.${JSON.stringify(check)}`);
+
+    await expect(world.store.serverChecks()).rejects.toMatchObject({ code: 'record-changed' });
+  });
+
+  async function report(step: string, outcome: StepOutcome): Promise<void> {
+    await world.store.apply('contoso-1', { type: 'step-finished', step, attempt: 1, outcome });
+  }
 });

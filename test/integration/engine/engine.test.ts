@@ -250,7 +250,7 @@ describe('somebody who can write to Redis', () => {
       recommendedModuleVersion: '3.10.1',
     };
     const jws = await signJob({ ...claims, input, aud: 'runner:mid1-elevated', exp: soon() }, engine.signingKey);
-    await engine.startRunner('mid1-elevated', answering(calls), memory);
+    await engine.startRunner('mid1-elevated', answering(calls), { memory });
     const queue = attackersQueue('mid1-elevated');
     const runOnce = async () => {
       await queue.add('check-server', { jws }, { jobId: claims.jti });

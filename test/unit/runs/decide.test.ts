@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { planFor } from '../../../src/runs/plans/index.ts';
 import { RunDriver } from '../../support/run-driver.ts';
 import { JON, LEE, MIA, makeRequest } from '../../support/run-request.ts';
 import { IN_PLACE, THUMBPRINT } from '../../support/step-outputs.ts';
@@ -262,6 +263,36 @@ describe('a failure', () => {
     expect(driver.run.state).toBe('finished');
   });
 
+  it('of an import is retried with the certificate sealed anew, for the keys that the runner has then', () => {
+    const driver = new RunDriver();
+    driver.finishAll(['share-certificate@mid2']);
+    driver.finish('share-certificate@mid2', { sealed: 'eyJ.for-the-old-keys' });
+    driver.fail('import-certificate@mid2', { code: 'sealed-certificate-refused' });
+
+    driver.apply({ type: 'retry', by: MIA });
+
+    expect(driver.active()).toEqual(['share-certificate@mid2']);
+    expect(driver.step('share-certificate@mid2').attempt).toBe(2);
+    expect(driver.step('import-certificate@mid2')).toMatchObject({ state: 'waiting', attempt: 1 });
+    expect(JSON.stringify(driver.run)).not.toContain('for-the-old-keys');
+    driver.finish('share-certificate@mid2', { sealed: 'eyJ.for-the-new-keys' });
+    expect(driver.step('import-certificate@mid2')).toMatchObject({ state: 'queued', attempt: 2 });
+    expect(planFor('onboard').input(driver.run, driver.step('import-certificate@mid2'), new Map())).toMatchObject({
+      sealed: 'eyJ.for-the-new-keys',
+    });
+  });
+
+  it('of an import is retried alone when nothing was shared', () => {
+    const driver = new RunDriver(makeRequest(), IN_PLACE);
+    driver.finishAll(['import-certificate@mid2']);
+    driver.fail('import-certificate@mid2', { code: 'access-denied' });
+
+    driver.apply({ type: 'retry', by: MIA });
+
+    expect(driver.active()).toEqual(['import-certificate@mid2']);
+    expect(driver.step('share-certificate@mid2')).toMatchObject({ state: 'skipped', attempt: 0 });
+  });
+
   it('of the agreed form of a result is ours and does not spread', () => {
     const driver = new RunDriver();
 
@@ -358,5 +389,21 @@ describe('a dry run', () => {
       'check-server',
       'preview-changes',
     ]);
+  });
+});
+
+describe('certificates in the store of the MID service user', () => {
+  it('are kept by the runner that is that account, without any rule on the key', () => {
+    const certificate = { ...makeRequest().certificate, storeLocation: 'CurrentUser' as const };
+    const driver = new RunDriver(makeRequest({ certificate }));
+
+    driver.complete();
+
+    const keepers = driver.run.steps.filter(
+      ({ name }) => /certificate$|^check-server$/.test(name) && name !== 'attach-certificate',
+    );
+    expect([...new Set(keepers.map(({ queue }) => queue))]).toEqual(['mid1-connect', 'mid2-connect']);
+    expect(driver.step('grant-key-access@mid1').state).toBe('skipped');
+    expect(driver.run.state).toBe('finished');
   });
 });

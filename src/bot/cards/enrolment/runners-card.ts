@@ -1,9 +1,10 @@
 import { button, buttonRow } from '../buttons.ts';
 import type { Card, CardElement } from '../card.ts';
-import { heading, line, makeCard, panel, sign, titleLine } from '../elements.ts';
-import { firstOf, fitted } from '../size.ts';
+import { heading, line, makeCard, type Part, panel, sign, titleLine } from '../elements.ts';
+import { firstOf, fitted, type Room } from '../size.ts';
 import { count } from '../text.ts';
 import { type Clock, timeAt } from '../time.ts';
+import { type ServerLine, serverLines } from './server-lines.ts';
 
 /** One runner of a MID server. Moments are milliseconds since 1970. */
 export interface RunnerLine {
@@ -28,9 +29,10 @@ export interface PendingLine {
 export interface RunnersView extends Clock {
   readonly runners: readonly RunnerLine[];
   readonly pending: readonly PendingLine[];
+  readonly servers: readonly ServerLine[];
 }
 
-/** Who does the work on the MID servers, and who asks to be let in. */
+/** Who does the work on the MID servers, who asks to be let in, and how the servers were found at their last check. */
 export function runnersCard(view: RunnersView): Card {
   const here = view.runners.filter(({ state }) => state === 'here').length;
   const counts = `${here} of ${count(view.runners.length, 'runner')} here`;
@@ -41,18 +43,27 @@ export function runnersCard(view: RunnersView): Card {
       body: [
         titleLine('Runners on the MID servers', `as of ${timeAt(view.now, view)}`),
         line({ text: `${counts}${waiting}`, bold: true }),
-        ...view.pending.map(pendingPanel),
-        ...firstOf(view.runners, room.items, (runner) => runnerLine(runner, view)),
+        ...firstOf(view.pending, room.items, (pending) => pendingPanel(pending, room)),
+        ...firstOf(view.runners, room.items, (runner) => runnerLine(runner, view, room)),
+        ...(view.servers.length > 0 ? [heading('Last check of the MID servers')] : []),
+        ...firstOf(view.servers, room.items, (server) => serverLines(server, view, room)),
         ...buttonRow([button({ title: 'Refresh', verb: 'runners' })]),
       ],
     }),
   );
 }
 
-function pendingPanel({ id, server, host, fingerprint, addedBy }: PendingLine): CardElement {
+function pendingPanel({ id, server, host, fingerprint, addedBy }: PendingLine, room: Room): CardElement {
   return panel('warning', [
     heading(`Accept ${id}?`),
-    line('Runner ', { text: id, bold: true }, ` of ${server}, from the machine ${host}. Token by ${addedBy}.`),
+    line(
+      'Runner ',
+      { text: id, bold: true },
+      ` of ${server}. Token by `,
+      upTo(room, addedBy),
+      '. From the machine ',
+      upTo(room, host),
+    ),
     line('Fingerprint ', { text: fingerprint, mono: true, bold: true }),
     line('Compare it with what the enrolment shows on the MID server. Accept only if every group is the same.'),
     ...buttonRow([
@@ -62,17 +73,22 @@ function pendingPanel({ id, server, host, fingerprint, addedBy }: PendingLine): 
   ]);
 }
 
-function runnerLine({ id, server, work, state, lastSeen, version, acceptedBy }: RunnerLine, clock: Clock): CardElement {
-  const name = { text: id, bold: true };
-  const about = [
+function runnerLine(runner: RunnerLine, clock: Clock, room: Room): CardElement {
+  const { id, server, work, state, lastSeen, version, acceptedBy } = runner;
+  const about: Part[] = [
+    { text: id, bold: true },
     ` on ${server}, ${work}`,
-    version ? ` · ${version}` : '',
-    acceptedBy ? ` · accepted by ${acceptedBy}` : '',
+    ...(version ? [upTo(room, ` · ${version}`)] : []),
+    ...(acceptedBy ? [upTo(room, ` · accepted by ${acceptedBy}`)] : []),
   ];
-  if (state === 'here') return line(sign('done', 'here'), '  ', name, ...about);
+  if (state === 'here') return line(sign('done', 'here'), ' ', ...about);
   if (state === 'not-accepted') {
-    return line(sign('warning', 'not accepted'), '  ', name, ...about, ` · an admin types @exo runner add ${server}`);
+    return line(sign('warning', 'not accepted'), ' ', ...about, ` · an admin types @exo runner add ${server}`);
   }
   const seen = lastSeen === undefined ? 'never seen' : `not seen since ${timeAt(lastSeen, clock)}`;
-  return line(sign('failed', 'away'), '  ', name, ...about, ` · ${seen}`);
+  return line(sign('failed', 'away'), ' ', ...about, ` · ${seen}`);
+}
+
+function upTo(room: Room, text: string): Part {
+  return { text, longest: room.text };
 }

@@ -39,7 +39,7 @@ function Test-ExoServer {
     $module = Get-ExoModuleVersion -Name 'ExchangeOnlineManagement'
     $certificates = @(Find-ExoCertificate -CertificateTag $CertificateTag -StoreLocation $StoreLocation)
     $findings = @(
-        Get-ExoPowerShellFinding -Fact $fact
+        Get-ExoPowerShellFinding -Fact $fact -StoreLocation $StoreLocation
         Get-ExoPolicyFinding -Fact $fact
         Get-ExoModuleFinding -MinimumModuleVersion $MinimumModuleVersion -RecommendedModuleVersion $RecommendedModuleVersion
         Get-ExoMidFinding -Service $services

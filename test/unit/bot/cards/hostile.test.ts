@@ -9,6 +9,7 @@ import {
   noticeCard,
   refusalText,
   runCard,
+  runnersCard,
   statusCard,
   tenantCard,
   unknownTenantCard,
@@ -132,6 +133,38 @@ describe('hostile text', () => {
     expectHarmless(tenantCard(onboarded, viewOf(driver)));
     expectHarmless(statusCard(status));
     expectHarmless(statusCard({ ...status, filter: 'all' }));
+  });
+
+  it('is never markup on the card of the runners', () => {
+    // Names of servers, runners and runs are letters, digits and '-'.
+    const name = 'm'.repeat(63);
+    const check = {
+      server: name,
+      run: name,
+      at: 0,
+      exchangeModuleVersion: HOSTILE,
+      findings: Array.from({ length: 30 }, () => ({
+        code: HOSTILE,
+        level: 'blocks' as const,
+        message: HOSTILE,
+        advice: HOSTILE,
+      })),
+    };
+    const about = { id: name, server: name };
+    const runner = { ...about, work: 'elevated', state: 'here' as const, version: HOSTILE, acceptedBy: HOSTILE };
+    // The fingerprint is made by the bot.
+    const pending = { ...about, host: HOSTILE, fingerprint: 'k7Q2 mZ4x', addedBy: HOSTILE };
+    const many = <T>(each: T): T[] => Array.from({ length: 40 }, () => each);
+
+    const card = runnersCard({
+      now: 0,
+      timeZone: 'UTC',
+      runners: many(runner),
+      pending: many(pending),
+      servers: many({ name, check }),
+    });
+
+    expectHarmless(card);
   });
 
   it('is never markup when it is said back', () => {

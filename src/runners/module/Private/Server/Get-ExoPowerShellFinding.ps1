@@ -4,12 +4,17 @@ function Get-ExoPowerShellFinding {
         Judges PowerShell, .NET and the rights of this process.
     .PARAMETER Fact
         Answer of Get-ExoMachineFact.
+    .PARAMETER StoreLocation
+        CurrentUser: certificates lie in the store of this account, which needs no elevation.
     #>
     [CmdletBinding()]
     [OutputType([pscustomobject])]
     param(
         [Parameter(Mandatory)]
-        [object] $Fact
+        [object] $Fact,
+
+        [Parameter(Mandatory)]
+        [string] $StoreLocation
     )
     $version = $Fact.PowerShellVersion
     if ($version -lt [version] '5.1') {
@@ -26,6 +31,9 @@ function Get-ExoPowerShellFinding {
         New-ExoFinding -Code 'powershell-bitness' -Level blocks -Message 'PowerShell runs as a 32-bit process.' -Advice 'Run the runner with the 64-bit Node.js, so that it starts the 64-bit PowerShell.'
     }
     if ($Fact.IsElevated) { New-ExoFinding -Code 'elevation' -Level ok -Message 'Runs elevated.' }
+    elseif ($StoreLocation -eq 'CurrentUser') {
+        New-ExoFinding -Code 'elevation' -Level ok -Message 'Needs no elevation for the store of its own account.'
+    }
     else {
         New-ExoFinding -Code 'elevation' -Level blocks -Message 'The elevated runner does not run elevated.' -Advice 'Let the service of the elevated runner run as an administrator of this server or as LocalSystem.'
     }

@@ -1,0 +1,303 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import { changeServerFile } from '../../../demo/standins/powershell/server-file.ts';
+import { COMPLIANCE_ADMINISTRATOR, REQUIRED_PERMISSIONS } from '../../../src/contracts/permissions.ts';
+import { findStep, type Run } from '../../../src/runs/run.ts';
+import { startTestEntra, type TestEntra } from '../../support/entra.ts';
+import { JON } from '../../support/run-request.ts';
+import {
+  COPIED,
+  createServerGroup,
+  inMicrosoft,
+  MADE,
+  type ServerGroup,
+  statesOf,
+  thumbprintOf,
+} from '../../support/server-group.ts';
+
+let entra: TestEntra;
+beforeAll(async () => {
+  entra = await startTestEntra();
+});
+afterAll(() => entra.close());
+
+let group: ServerGroup;
+beforeEach(async () => {
+  group = await createServerGroup(inject('redisUrl'), entra, ['mid1', 'mid2', 'mid3']);
+});
+afterEach(async () => {
+  await group[Symbol.asyncDispose]();
+  expect(entra.log.violations).toEqual([]);
+});
+
+/** The tenant as it must be, with these certificates on the application. */
+function expectInMicrosoft(...thumbprints: string[]): void {
+  expect(inMicrosoft(group.customer)).toEqual({
+    applications: 1,
+    enterpriseApplications: 1,
+    thumbprints,
+    permissions: REQUIRED_PERMISSIONS.map(({ appRoleId }) => appRoleId).toSorted(),
+    roles: [COMPLIANCE_ADMINISTRATOR.templateId],
+    inExchange: [true],
+  });
+}
+
+function outputOf(run: Run, step: string): unknown {
+  return findStep(run, step)?.output;
+}
+
+describe('a group of three MID servers', { timeout: 180_000 }, () => {
+  it('is onboarded on all three', async () => {
+    for (const name of ['mid1', 'mid2', 'mid3']) await group.start(name);
+
+    const run = await group.onboard('mid1', 'mid2', 'mid3');
+
+    const thumbprint = thumbprintOf(run);
+    expect(run.state).toBe('finished');
+    expectInMicrosoft(thumbprint);
+    expect(group.storeOf('mid1')).toEqual({ [thumbprint]: MADE });
+    expect(group.storeOf('mid2')).toEqual({ [thumbprint]: COPIED });
+    expect(group.storeOf('mid3')).toEqual({ [thumbprint]: COPIED });
+    expect(group.proved()).toEqual(['mid1', 'mid2', 'mid3']);
+    expect(outputOf(run, 'hand-over')).toMatchObject({
+      thumbprint,
+      unchanged: false,
+      proofs: ['mid1', 'mid2', 'mid3'].map((server) => ({ server, session: { state: 'ok' } })),
+    });
+    expect(await group.engine.store.serverChecks()).toMatchObject(
+      new Map(['mid1', 'mid2', 'mid3'].map((server) => [server, { run: run.id, exchangeModuleVersion: '3.10.1' }])),
+    );
+  });
+
+  it('goes on without a server that is down, and finishes by itself when it is back', async () => {
+    await group.start('mid1');
+    await group.start('mid2');
+    await group.enrol('mid3');
+    const id = await group.ask('mid1', 'mid2', 'mid3');
+
+    const open = await group.approveWhenAsked(id, (run) =>
+      ['mid1', 'mid2'].every((server) => findStep(run, `verify-connection@${server}`)?.state === 'done'),
+    );
+
+    const thumbprint = thumbprintOf(open);
+    expect(open.state).toBe('working');
+    expect(statesOf(open)).toMatchObject({
+      'check-server@mid3': 'queued',
+      'share-certificate@mid3': 'waiting',
+      'import-certificate@mid3': 'waiting',
+      'grant-key-access@mid3': 'waiting',
+      'verify-connection@mid3': 'waiting',
+      'hand-over': 'waiting',
+    });
+    expectInMicrosoft(thumbprint);
+    expect(group.storeOf('mid3')).toEqual({});
+    expect(group.proved()).toEqual(['mid1', 'mid2']);
+    group.forget();
+
+    await group.start('mid3');
+    const run = await group.engine.untilRun(id, (each) => each.state === 'finished', 90_000);
+
+    expectInMicrosoft(thumbprint);
+    expect(group.customer.writes()).toEqual([]);
+    expect(group.storeOf('mid3')).toEqual({ [thumbprint]: COPIED });
+    expect(group.proved()).toEqual(['mid3']);
+    expect(outputOf(run, 'hand-over')).toMatchObject({ thumbprint, unchanged: false });
+  });
+
+  it('brings the certificate to a server that joins later, and changes nothing else', async () => {
+    for (const name of ['mid1', 'mid2', 'mid3']) await group.start(name);
+    const thumbprint = thumbprintOf(await group.onboard('mid1', 'mid2'));
+    const before = [group.storeOf('mid1'), group.storeOf('mid2')];
+    expect(group.mid('mid1').sealed).toHaveLength(1);
+    expect(group.storeOf('mid3')).toEqual({});
+    group.forget();
+
+    const run = await group.onboard('mid1', 'mid2', 'mid3');
+
+    expect(thumbprintOf(run)).toBe(thumbprint);
+    expect(group.customer.writes()).toEqual([]);
+    expectInMicrosoft(thumbprint);
+    expect([group.storeOf('mid1'), group.storeOf('mid2')]).toEqual(before);
+    expect(group.storeOf('mid3')).toEqual({ [thumbprint]: COPIED });
+    expect(group.mid('mid1').sealed).toHaveLength(2);
+    expect(statesOf(run)).toMatchObject({
+      'approve-consent': 'skipped',
+      'share-certificate@mid2': 'skipped',
+      'share-certificate@mid3': 'done',
+    });
+    expect(group.proved()).toEqual(['mid1', 'mid2', 'mid3']);
+  });
+
+  it('does not touch a server that was taken out', async () => {
+    for (const name of ['mid1', 'mid2', 'mid3']) await group.start(name);
+    const thumbprint = thumbprintOf(await group.onboard('mid1', 'mid2', 'mid3'));
+    await group.remove('mid3');
+    const before = { store: group.storeOf('mid3'), logs: group.mid('mid3').logs.length };
+    group.forget();
+
+    const run = await group.onboard('mid1', 'mid2');
+
+    expect(run.state).toBe('finished');
+    expect(outputOf(run, 'hand-over')).toMatchObject({ thumbprint, unchanged: true });
+    expect(run.steps.filter(({ id, queue }) => id.includes('mid3') || queue?.includes('mid3'))).toEqual([]);
+    expect(group.customer.writes()).toEqual([]);
+    expect(group.proved()).toEqual(['mid1', 'mid2']);
+    expect({ store: group.storeOf('mid3'), logs: group.mid('mid3').logs.length }).toEqual(before);
+  });
+
+  it('hands no job to a runner that was taken out, although a run still names it', async () => {
+    for (const name of ['mid1', 'mid2', 'mid3']) await group.start(name);
+    await group.remove('mid3');
+
+    const id = await group.ask('mid1', 'mid2', 'mid3');
+    const run = await group.approveWhenAsked(id, (each) =>
+      ['mid1', 'mid2'].every((server) => findStep(each, `verify-connection@${server}`)?.state === 'done'),
+    );
+
+    expect(run.state).toBe('needs-person');
+    expect(findStep(run, 'check-server@mid3')).toMatchObject({
+      state: 'failed',
+      error: { code: 'runner-not-accepted', advice: expect.stringContaining('@exo runner add mid3') },
+    });
+    expect(group.mid('mid3').logs).toEqual([]);
+    const jobs = await group.engine.queues.get('mid3-elevated').getJobCounts();
+    expect(Object.values(jobs).every((count) => count === 0)).toBe(true);
+    expect(group.storeOf('mid3')).toEqual({});
+  });
+
+  it('believes no result of a runner that was taken out while it worked', async () => {
+    const started = Promise.withResolvers<void>();
+    const held = Promise.withResolvers<void>();
+    await group.start('mid1');
+    const { elevated } = group.mid('mid3');
+    await group.start('mid3', {
+      'check-server': async (input, context) => {
+        started.resolve();
+        await held.promise;
+        return elevated['check-server'](input, context);
+      },
+    });
+    const id = await group.ask('mid1', 'mid3');
+    await started.promise;
+
+    await group.remove('mid3');
+    held.resolve();
+    const run = await group.engine.untilRun(
+      id,
+      (each) => findStep(each, 'check-server@mid3')?.state === 'failed',
+      60_000,
+    );
+
+    expect(findStep(run, 'check-server@mid3')?.error).toMatchObject({
+      code: 'result-not-trusted',
+      detail: 'the runner is not accepted',
+    });
+    expect(outputOf(run, 'check-server@mid3')).toBeUndefined();
+    expect(statesOf(run)['share-certificate@mid3']).toBe('waiting');
+  });
+
+  it('gets a new certificate from a new primary that has none, beside the old one', async () => {
+    for (const name of ['mid1', 'mid2', 'mid3']) await group.start(name);
+    const old = thumbprintOf(await group.onboard('mid1', 'mid2'));
+    group.forget();
+
+    const run = await group.onboard('mid3', 'mid1', 'mid2');
+
+    const fresh = thumbprintOf(run);
+    expect(fresh).not.toBe(old);
+    expectInMicrosoft(old, fresh);
+    expect(group.customer.writes()).toEqual([expect.stringMatching(/^PATCH \/v1\.0\/applications\/[^/]+$/)]);
+    expect(group.storeOf('mid3')).toEqual({ [fresh]: MADE });
+    expect(group.storeOf('mid1')).toEqual({ [old]: MADE, [fresh]: COPIED });
+    expect(group.storeOf('mid2')).toEqual({ [old]: COPIED, [fresh]: COPIED });
+    expect(group.proved()).toEqual(['mid1', 'mid2', 'mid3']);
+    expect(group.customer.tenant.exchange.connections.at(-1)?.thumbprint).toBe(fresh);
+    expect(outputOf(run, 'hand-over')).toMatchObject({ thumbprint: fresh, unchanged: false });
+  });
+
+  it('says which server is not ready, and finishes once it was mended and somebody retried', async () => {
+    for (const name of ['mid1', 'mid2', 'mid3']) await group.start(name);
+    changeServerFile(group.mid('mid2').folder, { exchangeModuleVersion: '3.1.0' });
+    const id = await group.ask('mid1', 'mid2', 'mid3');
+
+    await group.approveWhenAsked(id, (run) =>
+      ['mid1', 'mid3'].every((server) => findStep(run, `verify-connection@${server}`)?.state === 'done'),
+    );
+
+    const checks = await group.engine.store.serverChecks();
+    expect(checks.get('mid2')?.findings).toMatchObject([{ level: 'blocks', code: 'module-too-old' }]);
+    expect(checks.get('mid3')?.findings).toEqual([]);
+    changeServerFile(group.mid('mid2').folder, { exchangeModuleVersion: '3.10.1' });
+    await group.engine.store.apply(id, { type: 'retry', by: JON });
+    const run = await group.engine.untilRun(id, (each) => each.state === 'finished', 90_000);
+
+    expect(group.storeOf('mid2')).toEqual({ [thumbprintOf(run)]: COPIED });
+    expect((await group.engine.store.serverChecks()).get('mid2')).toMatchObject({ findings: [], run: id });
+  });
+});
+
+describe('a server with a copy of the certificate that becomes the primary', { timeout: 240_000 }, () => {
+  let thumbprint: string;
+  beforeEach(async () => {
+    for (const name of ['mid1', 'mid2', 'mid3']) await group.start(name);
+    thumbprint = thumbprintOf(await group.onboard('mid1', 'mid2'));
+    group.forget();
+  }, 120_000);
+
+  /** Onboards on mid2 with its copy and mid3 with nothing, which cannot work. @returns the id of the run */
+  async function fail(): Promise<string> {
+    const id = await group.ask('mid2', 'mid1', 'mid3');
+    const run = await group.engine.untilRun(
+      id,
+      (each) =>
+        ['mid1', 'mid2'].every((server) => findStep(each, `verify-connection@${server}`)?.state === 'done') &&
+        each.state === 'needs-person',
+      90_000,
+    );
+    expect(findStep(run, 'share-certificate@mid3')).toMatchObject({
+      state: 'failed',
+      error: { kind: 'person', code: 'private-key-not-exportable', message: expect.stringContaining(thumbprint) },
+    });
+    return id;
+  }
+
+  it('needs nothing anew while nobody lacks the certificate', async () => {
+    const run = await group.onboard('mid2', 'mid1');
+
+    expect(run.state).toBe('finished');
+    expect(outputOf(run, 'hand-over')).toMatchObject({ thumbprint, unchanged: true });
+    expect(group.customer.writes()).toEqual([]);
+    expectInMicrosoft(thumbprint);
+    expect(group.storeOf('mid1')).toEqual({ [thumbprint]: MADE });
+    expect(group.storeOf('mid2')).toEqual({ [thumbprint]: COPIED });
+    expect(group.proved()).toEqual(['mid1', 'mid2']);
+  });
+
+  it('cannot share it; with the server that made it as the primary again, everybody has it', async () => {
+    const id = await fail();
+    await group.engine.store.apply(id, { type: 'cancel', by: JON });
+
+    const run = await group.onboard('mid1', 'mid2', 'mid3');
+
+    expect(run.state).toBe('finished');
+    expect(group.customer.writes()).toEqual([]);
+    expectInMicrosoft(thumbprint);
+    expect(group.storeOf('mid3')).toEqual({ [thumbprint]: COPIED });
+  });
+
+  it('cannot share it; without its copy it makes a new one for everybody', async () => {
+    const id = await fail();
+    await group.engine.store.apply(id, { type: 'cancel', by: JON });
+    rmSync(join(group.mid('mid2').folder, 'certificates', `${thumbprint}.json`));
+
+    const run = await group.onboard('mid2', 'mid1', 'mid3');
+
+    const fresh = thumbprintOf(run);
+    expect(run.state).toBe('finished');
+    expectInMicrosoft(thumbprint, fresh);
+    expect(group.storeOf('mid2')).toEqual({ [fresh]: MADE });
+    expect(group.storeOf('mid1')).toEqual({ [thumbprint]: MADE, [fresh]: COPIED });
+    expect(group.storeOf('mid3')).toEqual({ [fresh]: COPIED });
+  });
+});

@@ -1,0 +1,161 @@
+import { createHash } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { BOOTSTRAP_CLIENT_ID } from '../../demo/standins/entra/demo-state.ts';
+import { listCertificates } from '../../demo/standins/powershell/certificate-store.ts';
+import { createCloudSteps } from '../../src/jobs/steps/index.ts';
+import type { Server } from '../../src/process/config/exo-config.ts';
+import type { StepHandlers } from '../../src/process/worker.ts';
+import { findStep, isFinal, type Run } from '../../src/runs/run.ts';
+import { type Customer, createCustomer, DEPLOYMENT_KEY, graphAt, heldApplication } from './cloud-steps.ts';
+import { createEngine } from './engine.ts';
+import { TEST_SECRET, type TestEntra } from './entra.ts';
+import { createMidServer, MID_ACCOUNT, type MidServer } from './mid-server.ts';
+import { JON, makeRequest } from './run-request.ts';
+
+/** Several PowerShells one after the other on a machine that does other things too. */
+const PATIENCE_MS = 90_000;
+
+/** A certificate in a server's store. */
+interface Held {
+  readonly exportable: boolean;
+  /** Accounts that may read the key, beyond those that Windows lets at every machine key. */
+  readonly readers: readonly string[];
+}
+const OF_WINDOWS = /^(NT AUTHORITY|BUILTIN)\\/;
+
+/** A certificate where it was made, when all is well. */
+export const MADE: Held = { exportable: true, readers: [MID_ACCOUNT] };
+/** The same on the other servers: its key stays where it is. */
+export const COPIED: Held = { exportable: false, readers: [MID_ACCOUNT] };
+
+/**
+ * MID servers and a customer tenant with everything between them real: Redis, queues, orchestrator, cloud steps over
+ * https, runner steps through the PowerShell host, sealing. Stand-ins are Entra and powershell.exe.
+ */
+export async function createServerGroup(redisUrl: string, entra: TestEntra, names: readonly string[]) {
+  const resources = new AsyncDisposableStack();
+  const mids = new Map<string, MidServer>();
+  for (const name of names) {
+    const mid = await createMidServer(name, entra.adminUrl);
+    mids.set(name, mid);
+    resources.defer(() => rmSync(mid.folder, { recursive: true, force: true }));
+  }
+  const engine = resources.use(await createEngine(redisUrl));
+  const graph = graphAt(entra, TEST_SECRET);
+  const customer = createCustomer(entra, graph);
+  const steps = createCloudSteps({
+    graph,
+    approvers: async () => true,
+    clientId: BOOTSTRAP_CLIENT_ID,
+    authorityHost: entra.url,
+  });
+  await engine.startCloudWorker(steps);
+  engine.startOrchestrator();
+
+  const mid = (name: string): MidServer => mids.get(name) ?? fail(`no server ${name}`);
+
+  async function approveWhenAsked(id: string, until: (run: Run) => boolean): Promise<Run> {
+    const run = await engine.untilRun(id, (each) => until(each) || each.gate?.state === 'open', PATIENCE_MS);
+    if (run.gate?.state !== 'open') return run;
+    const { round, planHash } = run.gate;
+    await engine.store.apply(id, { type: 'approval-decided', decision: 'approve', by: JON, round, planHash });
+    return engine.untilRun(id, until, PATIENCE_MS);
+  }
+
+  const group = {
+    engine,
+    customer,
+    mid,
+    /** The runners of a server are known and do not run: the server is down. */
+    async enrol(name: string): Promise<void> {
+      await engine.acceptRunner(`${name}-elevated`, mid(name).sealKey);
+      await engine.acceptRunner(`${name}-connect`);
+    },
+    /** Starts both runners of a server. @param changes steps that do something else there */
+    async start(name: string, changes: StepHandlers = {}): Promise<void> {
+      const { elevated, connect, sealKey } = mid(name);
+      await engine.startRunner(`${name}-elevated`, { ...elevated, ...changes }, { sealKey });
+      await engine.startRunner(`${name}-connect`, connect);
+    },
+    /** Takes a server's runners out, as `@exo runner remove` does; they go on running. */
+    async remove(name: string): Promise<void> {
+      for (const runner of [`${name}-elevated`, `${name}-connect`]) await engine.runners.remove(runner);
+    },
+    /** Asks for an onboarding on these servers, the first being the primary. @returns the id of the run */
+    async ask(...servers: string[]): Promise<string> {
+      const [{ name: domain } = { name: '' }] = customer.tenant.verifiedDomains;
+      const tenant = { id: customer.id, domain, label: 'contoso', cloud: 'global' } as const;
+      const request = makeRequest({ tenant, servers: servers.map(serverOf), deploymentKey: DEPLOYMENT_KEY });
+      return (await engine.store.create(request)).id;
+    },
+    approveWhenAsked,
+    /** A whole onboarding, up to its end. */
+    async onboard(...servers: string[]): Promise<Run> {
+      return approveWhenAsked(await group.ask(...servers), isFinal);
+    },
+    /** What a server's store holds, by thumbprint. */
+    storeOf: (name: string): Record<string, Held> =>
+      Object.fromEntries(
+        listCertificates(mid(name).folder).map(({ thumbprint, exportable, access }) => {
+          const readers = access.map(({ identity }) => identity).filter((each) => !OF_WINDOWS.test(each));
+          return [thumbprint, { exportable, readers }];
+        }),
+      ),
+    /** Servers that connected as the MID service user since `forget`, each named once. */
+    proved: () => [...new Set(customer.tenant.exchange.proofs.slice(seen).map(({ server }) => server))].toSorted(),
+    forget() {
+      customer.forget();
+      seen = customer.tenant.exchange.proofs.length;
+    },
+    [Symbol.asyncDispose]: () => resources.disposeAsync(),
+  };
+  let seen = 0;
+  return group;
+}
+export type ServerGroup = Awaited<ReturnType<typeof createServerGroup>>;
+
+function serverOf(name: string, index: number): Server {
+  return {
+    name,
+    primary: index === 0,
+    elevated: `${name}-elevated`,
+    connect: `${name}-connect`,
+    serviceAccount: MID_ACCOUNT,
+  };
+}
+
+/** What Entra and Exchange hold for the tenant. */
+export function inMicrosoft({ tenant, ...customer }: Customer) {
+  const { appId, keyCredentials } = heldApplication({ tenant, ...customer });
+  const principals = tenant.servicePrincipals.filter((each) => each.appId === appId);
+  const mine = (principalId: string) => principals.some(({ id }) => id === principalId);
+  return {
+    applications: tenant.applications.length,
+    enterpriseApplications: principals.length,
+    thumbprints: keyCredentials.map(({ key }) =>
+      createHash('sha1').update(Buffer.from(key, 'base64')).digest('hex').toUpperCase(),
+    ),
+    permissions: tenant.appRoleAssignments
+      .filter(({ principalId }) => mine(principalId))
+      .map(({ appRoleId }) => appRoleId)
+      .toSorted(),
+    roles: tenant.roleAssignments.filter(({ principalId }) => mine(principalId)).map((each) => each.roleDefinitionId),
+    inExchange: tenant.exchange.servicePrincipals.map((each) => each.appId === appId && mine(each.objectId)),
+  };
+}
+
+/** The state of each step, by its id. */
+export function statesOf(run: Run): Record<string, string> {
+  return Object.fromEntries(run.steps.map(({ id, state }) => [id, state]));
+}
+
+/** Thumbprint of the certificate that a run worked with. */
+export function thumbprintOf(run: Run): string {
+  const output = findStep(run, 'create-certificate')?.output;
+  if (typeof output !== 'object' || output === null || !('thumbprint' in output)) return fail('no certificate');
+  return String(output.thumbprint);
+}
+
+function fail(message: string): never {
+  throw new Error(message);
+}
