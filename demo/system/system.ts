@@ -18,6 +18,8 @@ import type { Supervisor } from './supervisor.ts';
 export interface DemoSystem {
   readonly supervisor: Supervisor;
   readonly entra: EntraDoor;
+  /** Certificate of the authority that the stand-in Entra's https is signed by. */
+  readonly entraCaPath: string;
   readonly runners: readonly DemoRunner[];
   /** Address of the Playground, without closing slash. */
   readonly playground: string;
@@ -98,6 +100,7 @@ export async function startSystem(options: SystemOptions): Promise<DemoSystem> {
   return {
     supervisor,
     entra: entra.door,
+    entraCaPath: entra.caPath,
     runners,
     playground,
     redisUrl,
