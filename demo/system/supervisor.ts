@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { appendFileSync, mkdirSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { inheritedEnvironment } from './environment.ts';
@@ -60,7 +60,8 @@ export function createSupervisor(folder: string, onCrash: (name: string, code: n
   // Also when we end by an error of our own: nothing is left behind.
   process.once('exit', endGroups);
   const logFile = (name: string) => join(folder, `${name}.log`);
-  const logOf = (name: string) => readFileSync(logFile(name), 'utf8');
+  // Somebody may have cleared the folder: that must not keep us from ending what runs.
+  const logOf = (name: string) => (existsSync(logFile(name)) ? readFileSync(logFile(name), 'utf8') : '');
 
   async function start(plan: ProcessPlan): Promise<void> {
     if (stopped) throw new Error('The system is stopping');

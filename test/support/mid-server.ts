@@ -8,7 +8,15 @@ import type { StepContext } from '../../src/contracts/steps/index.ts';
 import { createPowerShellHost } from '../../src/runners/powershell/host.ts';
 import { createRunnerSteps, type RunnerSteps } from '../../src/runners/steps/index.ts';
 
-const STAND_IN = join(import.meta.dirname, '..', '..', 'demo', 'standins', 'powershell', 'powershell.ts');
+export const STAND_IN_POWERSHELL = join(
+  import.meta.dirname,
+  '..',
+  '..',
+  'demo',
+  'standins',
+  'powershell',
+  'powershell.ts',
+);
 
 /** A MID server with the steps of its two runners, real but for powershell.exe. */
 export interface MidServer {
@@ -27,6 +35,7 @@ export interface MidServer {
 }
 
 export const MID_ACCOUNT = 'CORP\\svc-mid';
+export const ELEVATED_ACCOUNT = 'CORP\\svc-exo-elevated';
 
 export async function createMidServer(name: string, entraUrl: string): Promise<MidServer> {
   const folder = mkdtempSync(join(tmpdir(), `exo-${name}-`));
@@ -43,7 +52,11 @@ export async function createMidServer(name: string, entraUrl: string): Promise<M
       EXO_STANDIN_URL: entraUrl,
     };
     return createRunnerSteps({
-      powershell: createPowerShellHost({ executable: STAND_IN, logger, env: { ...process.env, ...standIn } }),
+      powershell: createPowerShellHost({
+        executable: STAND_IN_POWERSHELL,
+        logger,
+        env: { ...process.env, ...standIn },
+      }),
       seal: (recipient, content, about) => {
         sealed.push(content);
         return seal(content, recipient, about);
@@ -53,7 +66,7 @@ export async function createMidServer(name: string, entraUrl: string): Promise<M
   };
   return {
     folder,
-    elevated: stepsOf('CORP\\svc-exo-elevated'),
+    elevated: stepsOf(ELEVATED_ACCOUNT),
     connect: stepsOf(MID_ACCOUNT),
     sealKey: publicSealingKey(key),
     sealed,

@@ -9,7 +9,7 @@ import { findStep, isFinal, type Run } from '../../src/runs/run.ts';
 import { type Customer, createCustomer, DEPLOYMENT_KEY, graphAt, heldApplication } from './cloud-steps.ts';
 import { createEngine } from './engine.ts';
 import { TEST_SECRET, type TestEntra } from './entra.ts';
-import { createMidServer, MID_ACCOUNT, type MidServer } from './mid-server.ts';
+import { createMidServer, ELEVATED_ACCOUNT, MID_ACCOUNT, type MidServer } from './mid-server.ts';
 import { JON, makeRequest } from './run-request.ts';
 
 /** Several PowerShells one after the other on a machine that does other things too. */
@@ -18,15 +18,16 @@ const PATIENCE_MS = 90_000;
 /** A certificate in a server's store. */
 interface Held {
   readonly exportable: boolean;
-  /** Accounts that may read the key, beyond those that Windows lets at every machine key. */
+  /** Accounts that can use the key. */
   readonly readers: readonly string[];
 }
-const OF_WINDOWS = /^(NT AUTHORITY|BUILTIN)\\/;
+/** Those that Windows lets at a new machine key with the one that made it, and the one that was granted it. */
+const READERS = ['NT AUTHORITY\\SYSTEM', 'BUILTIN\\Administrators', ELEVATED_ACCOUNT, MID_ACCOUNT];
 
 /** A certificate where it was made, when all is well. */
-export const MADE: Held = { exportable: true, readers: [MID_ACCOUNT] };
+export const MADE: Held = { exportable: true, readers: READERS };
 /** The same on the other servers: its key stays where it is. */
-export const COPIED: Held = { exportable: false, readers: [MID_ACCOUNT] };
+export const COPIED: Held = { exportable: false, readers: READERS };
 
 /**
  * MID servers and a customer tenant with everything between them real: Redis, queues, orchestrator, cloud steps over
@@ -96,10 +97,10 @@ export async function createServerGroup(redisUrl: string, entra: TestEntra, name
     /** What a server's store holds, by thumbprint. */
     storeOf: (name: string): Record<string, Held> =>
       Object.fromEntries(
-        listCertificates(mid(name).folder).map(({ thumbprint, exportable, access }) => {
-          const readers = access.map(({ identity }) => identity).filter((each) => !OF_WINDOWS.test(each));
-          return [thumbprint, { exportable, readers }];
-        }),
+        listCertificates(mid(name).folder).map(({ thumbprint, exportable, access }) => [
+          thumbprint,
+          { exportable, readers: access.map(({ identity }) => identity) },
+        ]),
       ),
     /** Servers that connected as the MID service user since `forget`, each named once. */
     proved: () => [...new Set(customer.tenant.exchange.proofs.slice(seen).map(({ server }) => server))].toSorted(),

@@ -66,6 +66,11 @@ export function row(name: string, ...value: readonly Part[]): CardElement {
   return columns([{ width: '170px', items: [line({ text: name, subtle: true })] }, { items: [line(...value)] }]);
 }
 
+/** A name and under it a value that has no place to break, e.g. the forty digits of a thumbprint. */
+export function tallRow(name: string, value: string, remark = ''): CardElement[] {
+  return [line({ text: name, subtle: true }, remark), line({ text: value, mono: true })];
+}
+
 export interface ColumnSpec {
   /** `auto`, `stretch` or pixels. */
   readonly width?: string;

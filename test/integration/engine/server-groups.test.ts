@@ -216,24 +216,36 @@ describe('a group of three MID servers', { timeout: 180_000 }, () => {
     expect(outputOf(run, 'hand-over')).toMatchObject({ thumbprint: fresh, unchanged: false });
   });
 
-  it('says which server is not ready, and finishes once it was mended and somebody retried', async () => {
+  it('finishes with Retry once a server was mended, and once a runner has the keys that it was sealed for', async () => {
     for (const name of ['mid1', 'mid2', 'mid3']) await group.start(name);
-    changeServerFile(group.mid('mid2').folder, { exchangeModuleVersion: '3.1.0' });
+    // The keys of mid2 are accepted anew while the certificate is on its way: it was sealed for others.
+    await group.engine.acceptRunner('mid2-elevated');
+    changeServerFile(group.mid('mid3').folder, { exchangeModuleVersion: '3.1.0' });
     const id = await group.ask('mid1', 'mid2', 'mid3');
-
-    await group.approveWhenAsked(id, (run) =>
-      ['mid1', 'mid3'].every((server) => findStep(run, `verify-connection@${server}`)?.state === 'done'),
+    const stopped = await group.approveWhenAsked(
+      id,
+      (run) =>
+        findStep(run, 'verify-connection@mid1')?.state === 'done' &&
+        findStep(run, 'import-certificate@mid2')?.state === 'failed',
     );
-
+    expect(findStep(stopped, 'import-certificate@mid2')?.error?.code).toBe('sealed-certificate-refused');
+    expect(findStep(stopped, 'check-server@mid3')?.error?.code).toBe('module-too-old');
     const checks = await group.engine.store.serverChecks();
-    expect(checks.get('mid2')?.findings).toMatchObject([{ level: 'blocks', code: 'module-too-old' }]);
-    expect(checks.get('mid3')?.findings).toEqual([]);
-    changeServerFile(group.mid('mid2').folder, { exchangeModuleVersion: '3.10.1' });
+    expect(checks.get('mid3')?.findings).toMatchObject([{ level: 'blocks', code: 'module-too-old' }]);
+    expect(checks.get('mid2')?.findings).toEqual([]);
+
+    await group.enrol('mid2');
+    changeServerFile(group.mid('mid3').folder, { exchangeModuleVersion: '3.10.1' });
     await group.engine.store.apply(id, { type: 'retry', by: JON });
     const run = await group.engine.untilRun(id, (each) => each.state === 'finished', 90_000);
 
-    expect(group.storeOf('mid2')).toEqual({ [thumbprintOf(run)]: COPIED });
-    expect((await group.engine.store.serverChecks()).get('mid2')).toMatchObject({ findings: [], run: id });
+    const thumbprint = thumbprintOf(run);
+    expect(group.storeOf('mid2')).toEqual({ [thumbprint]: COPIED });
+    expect(group.storeOf('mid3')).toEqual({ [thumbprint]: COPIED });
+    expect(findStep(run, 'share-certificate@mid2')).toMatchObject({ state: 'done', attempt: 2 });
+    expect(group.mid('mid1').sealed).toHaveLength(3);
+    expect((await group.engine.store.serverChecks()).get('mid3')).toMatchObject({ findings: [], run: id });
+    expectInMicrosoft(thumbprint);
   });
 });
 
@@ -257,7 +269,12 @@ describe('a server with a copy of the certificate that becomes the primary', { t
     );
     expect(findStep(run, 'share-certificate@mid3')).toMatchObject({
       state: 'failed',
-      error: { kind: 'person', code: 'private-key-not-exportable', message: expect.stringContaining(thumbprint) },
+      error: {
+        kind: 'person',
+        code: 'private-key-not-exportable',
+        message: expect.stringContaining(thumbprint),
+        advice: expect.stringMatching(/^Cancel this run.*the primary again, or delete the certificate/),
+      },
     });
     return id;
   }

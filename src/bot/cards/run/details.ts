@@ -3,7 +3,7 @@ import { outputOf } from '../../../runs/outputs.ts';
 import { isFinal, type Run, type RunStep } from '../../../runs/run.ts';
 import { button, buttonRow } from '../buttons.ts';
 import type { CardElement } from '../card.ts';
-import { folded, heading, line, row } from '../elements.ts';
+import { folded, heading, line, row, tallRow } from '../elements.ts';
 import { firstOf, type Room } from '../size.ts';
 import { timeAt } from '../time.ts';
 import { findings } from './lines/findings.ts';
@@ -49,9 +49,11 @@ function ids(run: Run): CardElement[] {
     ['Application ID', application?.appId],
     ['Application object', application?.applicationId],
     ['Enterprise application', enterprise?.servicePrincipalId],
-    ['Certificate thumbprint', certificate?.thumbprint],
   ];
-  return known.flatMap(([name, value]) => (value ? [row(name, { text: value, mono: true })] : []));
+  return [
+    ...known.flatMap(([name, value]) => (value ? [row(name, { text: value, mono: true })] : [])),
+    ...(certificate ? tallRow('Certificate thumbprint', certificate.thumbprint) : []),
+  ];
 }
 
 function journalLine(entry: JournalEntry, view: RunView, room: Room): CardElement {

@@ -1,6 +1,6 @@
 import type { OnboardedRow } from '../../../runs/board.ts';
 import type { CardElement } from '../card.ts';
-import { heading, line, type Part, row, sign } from '../elements.ts';
+import { heading, line, type Part, row, sign, tallRow } from '../elements.ts';
 import { firstOf, type Room } from '../size.ts';
 import { sentence } from '../text.ts';
 import { type Clock, DAY, dateOf } from '../time.ts';
@@ -14,9 +14,7 @@ export function handOverRows(tenant: OnboardedRow, clock: Clock, room: Room): Ca
     heading('Enter in ServiceNow (Exchange Online integration)'),
     row('Organization', { text: tenant.organization, bold: true }),
     row('Application ID', { text: tenant.appId, mono: true }),
-    // Forty digits without a space fit only into the whole width of a card.
-    line({ text: 'Certificate thumbprint', subtle: true }, ` (${validity(tenant, clock)})`),
-    line({ text: tenant.thumbprint, mono: true }),
+    ...tallRow('Certificate thumbprint', tenant.thumbprint, ` (${validity(tenant, clock)})`),
     heading('Proved as the MID service user'),
     ...proofRows(tenant.proofs, room),
     ...(tenant.unchanged ? [line('Everything was in place already: nothing was changed.')] : []),

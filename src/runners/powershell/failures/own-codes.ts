@@ -14,7 +14,8 @@ export const OWN_CODES: Readonly<Record<string, OwnRule>> = {
   },
   'private-key-not-exportable': {
     kind: 'person',
-    advice: 'Remove the certificate from the primary server and onboard again: a new one is made for all servers.',
+    advice:
+      'Cancel this run. Then make the server that made this certificate the primary again, or delete the certificate with this thumbprint from the store of the present primary. Onboard again: the first brings this certificate to every server, the second a new one.',
   },
   'provider-not-csp': {
     kind: 'person',
