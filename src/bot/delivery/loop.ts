@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { CodedError } from '../../process/errors.ts';
 import { isFinal, type Run } from '../../runs/run.ts';
 import type { Bot } from '../bot.ts';
 import { channelKey } from '../channel-key.ts';
@@ -68,17 +69,16 @@ async function turn(delivery: Delivery): Promise<void> {
   const { bot, dirty } = delivery;
   await dirty.wake(bot.now());
   for (const [id, notices] of await dueNotices(bot, BATCH)) {
-    const run = await bot.store.get(id);
-    const posted = run && (await bot.records.runCard(run));
-    begin(delivery, id, posted?.place, () => say(delivery, id, notices));
+    const place = await placeOf(delivery, id);
+    begin(delivery, id, place, () => say(delivery, id, notices));
   }
   const taken = new Set<string>();
   for (const run of await findDirty(delivery)) {
-    const posted = await bot.records.runCard(run);
-    if (!posted) {
+    const place = await placeOf(delivery, run.id);
+    if (!place) {
       await dirty.forget(run.id);
-    } else if (!delivery.busy.has(run.id) && (await takeSlot(delivery, posted.place, taken))) {
-      begin(delivery, run.id, posted.place, () => drawRunCard(bot, dirty, run.id));
+    } else if (!delivery.busy.has(run.id) && (await takeSlot(delivery, place, taken))) {
+      begin(delivery, run.id, place, () => drawRunCard(bot, dirty, run.id));
     }
   }
 }
@@ -108,11 +108,27 @@ async function say(delivery: Delivery, runId: string, notices: readonly DueNotic
 async function findDirty(delivery: Delivery): Promise<Run[]> {
   const found: Run[] = [];
   for (const id of await delivery.dirty.list(BATCH)) {
-    const run = await delivery.bot.store.get(id);
+    const run = await readRun(delivery, id);
     if (run) found.push(run);
     else await delivery.dirty.forget(id);
   }
   return found.sort((a, b) => Number(isUrgent(b)) - Number(isUrgent(a)));
+}
+
+async function placeOf(delivery: Delivery, id: string): Promise<ChatPlace | undefined> {
+  const run = await readRun(delivery, id);
+  return run && (await delivery.bot.records.runCard(run))?.place;
+}
+
+/** A record that somebody changed is reported and left out: it must not hold up the cards of the others. */
+async function readRun({ bot }: Delivery, id: string): Promise<Run | undefined> {
+  try {
+    return await bot.store.get(id);
+  } catch (error) {
+    if (!(error instanceof CodedError)) throw error;
+    bot.logger.error({ run: id, err: error, advice: error.advice }, 'run cannot be shown');
+    return undefined;
+  }
 }
 
 function isUrgent(run: Run): boolean {

@@ -250,3 +250,20 @@ describe('lines in the thread', () => {
     expect(world.connector.messages.filter((each) => each.text.includes('needs you'))).toHaveLength(1);
   });
 });
+
+describe('a run that somebody changed in Redis', () => {
+  test('is reported and holds up no other card', async () => {
+    await world.start();
+    const { run } = await beginRun('contoso', 1);
+    await until(isDrawn);
+    const doc = (await world.redis.hget(world.keys.run(run.id), 'doc')) ?? '';
+    await world.redis.hset(world.keys.run(run.id), 'doc', doc.replace('"working"', '"finished"'));
+    await world.redis.zadd(world.keys.dirty, Date.now(), run.id);
+
+    await until(() => world.logs.some((line) => JSON.stringify(line).includes('run cannot be shown')) || undefined);
+    await world.say(MIA, 'help');
+
+    await world.untilMessage((message) => wordsOf(message).includes('What you can do'));
+    await until(isDrawn);
+  });
+});
