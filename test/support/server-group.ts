@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { BOOTSTRAP_CLIENT_ID } from '../../demo/standins/entra/demo-state.ts';
 import { listCertificates } from '../../demo/standins/powershell/certificate-store.ts';
+import { COMPLIANCE_ADMINISTRATOR, REQUIRED_PERMISSIONS } from '../../src/contracts/permissions.ts';
 import { createCloudSteps } from '../../src/jobs/steps/index.ts';
 import type { Server } from '../../src/process/config/exo-config.ts';
 import type { StepHandlers } from '../../src/process/worker.ts';
@@ -145,14 +146,30 @@ export function inMicrosoft({ tenant, ...customer }: Customer) {
   };
 }
 
+/** The tenant as it must be after an onboarding, with these certificates on the application. */
+export function onboarded(...thumbprints: string[]): ReturnType<typeof inMicrosoft> {
+  return {
+    applications: 1,
+    enterpriseApplications: 1,
+    thumbprints,
+    permissions: REQUIRED_PERMISSIONS.map(({ appRoleId }) => appRoleId).toSorted(),
+    roles: [COMPLIANCE_ADMINISTRATOR.templateId],
+    inExchange: [true],
+  };
+}
+
 /** The state of each step, by its id. */
 export function statesOf(run: Run): Record<string, string> {
   return Object.fromEntries(run.steps.map(({ id, state }) => [id, state]));
 }
 
+export function outputOf(run: Run, step: string): unknown {
+  return findStep(run, step)?.output;
+}
+
 /** Thumbprint of the certificate that a run worked with. */
 export function thumbprintOf(run: Run): string {
-  const output = findStep(run, 'create-certificate')?.output;
+  const output = outputOf(run, 'create-certificate');
   if (typeof output !== 'object' || output === null || !('thumbprint' in output)) return fail('no certificate');
   return String(output.thumbprint);
 }

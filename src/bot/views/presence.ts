@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import { Heartbeat, isPresent } from '../../process/heartbeat.ts';
 import type { Keys } from '../../process/keys.ts';
+import { parseForeign } from '../../runs/foreign-json.ts';
 
 /** Whether a runner is there, and when it was last seen (ISO 8601; undefined: never). */
 export interface Presence {
@@ -22,17 +23,7 @@ export async function readPresence(
 }
 
 function presenceOf(value: string | undefined, now: number): Presence {
-  const heartbeat = value ? Heartbeat.safeParse(parse(value)) : undefined;
+  const heartbeat = value ? Heartbeat.safeParse(parseForeign(value)) : undefined;
   if (!heartbeat?.success) return { present: false, lastSeen: undefined };
   return { present: isPresent(heartbeat.data, now), lastSeen: heartbeat.data.at };
-}
-
-function parse(value: string): unknown {
-  try {
-    return JSON.parse(value);
-  } catch (error) {
-    // Whatever a runner writes there must not stop a card from being drawn.
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }

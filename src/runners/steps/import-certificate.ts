@@ -34,8 +34,7 @@ async function open(
         kind: 'person',
         code: 'sealed-certificate-refused',
         message: 'The certificate that arrived was not sealed for this runner, or was changed on the way.',
-        advice:
-          'Start the onboarding again, so that the certificate is sealed anew; if it stays, enrol the runner again.',
+        advice: 'Retry: the certificate is sealed anew. If it stays, enrol the runner again.',
       },
       { cause: error },
     );

@@ -82,6 +82,17 @@ describe('letting a runner in', () => {
     expect(wordsOf(answer)).toContain('exo.config.yaml');
   });
 
+  test('is not held up by a runner that writes nonsense where only it may write', async () => {
+    await tokensFor('mid1');
+    await world.redis.set(world.keys.enrolment('mid1-elevated'), '{"id":');
+    await world.redis.set(world.keys.heartbeat('mid2-elevated'), 'nonsense');
+
+    await world.say(MIA, 'runners');
+    const card = await world.untilMessage((each) => wordsOf(each).includes('Runners on the MID servers'));
+
+    expect(wordsOf(card)).toContain('0 of 6 runners here');
+  });
+
   test('ends at once with remove', async () => {
     const [token] = await tokensFor('mid1');
     if (!token) throw new Error('no token');

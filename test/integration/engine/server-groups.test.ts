@@ -1,9 +1,6 @@
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { changeServerFile } from '../../../demo/standins/powershell/server-file.ts';
-import { COMPLIANCE_ADMINISTRATOR, REQUIRED_PERMISSIONS } from '../../../src/contracts/permissions.ts';
-import { findStep, type Run } from '../../../src/runs/run.ts';
+import { findStep } from '../../../src/runs/run.ts';
 import { startTestEntra, type TestEntra } from '../../support/entra.ts';
 import { JON } from '../../support/run-request.ts';
 import {
@@ -11,6 +8,8 @@ import {
   createServerGroup,
   inMicrosoft,
   MADE,
+  onboarded,
+  outputOf,
   type ServerGroup,
   statesOf,
   thumbprintOf,
@@ -31,22 +30,6 @@ afterEach(async () => {
   expect(entra.log.violations).toEqual([]);
 });
 
-/** The tenant as it must be, with these certificates on the application. */
-function expectInMicrosoft(...thumbprints: string[]): void {
-  expect(inMicrosoft(group.customer)).toEqual({
-    applications: 1,
-    enterpriseApplications: 1,
-    thumbprints,
-    permissions: REQUIRED_PERMISSIONS.map(({ appRoleId }) => appRoleId).toSorted(),
-    roles: [COMPLIANCE_ADMINISTRATOR.templateId],
-    inExchange: [true],
-  });
-}
-
-function outputOf(run: Run, step: string): unknown {
-  return findStep(run, step)?.output;
-}
-
 describe('a group of three MID servers', { timeout: 180_000 }, () => {
   it('is onboarded on all three', async () => {
     for (const name of ['mid1', 'mid2', 'mid3']) await group.start(name);
@@ -55,7 +38,7 @@ describe('a group of three MID servers', { timeout: 180_000 }, () => {
 
     const thumbprint = thumbprintOf(run);
     expect(run.state).toBe('finished');
-    expectInMicrosoft(thumbprint);
+    expect(inMicrosoft(group.customer)).toEqual(onboarded(thumbprint));
     expect(group.storeOf('mid1')).toEqual({ [thumbprint]: MADE });
     expect(group.storeOf('mid2')).toEqual({ [thumbprint]: COPIED });
     expect(group.storeOf('mid3')).toEqual({ [thumbprint]: COPIED });
@@ -90,7 +73,7 @@ describe('a group of three MID servers', { timeout: 180_000 }, () => {
       'verify-connection@mid3': 'waiting',
       'hand-over': 'waiting',
     });
-    expectInMicrosoft(thumbprint);
+    expect(inMicrosoft(group.customer)).toEqual(onboarded(thumbprint));
     expect(group.storeOf('mid3')).toEqual({});
     expect(group.proved()).toEqual(['mid1', 'mid2']);
     group.forget();
@@ -98,7 +81,7 @@ describe('a group of three MID servers', { timeout: 180_000 }, () => {
     await group.start('mid3');
     const run = await group.engine.untilRun(id, (each) => each.state === 'finished', 90_000);
 
-    expectInMicrosoft(thumbprint);
+    expect(inMicrosoft(group.customer)).toEqual(onboarded(thumbprint));
     expect(group.customer.writes()).toEqual([]);
     expect(group.storeOf('mid3')).toEqual({ [thumbprint]: COPIED });
     expect(group.proved()).toEqual(['mid3']);
@@ -117,7 +100,7 @@ describe('a group of three MID servers', { timeout: 180_000 }, () => {
 
     expect(thumbprintOf(run)).toBe(thumbprint);
     expect(group.customer.writes()).toEqual([]);
-    expectInMicrosoft(thumbprint);
+    expect(inMicrosoft(group.customer)).toEqual(onboarded(thumbprint));
     expect([group.storeOf('mid1'), group.storeOf('mid2')]).toEqual(before);
     expect(group.storeOf('mid3')).toEqual({ [thumbprint]: COPIED });
     expect(group.mid('mid1').sealed).toHaveLength(2);
@@ -197,25 +180,6 @@ describe('a group of three MID servers', { timeout: 180_000 }, () => {
     expect(statesOf(run)['share-certificate@mid3']).toBe('waiting');
   });
 
-  it('gets a new certificate from a new primary that has none, beside the old one', async () => {
-    for (const name of ['mid1', 'mid2', 'mid3']) await group.start(name);
-    const old = thumbprintOf(await group.onboard('mid1', 'mid2'));
-    group.forget();
-
-    const run = await group.onboard('mid3', 'mid1', 'mid2');
-
-    const fresh = thumbprintOf(run);
-    expect(fresh).not.toBe(old);
-    expectInMicrosoft(old, fresh);
-    expect(group.customer.writes()).toEqual([expect.stringMatching(/^PATCH \/v1\.0\/applications\/[^/]+$/)]);
-    expect(group.storeOf('mid3')).toEqual({ [fresh]: MADE });
-    expect(group.storeOf('mid1')).toEqual({ [old]: MADE, [fresh]: COPIED });
-    expect(group.storeOf('mid2')).toEqual({ [old]: COPIED, [fresh]: COPIED });
-    expect(group.proved()).toEqual(['mid1', 'mid2', 'mid3']);
-    expect(group.customer.tenant.exchange.connections.at(-1)?.thumbprint).toBe(fresh);
-    expect(outputOf(run, 'hand-over')).toMatchObject({ thumbprint: fresh, unchanged: false });
-  });
-
   it('finishes with Retry once a server was mended, and once a runner has the keys that it was sealed for', async () => {
     for (const name of ['mid1', 'mid2', 'mid3']) await group.start(name);
     // The keys of mid2 are accepted anew while the certificate is on its way: it was sealed for others.
@@ -245,76 +209,6 @@ describe('a group of three MID servers', { timeout: 180_000 }, () => {
     expect(findStep(run, 'share-certificate@mid2')).toMatchObject({ state: 'done', attempt: 2 });
     expect(group.mid('mid1').sealed).toHaveLength(3);
     expect((await group.engine.store.serverChecks()).get('mid3')).toMatchObject({ findings: [], run: id });
-    expectInMicrosoft(thumbprint);
-  });
-});
-
-describe('a server with a copy of the certificate that becomes the primary', { timeout: 240_000 }, () => {
-  let thumbprint: string;
-  beforeEach(async () => {
-    for (const name of ['mid1', 'mid2', 'mid3']) await group.start(name);
-    thumbprint = thumbprintOf(await group.onboard('mid1', 'mid2'));
-    group.forget();
-  }, 120_000);
-
-  /** Onboards on mid2 with its copy and mid3 with nothing, which cannot work. @returns the id of the run */
-  async function fail(): Promise<string> {
-    const id = await group.ask('mid2', 'mid1', 'mid3');
-    const run = await group.engine.untilRun(
-      id,
-      (each) =>
-        ['mid1', 'mid2'].every((server) => findStep(each, `verify-connection@${server}`)?.state === 'done') &&
-        each.state === 'needs-person',
-      90_000,
-    );
-    expect(findStep(run, 'share-certificate@mid3')).toMatchObject({
-      state: 'failed',
-      error: {
-        kind: 'person',
-        code: 'private-key-not-exportable',
-        message: expect.stringContaining(thumbprint),
-        advice: expect.stringMatching(/^Cancel this run.*the primary again, or delete the certificate/),
-      },
-    });
-    return id;
-  }
-
-  it('needs nothing anew while nobody lacks the certificate', async () => {
-    const run = await group.onboard('mid2', 'mid1');
-
-    expect(run.state).toBe('finished');
-    expect(outputOf(run, 'hand-over')).toMatchObject({ thumbprint, unchanged: true });
-    expect(group.customer.writes()).toEqual([]);
-    expectInMicrosoft(thumbprint);
-    expect(group.storeOf('mid1')).toEqual({ [thumbprint]: MADE });
-    expect(group.storeOf('mid2')).toEqual({ [thumbprint]: COPIED });
-    expect(group.proved()).toEqual(['mid1', 'mid2']);
-  });
-
-  it('cannot share it; with the server that made it as the primary again, everybody has it', async () => {
-    const id = await fail();
-    await group.engine.store.apply(id, { type: 'cancel', by: JON });
-
-    const run = await group.onboard('mid1', 'mid2', 'mid3');
-
-    expect(run.state).toBe('finished');
-    expect(group.customer.writes()).toEqual([]);
-    expectInMicrosoft(thumbprint);
-    expect(group.storeOf('mid3')).toEqual({ [thumbprint]: COPIED });
-  });
-
-  it('cannot share it; without its copy it makes a new one for everybody', async () => {
-    const id = await fail();
-    await group.engine.store.apply(id, { type: 'cancel', by: JON });
-    rmSync(join(group.mid('mid2').folder, 'certificates', `${thumbprint}.json`));
-
-    const run = await group.onboard('mid2', 'mid1', 'mid3');
-
-    const fresh = thumbprintOf(run);
-    expect(run.state).toBe('finished');
-    expectInMicrosoft(thumbprint, fresh);
-    expect(group.storeOf('mid2')).toEqual({ [fresh]: MADE });
-    expect(group.storeOf('mid1')).toEqual({ [thumbprint]: MADE, [fresh]: COPIED });
-    expect(group.storeOf('mid3')).toEqual({ [fresh]: COPIED });
+    expect(inMicrosoft(group.customer)).toEqual(onboarded(thumbprint));
   });
 });
