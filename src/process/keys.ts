@@ -14,7 +14,6 @@ export interface Keys {
   readonly deadlines: string;
   readonly dirty: string;
   readonly notices: string;
-  readonly runs: string;
   readonly board: string;
   readonly onboarded: string;
   /** What the last check of each MID server found. */
@@ -42,7 +41,6 @@ export function createKeys(namespace: string): Keys {
     deadlines: `${prefix}:deadlines`,
     dirty: `${prefix}:dirty`,
     notices: `${prefix}:notices`,
-    runs: `${prefix}:runs`,
     board: `${prefix}:board`,
     onboarded: `${prefix}:onboarded`,
     servers: `${prefix}:servers`,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CommonEnvironment, readEnvironment } from '../process/config/load.ts';
+import { ConfigurationError } from '../process/errors.ts';
 import { readRedisUrl } from '../process/redis.ts';
 import { loadRunnerHome } from './identity/home.ts';
 
@@ -7,6 +8,18 @@ const Environment = CommonEnvironment.extend({
   EXO_RUNNER_HOME: z.string().optional(),
   EXO_POWERSHELL: z.string().default(process.platform === 'win32' ? 'powershell.exe' : 'pwsh'),
 });
+
+/**
+ * What enrolment needs: the folder to make, and Redis.
+ * @throws ConfigurationError with the sentence that fixes it
+ */
+export function loadEnrolmentConfig(env: Readonly<Record<string, string | undefined>>) {
+  const folder = env['EXO_RUNNER_HOME'];
+  if (!folder) {
+    throw new ConfigurationError('EXO_RUNNER_HOME is not set.', 'Set it to the folder that shall hold this runner.');
+  }
+  return { folder, redisUrl: readRedisUrl(env) };
+}
 
 /**
  * A runner's settings.

@@ -5,7 +5,7 @@ import { type EnrolmentToken, fingerprint, parseToken, proveToken } from '../con
 import { CodedError, ConfigurationError, messageOf } from '../process/errors.ts';
 import { createKeys } from '../process/keys.ts';
 import { startProcess } from '../process/main.ts';
-import { readRedisUrl } from '../process/redis.ts';
+import { loadEnrolmentConfig } from './config.ts';
 import { createRunnerHome } from './identity/enrol.ts';
 
 const REQUEST_LIFE_MS = 24 * 3_600_000;
@@ -15,11 +15,7 @@ const REQUEST_LIFE_MS = 24 * 3_600_000;
  * standard input, never from the command line, where other users of the machine could read it.
  */
 await startProcess(async () => {
-  const folder = process.env['EXO_RUNNER_HOME'];
-  if (!folder) {
-    throw new ConfigurationError('EXO_RUNNER_HOME is not set.', 'Set it to the folder that shall hold this runner.');
-  }
-  const redisUrl = readRedisUrl(process.env);
+  const { folder, redisUrl } = loadEnrolmentConfig(process.env);
   const token = await readToken();
   const { id, server, capabilities, orchestratorKey } = token;
   // Redis first: keys that nobody can be told of would stand in the way of the next try.

@@ -2,7 +2,7 @@
  * Commits one decision: the run with its new version, journal, outbox, deadlines, notices, what the boards show, and
  * the mark that the run card must be drawn again. All of it or nothing, and only on the version it was decided on.
  *
- * KEYS run, journal, outbox, inflight, deadlines, dirty, notices, runs, board, onboarded, open, servers
+ * KEYS run, journal, outbox, deadlines, dirty, notices, board, onboarded, open, servers
  * ARGV one JSON document (`Commit` in store.ts)
  * Answer {'ok'} | {'conflict'} | {'taken', holder}
  */
@@ -11,25 +11,24 @@ local c = cjson.decode(ARGV[1])
 local version = tonumber(redis.call('HGET', KEYS[1], 'version') or '0')
 if version ~= c.expected then return {'conflict'} end
 if c.exclusive then
-  local holder = redis.call('GET', KEYS[11])
+  local holder = redis.call('GET', KEYS[9])
   if holder and holder ~= c.id then return {'taken', holder} end
   if c.final then
-    if holder then redis.call('DEL', KEYS[11]) end
+    if holder then redis.call('DEL', KEYS[9]) end
   else
-    redis.call('SET', KEYS[11], c.id)
+    redis.call('SET', KEYS[9], c.id)
   end
 end
 redis.call('HSET', KEYS[1], 'version', tostring(c.expected + 1), 'doc', c.doc)
 for _, entry in ipairs(c.journal) do redis.call('RPUSH', KEYS[2], entry) end
 for _, member in ipairs(c.outbox) do redis.call('ZADD', KEYS[3], c.now, member) end
 for _, d in ipairs(c.deadlines) do
-  if d.at then redis.call('ZADD', KEYS[5], d.at, d.member) else redis.call('ZREM', KEYS[5], d.member) end
+  if d.at then redis.call('ZADD', KEYS[4], d.at, d.member) else redis.call('ZREM', KEYS[4], d.member) end
 end
-redis.call('ZADD', KEYS[6], 'NX', c.now, c.id)
-for _, notice in ipairs(c.notices) do redis.call('ZADD', KEYS[7], c.now, notice) end
-redis.call('ZADD', KEYS[8], 'NX', c.now, c.id)
-if c.board then redis.call('HSET', KEYS[9], c.tenant, c.board) end
-if c.onboarded then redis.call('HSET', KEYS[10], c.tenant, c.onboarded) end
-for _, check in ipairs(c.servers) do redis.call('HSET', KEYS[12], check.server, check.row) end
+redis.call('ZADD', KEYS[5], 'NX', c.now, c.id)
+for _, notice in ipairs(c.notices) do redis.call('ZADD', KEYS[6], c.now, notice) end
+if c.board then redis.call('HSET', KEYS[7], c.tenant, c.board) end
+if c.onboarded then redis.call('HSET', KEYS[8], c.tenant, c.onboarded) end
+for _, check in ipairs(c.servers) do redis.call('HSET', KEYS[10], check.server, check.row) end
 return {'ok'}
 `;

@@ -147,15 +147,13 @@ export class RunStore {
     };
     const answer = (await this.#redis.eval(
       COMMIT_SCRIPT,
-      12,
+      10,
       keys.run(run.id),
       keys.journal(run.id),
       keys.outbox,
-      keys.inflight,
       keys.deadlines,
       keys.dirty,
       keys.notices,
-      keys.runs,
       keys.board,
       keys.onboarded,
       keys.open(tenant),

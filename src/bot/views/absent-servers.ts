@@ -1,6 +1,6 @@
 import type { Server } from '../../process/config/exo-config.ts';
+import { type Heartbeat, isPresent } from '../../process/heartbeat.ts';
 import type { Bot } from '../bot.ts';
-import { type Presence, readPresence } from './presence.ts';
 
 export interface AbsentServer {
   readonly server: string;
@@ -11,16 +11,17 @@ export interface AbsentServer {
 /** MID servers of which a runner is not there now. */
 export async function absentServers(bot: Bot, servers: readonly Server[]): Promise<AbsentServer[]> {
   const runners = servers.flatMap(({ elevated, connect }) => [elevated, connect]);
-  const presence = await readPresence(bot.redis, bot.keys, runners, bot.now());
-  return servers.flatMap((server) => absence(server, presence));
+  const beats = await bot.runners.heartbeats(runners);
+  return servers.flatMap((server) => absence(server, beats, bot.now()));
 }
 
-function absence({ name, elevated, connect }: Server, presence: ReadonlyMap<string, Presence>): AbsentServer[] {
-  const away = [elevated, connect].flatMap((runner) => {
-    const found = presence.get(runner);
-    return found && !found.present ? [found] : [];
-  });
+function absence(
+  { name, elevated, connect }: Server,
+  beats: ReadonlyMap<string, Heartbeat>,
+  now: number,
+): AbsentServer[] {
+  const away = [elevated, connect].map((runner) => beats.get(runner)).filter((beat) => !isPresent(beat, now));
   if (away.length === 0) return [];
-  const seen = away.flatMap(({ lastSeen }) => (lastSeen ? [Date.parse(lastSeen)] : []));
+  const seen = away.flatMap((beat) => (beat ? [Date.parse(beat.at)] : []));
   return [{ server: name, ...(seen.length > 0 ? { lastSeen: Math.min(...seen) } : {}) }];
 }
