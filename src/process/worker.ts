@@ -96,6 +96,7 @@ async function execute(
   running.set(id, controller);
   logger.info('step started');
   const context: StepContext = {
+    job: { run: claims.run, step: claims.step, attempt: claims.attempt, id: claims.jti },
     signal: controller.signal,
     async progress(note) {
       const progress: JobProgress = { note: note.slice(0, 300), at: new Date().toISOString() };

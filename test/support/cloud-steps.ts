@@ -13,6 +13,7 @@ import type { CloudStepName, StepInput, StepOutput } from '../../src/contracts/s
 import { createGraph, type Graph } from '../../src/graph/client.ts';
 import { createCredential } from '../../src/graph/credential.ts';
 import { createCloudSteps } from '../../src/jobs/steps/index.ts';
+import { jobRef } from './job-ref.ts';
 
 export const DEPLOYMENT_KEY = 'fabrikam';
 export const DISPLAY_NAME = 'ServiceNow SecOps EXO CBA';
@@ -91,6 +92,7 @@ export function createCustomer(entra: EntraStandIn, graph: Graph, options: Custo
     ...(impatient && { pause: async () => {} }),
   });
   const context = {
+    job: jobRef(),
     signal: new AbortController().signal,
     progress: async (note: string) => {
       notes.push(note);

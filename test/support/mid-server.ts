@@ -7,6 +7,7 @@ import { createSealingKey, publicSealingKey, seal, unseal } from '../../src/cont
 import type { StepContext } from '../../src/contracts/steps/index.ts';
 import { createPowerShellHost } from '../../src/runners/powershell/host.ts';
 import { createRunnerSteps, type RunnerSteps } from '../../src/runners/steps/index.ts';
+import { jobRef } from './job-ref.ts';
 
 export const STAND_IN_POWERSHELL = join(
   import.meta.dirname,
@@ -73,6 +74,7 @@ export async function createMidServer(name: string, entraUrl: string): Promise<M
     logs,
     notes,
     context: {
+      job: jobRef(),
       signal: new AbortController().signal,
       progress: async (note) => {
         notes.push(note);

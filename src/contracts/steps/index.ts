@@ -30,8 +30,19 @@ export type RunnerStepName = Exclude<StepName, CloudStepName>;
 /** What a runner may do on its MID server. */
 export type Capability = Exclude<(typeof STEPS)[StepName]['by'], 'cloud'>;
 
+/** Which attempt a worker executes: what a privileged write is checked against. */
+export interface JobRef {
+  readonly run: string;
+  /** Id of the step in the run's plan. */
+  readonly step: string;
+  readonly attempt: number;
+  /** Id of the job, `jti` of its claims. */
+  readonly id: string;
+}
+
 /** What a step's code is handed besides its input. */
 export interface StepContext {
+  readonly job: JobRef;
   /** Fires on cancel, shutdown and deadline. */
   readonly signal: AbortSignal;
   /** One short sentence for the card, e.g. `waiting for the application to appear`. */

@@ -42,6 +42,7 @@ export function createCloudSteps(dependencies: CloudStepDependencies): CloudStep
     return async (input, context) => {
       const { tenantId, cloud } = input;
       const tools: Tools = {
+        job: context.job,
         signal: context.signal,
         progress: (note) => context.progress(note),
         graph: dependencies.graph.forTenant(tenantId, cloud, context.signal),

@@ -3,12 +3,14 @@ import { StepFailure } from '../../../src/contracts/errors.ts';
 import { createGraph } from '../../../src/graph/client.ts';
 import { readBack } from '../../../src/jobs/steps/entra/read-back.ts';
 import type { Tools } from '../../../src/jobs/steps/entra/tools.ts';
+import { jobRef } from '../../support/job-ref.ts';
 
 function tools() {
   const waited: number[] = [];
   const notes: string[] = [];
   const graph = createGraph({ credential: () => ({ getToken: async () => null }) });
   const made: Tools = {
+    job: jobRef(),
     signal: new AbortController().signal,
     graph: graph.forTenant('7c1d0000-0000-4000-8000-0000000041e0', 'global'),
     now: () => new Date(0),

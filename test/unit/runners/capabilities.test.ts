@@ -3,13 +3,14 @@ import { StepFailure } from '../../../src/contracts/errors.ts';
 import { STEPS } from '../../../src/contracts/steps/index.ts';
 import type { StepHandlers } from '../../../src/process/worker.ts';
 import { stepsFor } from '../../../src/runners/capabilities.ts';
+import { jobRef } from '../../support/job-ref.ts';
 
 const ALL: StepHandlers = Object.fromEntries(
   Object.entries(STEPS)
     .filter(([, { by }]) => by !== 'cloud')
     .map(([name]) => [name, async () => name]),
 );
-const CONTEXT = { signal: new AbortController().signal, progress: async () => undefined };
+const CONTEXT = { job: jobRef(), signal: new AbortController().signal, progress: async () => undefined };
 
 function call(steps: StepHandlers, name: keyof StepHandlers, storeLocation: string): Promise<unknown> {
   const handler = steps[name] as (input: unknown, context: typeof CONTEXT) => Promise<unknown>;

@@ -3,8 +3,9 @@ import { StepFailure } from '../../../src/contracts/errors.ts';
 import type { StepInput } from '../../../src/contracts/steps/index.ts';
 import type { PowerShellCall } from '../../../src/runners/powershell/host.ts';
 import { createRunnerSteps } from '../../../src/runners/steps/index.ts';
+import { jobRef } from '../../support/job-ref.ts';
 
-const context = { signal: new AbortController().signal, progress: async () => undefined };
+const context = { job: jobRef(), signal: new AbortController().signal, progress: async () => undefined };
 const connection: StepInput<'verify-connection'> = {
   tenantId: '11111111-1111-4111-8111-111111111111',
   cloud: 'usgov',
