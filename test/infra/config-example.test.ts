@@ -26,7 +26,9 @@ describe('exo.config.example.yaml', () => {
 
     const missing = settingsOf(exoConfigSchema()).filter((setting) => !shown.has(general(setting)));
 
-    expect(missing).toEqual(['$schema']);
+    // It cannot stand beside the default of approval.proof, so the example has it as a comment.
+    expect(missing).toEqual(['$schema', 'approval.authenticationContext']);
+    expect(readFileSync(EXAMPLE, 'utf8')).toMatch(/# authenticationContext: c1 /);
   });
 
   test('says the defaults of what has one', () => {

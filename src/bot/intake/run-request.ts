@@ -45,7 +45,8 @@ export function runRequest(config: ExoConfig, asked: Asked): RunRequest {
 
 function serversOf(config: ExoConfig, name: string) {
   const group = config.serverGroups[name];
-  if (group) return group.servers;
+  // Pins are looked up anew whenever they matter; a run keeps none.
+  if (group) return group.servers.map(({ pins: _, ...server }) => server);
   throw new CodedError(
     'server-group-unknown',
     `There is no server group "${name}".`,

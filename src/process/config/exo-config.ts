@@ -3,6 +3,9 @@ import { CloudName } from '../../contracts/clouds.ts';
 import { Guid, Name, TenantId } from '../../contracts/ids.ts';
 import { Permission, REQUIRED_PERMISSIONS } from '../../contracts/permissions.ts';
 import { StoreLocation } from '../../contracts/steps/runner.ts';
+import { ServerGroup } from './server-groups.ts';
+
+export type { Server } from './server-groups.ts';
 
 /** Somebody who holds a role: a person's Entra object id, or a group whose members hold it. */
 const RoleHolder = z.union([
@@ -17,35 +20,16 @@ export type RoleName = z.infer<typeof RoleName>;
 export const Mode = z.enum(['full', 'link']);
 export type Mode = z.infer<typeof Mode>;
 
-const Runner = Name.describe('Id of the runner: also the name of its queue');
-
-const Server = z.strictObject({
-  name: Name,
-  primary: z
-    .boolean()
-    .default(false)
-    .describe('Makes the certificate and registers in Exchange; exactly one per group'),
-  elevated: Runner.describe('Runner for certificates and key access'),
-  connect: Runner.describe('Runner that is the MID service user; may be the same when the service runs as LocalSystem'),
-  serviceAccount: z.string().min(1).describe('Account of the MID service, e.g. CORP\\svc-mid or LocalSystem'),
-});
-export type Server = z.infer<typeof Server>;
-
-const ServerGroup = z.strictObject({ servers: z.array(Server).min(1) }).superRefine((group, context) => {
-  const primaries = group.servers.filter((server) => server.primary).length;
-  if (primaries !== 1) {
-    context.addIssue({ code: 'custom', message: `set "primary: true" on exactly one server (now on ${primaries})` });
-  }
-  if (new Set(group.servers.map((server) => server.name)).size !== group.servers.length) {
-    context.addIssue({ code: 'custom', message: 'give every server a name of its own' });
-  }
-});
-
 const Tenant = z.strictObject({
   domain: z.string().min(3).optional().describe('A domain of the tenant, e.g. contoso.com'),
   id: TenantId.optional(),
   mode: Mode.optional(),
   serverGroup: Name.optional(),
+  serverGroups: z
+    .array(Name)
+    .min(1)
+    .optional()
+    .describe('Every server group that may hold its certificate; without it only its own or the default one'),
   cloud: CloudName.optional(),
 });
 export type TenantSettings = z.infer<typeof Tenant>;
@@ -73,6 +57,29 @@ export const ExoConfig = z
       .strictObject({
         expiresAfterHours: z.number().positive().max(168).default(24),
         fourEyes: z.boolean().default(true).describe('The requester never approves the own request'),
+        validForHours: z
+          .number()
+          .positive()
+          .max(72)
+          .default(4)
+          .describe('How long after the decision exo may still do what was approved; then it asks again'),
+        renewals: z
+          .enum(['covered', 'ask'])
+          .default('covered')
+          .describe('Whether a new certificate on the same servers is covered by the earlier approval'),
+        proof: z
+          .enum(['card', 'sign-in'])
+          .default('card')
+          .describe('What proves a decision: the click on the card, or a sign-in of the approver'),
+        authenticationContext: z
+          .string()
+          .regex(/^c[0-9]{1,2}$/, 'use the id of an authentication context, c1 to c99')
+          .optional()
+          .describe('Authentication context that the sign-in must satisfy, e.g. one that asks for MFA'),
+      })
+      .refine((approval) => approval.proof === 'sign-in' || !approval.authenticationContext, {
+        path: ['authenticationContext'],
+        message: 'set "proof: sign-in" with it: a click on a card satisfies no authentication context',
       })
       .prefault({}),
     application: z
@@ -82,6 +89,10 @@ export const ExoConfig = z
           .array(Permission)
           .min(1)
           .default([...REQUIRED_PERMISSIONS]),
+        allowTier0: z
+          .boolean()
+          .default(false)
+          .describe('Lets the list hold permissions that can take over a whole tenant'),
       })
       .prefault({}),
     certificate: z
@@ -110,7 +121,7 @@ export const ExoConfig = z
   })
   .superRefine((config, context) => {
     const groups = new Set(Object.keys(config.serverGroups));
-    const check = (group: string | undefined, path: string[]) => {
+    const check = (group: string | undefined, path: (string | number)[]) => {
       if (group && !groups.has(group)) {
         context.addIssue({
           code: 'custom',
@@ -122,6 +133,17 @@ export const ExoConfig = z
     check(config.defaults.serverGroup, ['defaults', 'serverGroup']);
     for (const [name, tenant] of Object.entries(config.tenants)) {
       check(tenant.serverGroup, ['tenants', name, 'serverGroup']);
+      for (const [index, group] of (tenant.serverGroups ?? []).entries()) {
+        check(group, ['tenants', name, 'serverGroups', index]);
+      }
+      const own = defaultServerGroup(config, tenant);
+      if (tenant.serverGroups && !tenant.serverGroups.includes(own)) {
+        context.addIssue({
+          code: 'custom',
+          path: ['tenants', name, 'serverGroups'],
+          message: `add "${own}", which it uses when none is named, or set serverGroup to one of these`,
+        });
+      }
       if (!tenant.id && !tenant.domain) {
         context.addIssue({ code: 'custom', path: ['tenants', name], message: 'give it a domain or an id' });
       }
@@ -137,6 +159,14 @@ export const ExoConfig = z
 export type ExoConfig = z.infer<typeof ExoConfig>;
 
 /** The server group a tenant uses when none is named: its own, the default, or the only one. */
-export function defaultServerGroup(config: ExoConfig, tenant: TenantSettings | undefined): string {
+export function defaultServerGroup(
+  config: Pick<ExoConfig, 'defaults' | 'serverGroups'>,
+  tenant: TenantSettings | undefined,
+): string {
   return tenant?.serverGroup ?? config.defaults.serverGroup ?? Object.keys(config.serverGroups)[0] ?? '';
+}
+
+/** The server groups that may hold a tenant's certificate: those that it names, or only the one it uses. */
+export function allowedServerGroups(config: ExoConfig, tenant: TenantSettings | undefined): readonly string[] {
+  return tenant?.serverGroups ?? [defaultServerGroup(config, tenant)];
 }
