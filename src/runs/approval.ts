@@ -34,7 +34,7 @@ export function approvalSubject(run: Run): ApprovalSubject | null {
     servicePrincipalId: enterprise.servicePrincipalId,
     permissions: enterprise.missingPermissions,
     role: enterprise.roleAssigned ? null : COMPLIANCE_ADMINISTRATOR.displayName,
-    foreignCredentials: application.foreignCredentials,
+    foreignCredentials: application.others.map(({ text }) => text),
     requester: run.request.requester.id,
   };
 }

@@ -1,4 +1,5 @@
-import { randomUUID } from 'node:crypto';
+import { randomUUID, sign, X509Certificate } from 'node:crypto';
+import type { ClientCertificate } from '../../demo/standins/certificates.ts';
 import { BOOTSTRAP_CLIENT_ID, FULL_PERMISSIONS, HOME_TENANT_ID } from '../../demo/standins/entra/demo-state.ts';
 import type { EntraStandIn } from '../../demo/standins/entra/server.ts';
 import type { Application, Tenant } from '../../demo/standins/entra/state/schema.ts';
@@ -9,6 +10,7 @@ import type { StepError } from '../../src/contracts/errors.ts';
 import { StepFailure } from '../../src/contracts/errors.ts';
 import type { Approval } from '../../src/contracts/job.ts';
 import { COMPLIANCE_ADMINISTRATOR, REQUIRED_PERMISSIONS } from '../../src/contracts/permissions.ts';
+import { possessionChallenge } from '../../src/contracts/possession.ts';
 import type { CloudStepName, StepInput, StepOutput } from '../../src/contracts/steps/index.ts';
 import { createGraph, type Graph } from '../../src/graph/client.ts';
 import { createCredential } from '../../src/graph/credential.ts';
@@ -161,4 +163,20 @@ export function heldApplication(customer: Customer): Application {
 export function calm(entra: EntraStandIn): void {
   entra.setFaults(NO_FAULTS);
   entra.setLag(NO_LAG);
+}
+
+/** What attach-certificate is told about a certificate: itself, that its key is there, and what was asked for. */
+export function certificateInput(
+  { id }: Customer,
+  { thumbprint, der, certificatePem, privateKeyPem }: ClientCertificate,
+) {
+  const challenge = possessionChallenge({ run: 'contoso-1', step: 'create-certificate', attempt: 1, tenantId: id });
+  return {
+    thumbprint,
+    certificate: der,
+    challenge,
+    possession: sign('sha256', Buffer.from(challenge), privateKeyPem).toString('base64'),
+    subjectName: new X509Certificate(certificatePem).subject,
+    days: 365,
+  };
 }

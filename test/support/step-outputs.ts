@@ -19,15 +19,18 @@ export const FRESH: { readonly [N in StepName]: StepOutput<N> } = {
     applicationId: '11111111-1111-4111-8111-111111111111',
     appId: APP_ID,
     displayName: 'ServiceNow SecOps EXO CBA',
+    createdByAppId: '33333333-3333-4333-8333-333333333333',
     created: true,
     changed: true,
-    foreignCredentials: [],
+    certificates: [],
+    others: [],
   },
   'create-enterprise-application': {
     servicePrincipalId: '22222222-2222-4222-8222-222222222222',
     created: true,
     missingPermissions: [...REQUIRED_PERMISSIONS],
     roleAssigned: false,
+    others: [],
   },
   'grant-consent': { granted: ['Exchange.ManageAsApp', 'Mail.ReadWrite'], alreadyGranted: [] },
   'await-consent': { granted: ['Exchange.ManageAsApp', 'Mail.ReadWrite'], roleAssignmentId: 'assignment-1' },
@@ -48,6 +51,9 @@ export const FRESH: { readonly [N in StepName]: StepOutput<N> } = {
     notAfter: '2027-11-23T09:30:00.000Z',
     provider: 'Microsoft Strong Cryptographic Provider',
     created: true,
+    possession: 'c2lnbmVk',
+    keyBits: 2048,
+    signatureAlgorithm: 'sha256RSA',
   },
   'share-certificate': { sealed: 'eyJ.sealed' },
   'import-certificate': {
@@ -78,7 +84,12 @@ export const FRESH: { readonly [N in StepName]: StepOutput<N> } = {
 /** What each step answers in a tenant where everything is in place. */
 export const IN_PLACE: { readonly [N in StepName]: StepOutput<N> } = {
   ...FRESH,
-  'register-application': { ...FRESH['register-application'], created: false, changed: false },
+  'register-application': {
+    ...FRESH['register-application'],
+    created: false,
+    changed: false,
+    certificates: [THUMBPRINT],
+  },
   'create-enterprise-application': {
     ...FRESH['create-enterprise-application'],
     created: false,

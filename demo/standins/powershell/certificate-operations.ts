@@ -1,4 +1,4 @@
-import { randomBytes, X509Certificate } from 'node:crypto';
+import { randomBytes, sign, X509Certificate } from 'node:crypto';
 import { z } from 'zod';
 import type { StepOutput } from '../../../src/contracts/steps/index.ts';
 import { createClientCertificate } from '../certificates.ts';
@@ -23,13 +23,14 @@ const Create = z.object({
   provider: z.string(),
   days: z.number(),
   renewBeforeDays: z.number(),
+  challenge: z.string(),
 });
 
 export function createCertificate({ input, machine, elevated, progress }: Call): StepOutput<'create-certificate'> {
-  const { certificateTag, subject, provider, days, renewBeforeDays } = Create.parse(input);
+  const { certificateTag, subject, provider, days, renewBeforeDays, challenge } = Create.parse(input);
   const enough = Date.now() + renewBeforeDays * DAY;
   const good = findTagged(machine.folder, certificateTag).find(({ notAfter }) => Date.parse(notAfter) > enough);
-  if (good) return shown(good, false);
+  if (good) return shown(good, false, challenge);
   if (!elevated) throw cryptographicError('Access is denied. (Exception from HRESULT: 0x80070005)');
   progress('making the certificate');
   const made = createClientCertificate(subject.replace(/^CN=/i, ''), { days });
@@ -46,13 +47,23 @@ export function createCertificate({ input, machine, elevated, progress }: Call):
     access: newKeyAccess(machine.account),
   };
   saveCertificate(machine.folder, stored);
-  return shown(stored, true);
+  return shown(stored, true, challenge);
 }
 
-function shown(stored: StoredCertificate, created: boolean): StepOutput<'create-certificate'> {
-  const { thumbprint, certificatePem, notBefore, notAfter, provider } = stored;
-  const certificate = new X509Certificate(certificatePem).raw.toString('base64');
-  return { thumbprint, certificate, notBefore, notAfter, provider, created };
+function shown(stored: StoredCertificate, created: boolean, challenge: string): StepOutput<'create-certificate'> {
+  const { thumbprint, certificatePem, privateKeyPem, notBefore, notAfter, provider } = stored;
+  const { raw, publicKey } = new X509Certificate(certificatePem);
+  return {
+    thumbprint,
+    certificate: raw.toString('base64'),
+    notBefore,
+    notAfter,
+    provider,
+    created,
+    possession: sign('sha256', Buffer.from(challenge), privateKeyPem).toString('base64'),
+    keyBits: publicKey.asymmetricKeyDetails?.modulusLength ?? 0,
+    signatureAlgorithm: 'sha256RSA',
+  };
 }
 
 const Named = z.object({ thumbprint: z.string() });

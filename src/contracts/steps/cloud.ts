@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { OtherHolder } from '../approval.ts';
 import { CloudName } from '../clouds.ts';
 import { Guid, Instant, TenantId, Thumbprint } from '../ids.ts';
 import { Approval } from '../job.ts';
@@ -38,10 +39,14 @@ export const registerApplication = {
     applicationId: Guid,
     appId: Guid,
     displayName: z.string(),
+    /** Client id of the application that made it. */
+    createdByAppId: Guid,
     created: z.boolean(),
     changed: z.boolean(),
-    /** Valid credentials on the application that are not certificates of ours (shown to the approver). */
-    foreignCredentials: z.array(z.string()),
+    /** Certificates of ours that are attached and valid. */
+    certificates: z.array(Thumbprint),
+    /** Ways into the application that exo did not put there. */
+    others: z.array(OtherHolder),
   }),
 };
 
@@ -52,6 +57,8 @@ export const createEnterpriseApplication = {
     created: z.boolean(),
     missingPermissions: z.array(Permission),
     roleAssigned: z.boolean(),
+    /** Ways into the enterprise application that exo did not put there. */
+    others: z.array(OtherHolder),
   }),
 };
 
@@ -81,6 +88,12 @@ export const attachCertificate = {
     thumbprint: Thumbprint,
     /** The public part, base64 of DER. */
     certificate: z.base64(),
+    /** What its key was asked to sign (`possessionChallenge`), and the signature in base64. */
+    challenge: z.string(),
+    possession: z.base64(),
+    /** Subject and days of validity that were asked for. */
+    subjectName: z.string(),
+    days: z.number().int().positive(),
   }),
   output: z.object({ changed: z.boolean(), pruned: z.array(Thumbprint), validUntil: Instant }),
 };

@@ -47,6 +47,8 @@ export const createCertificate = {
     days: z.number().int().positive(),
     /** A certificate found by its tag is used again when it is valid for more days than this. */
     renewBeforeDays: z.number().int().nonnegative(),
+    /** What the certificate's key must sign (`possessionChallenge`). */
+    challenge: z.string(),
   }),
   output: z.object({
     thumbprint: Thumbprint,
@@ -56,6 +58,11 @@ export const createCertificate = {
     notAfter: Instant,
     provider: z.string(),
     created: z.boolean(),
+    /** Signature over the challenge, RSASSA-PKCS1-v1_5 with SHA-256, base64. */
+    possession: z.base64().default(''),
+    keyBits: z.number().int().nonnegative().default(0),
+    /** As Windows names it, e.g. `sha256RSA`. */
+    signatureAlgorithm: z.string().max(60).default(''),
   }),
 };
 

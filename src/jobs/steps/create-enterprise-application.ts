@@ -31,5 +31,6 @@ export async function createEnterpriseApplication(
     created,
     missingPermissions: missing.map(({ permission }) => permission),
     roleAssigned: (await findRoleAssignment(graph, enterprise.id)) !== undefined,
+    others: [],
   };
 }

@@ -1,6 +1,6 @@
 import type { StepInput, StepOutput } from '../../contracts/steps/index.ts';
-import { findOurApplication, pathByUniqueName, refuseDeletedApplication } from './entra/application.ts';
-import { foreignCredentials } from './entra/credentials.ts';
+import { findOurApplication, notOurs, pathByUniqueName, refuseDeletedApplication } from './entra/application.ts';
+import { otherCredentials, ourCertificates, thumbprintOf } from './entra/credentials.ts';
 import { desiredApplication, differences } from './entra/desired-application.ts';
 import { readBack } from './entra/read-back.ts';
 import type { Tools } from './entra/tools.ts';
@@ -33,12 +33,15 @@ export async function registerApplication(
           read: () => findOurApplication(graph, input.deploymentKey),
           good: (each) => differences(each, input).names.length === 0,
         });
+  if (!application.createdByAppId) throw notOurs(application);
   return {
     applicationId: application.id,
     appId: application.appId,
     displayName: application.displayName ?? input.displayName,
+    createdByAppId: application.createdByAppId,
     created,
     changed,
-    foreignCredentials: foreignCredentials(application, tools.now()),
+    certificates: ourCertificates(application, tools.now()).flatMap((each) => thumbprintOf(each) ?? []),
+    others: otherCredentials(application, tools.now()),
   };
 }

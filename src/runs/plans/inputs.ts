@@ -1,6 +1,7 @@
 import { StepFailure } from '../../contracts/errors.ts';
 import type { Approval } from '../../contracts/job.ts';
 import { COMPLIANCE_ADMINISTRATOR } from '../../contracts/permissions.ts';
+import { possessionChallenge } from '../../contracts/possession.ts';
 import type { StepInput, StepName, StepOutput } from '../../contracts/steps/index.ts';
 import { approvalSubject } from '../approval.ts';
 import { outputOf } from '../outputs.ts';
@@ -44,8 +45,18 @@ const INPUTS: Builders = {
   'await-consent': (run) => ({ ...enterprise(run), permissions: [...run.request.permissions] }),
   'assign-role': (run) => ({ ...enterprise(run), approval: approval(run) }),
   'attach-certificate': (run) => {
-    const { thumbprint, certificate } = need(run, 'create-certificate');
-    return { ...target(run), applicationId: need(run, 'register-application').applicationId, thumbprint, certificate };
+    const { thumbprint, certificate, possession } = need(run, 'create-certificate');
+    const { subject, days } = wanted(run);
+    return {
+      ...target(run),
+      applicationId: need(run, 'register-application').applicationId,
+      thumbprint,
+      certificate,
+      challenge: challenge(run),
+      possession,
+      subjectName: subject,
+      days,
+    };
   },
   'check-server': (run) => ({
     cloud: run.request.tenant.cloud,
@@ -54,22 +65,12 @@ const INPUTS: Builders = {
     minimumModuleVersion: run.request.exchangeModule.minimum,
     recommendedModuleVersion: run.request.exchangeModule.recommended,
   }),
-  'create-certificate': (run) => {
-    const { initialDomain, maxCertificateDays } = need(run, 'check-tenant');
-    const { days, provider, renewBeforeDays, storeLocation } = run.request.certificate;
-    const allowed = Math.min(days, maxCertificateDays ?? days);
-    return {
-      tenantId: run.request.tenant.id,
-      certificateTag: certificateTag(run),
-      subject: `CN=exo-cba ${initialDomain}`,
-      dnsName: initialDomain,
-      provider,
-      storeLocation,
-      days: allowed,
-      // A short life by policy must not make every run renew the certificate.
-      renewBeforeDays: Math.min(renewBeforeDays, Math.floor(allowed / 3)),
-    };
-  },
+  'create-certificate': (run) => ({
+    tenantId: run.request.tenant.id,
+    certificateTag: certificateTag(run),
+    ...wanted(run),
+    challenge: challenge(run),
+  }),
   'share-certificate': (run, step, runners) => {
     const server = serverOf(run, step);
     const runner = certificateRunner(run.request, server);
@@ -100,6 +101,28 @@ const INPUTS: Builders = {
   }),
   'verify-connection': (run) => connection(run),
 };
+
+/** The certificate that the configuration and the tenant's policy ask for. */
+function wanted(run: Run) {
+  const { initialDomain, maxCertificateDays } = need(run, 'check-tenant');
+  const { days, provider, renewBeforeDays, storeLocation } = run.request.certificate;
+  const allowed = Math.min(days, maxCertificateDays ?? days);
+  return {
+    subject: `CN=exo-cba ${initialDomain}`,
+    dnsName: initialDomain,
+    provider,
+    storeLocation,
+    days: allowed,
+    // A short life by policy must not make every run renew the certificate.
+    renewBeforeDays: Math.min(renewBeforeDays, Math.floor(allowed / 3)),
+  };
+}
+
+/** What the certificate's key signs: bound to the attempt that made it. */
+function challenge(run: Run): string {
+  const attempt = run.steps.find(({ name }) => name === 'create-certificate')?.attempt ?? 0;
+  return possessionChallenge({ run: run.id, step: 'create-certificate', attempt, tenantId: run.request.tenant.id });
+}
 
 function target(run: Run) {
   return { tenantId: run.request.tenant.id, cloud: run.request.tenant.cloud };

@@ -1,7 +1,14 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type ClientCertificate, createClientCertificate } from '../../../demo/standins/certificates.ts';
 import { toKeyCredential } from '../../../demo/standins/entra/state/certificate.ts';
-import { calm, createCustomer, graphAt, heldApplication, register } from '../../support/cloud-steps.ts';
+import {
+  calm,
+  certificateInput,
+  createCustomer,
+  graphAt,
+  heldApplication,
+  register,
+} from '../../support/cloud-steps.ts';
 import { startTestEntra, TEST_SECRET, type TestEntra } from '../../support/entra.ts';
 
 let entra: TestEntra;
@@ -26,8 +33,7 @@ async function registered(options = {}) {
   const input = (made: ClientCertificate) => ({
     ...customer.target,
     applicationId,
-    thumbprint: made.thumbprint,
-    certificate: made.der,
+    ...certificateInput(customer, made),
   });
   return { customer, input };
 }

@@ -4,6 +4,7 @@ import { REQUIRED_PERMISSIONS } from '../../../src/contracts/permissions.ts';
 import {
   approval,
   type Customer,
+  certificateInput,
   createCustomer,
   DEPLOYMENT_KEY,
   DISPLAY_NAME,
@@ -23,7 +24,8 @@ const permissions = [...REQUIRED_PERMISSIONS];
 const certificate = createClientCertificate('ServiceNow');
 
 /** All cloud steps of a run in mode `full`. */
-async function onboard({ run, target }: Customer) {
+async function onboard(customer: Customer) {
+  const { run, target } = customer;
   const tenant = await run('check-tenant', { ...target, deploymentKey: DEPLOYMENT_KEY, permissions });
   const application = await run('register-application', {
     ...target,
@@ -39,8 +41,7 @@ async function onboard({ run, target }: Customer) {
   const attached = await run('attach-certificate', {
     ...target,
     applicationId: application.applicationId,
-    thumbprint: certificate.thumbprint,
-    certificate: certificate.der,
+    ...certificateInput(customer, certificate),
   });
   return { tenant, application, enterprise, consent, role, attached };
 }
@@ -77,7 +78,7 @@ test('the cloud steps make everything once, and a second run sends no write at a
 
   expect(customer.writes()).toEqual([]);
   expect(second.tenant.application).toEqual({ id: first.application.applicationId, appId: first.application.appId });
-  expect(second.application).toMatchObject({ created: false, changed: false, foreignCredentials: [] });
+  expect(second.application).toMatchObject({ created: false, changed: false, others: [] });
   expect(second.enterprise).toMatchObject({ created: false, roleAssigned: true, missingPermissions: [] });
   expect(second.consent).toMatchObject({ granted: [], alreadyGranted: first.consent.granted });
   expect(second.role).toEqual({ assignmentId: first.role.assignmentId, created: false });

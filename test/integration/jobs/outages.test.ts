@@ -5,6 +5,7 @@ import {
   approval,
   type Customer,
   calm,
+  certificateInput,
   createCustomer,
   DEPLOYMENT_KEY,
   DISPLAY_NAME,
@@ -22,7 +23,7 @@ afterAll(() => entra.close());
 
 const ID = '11111111-2222-4333-8444-555555555555';
 const permissions = [...REQUIRED_PERMISSIONS];
-const { thumbprint, der } = createClientCertificate('ServiceNow');
+const certificate = createClientCertificate('ServiceNow');
 
 /** Every cloud step, failing at its first request. */
 const attempts = {
@@ -45,8 +46,12 @@ const attempts = {
   'await-consent': ({ fail, target }: Customer) =>
     fail('await-consent', { ...target, servicePrincipalId: ID, permissions }),
   'assign-role': ({ fail, target }: Customer) => fail('assign-role', { ...target, servicePrincipalId: ID, approval }),
-  'attach-certificate': ({ fail, target }: Customer) =>
-    fail('attach-certificate', { ...target, applicationId: ID, thumbprint, certificate: der }),
+  'attach-certificate': (customer: Customer) =>
+    customer.fail('attach-certificate', {
+      ...customer.target,
+      applicationId: ID,
+      ...certificateInput(customer, certificate),
+    }),
 };
 
 test.each(Object.entries(attempts))(

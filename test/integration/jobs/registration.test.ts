@@ -64,9 +64,10 @@ describe('register-application', () => {
     const foreign = createClientCertificate('somebody', { days: 30 });
     heldApplication(customer).keyCredentials.push({ ...toKeyCredential(foreign.der), displayName: 'CN=somebody' });
 
-    const { foreignCredentials } = await register(customer);
+    const { others } = await register(customer);
 
-    expect(foreignCredentials).toEqual([expect.stringContaining('certificate "CN=somebody", valid until')]);
+    const text = expect.stringContaining('certificate "CN=somebody", valid until');
+    expect(others).toEqual([expect.objectContaining({ kind: 'certificate', on: 'application', text })]);
   });
 
   test('never touches an application with our name and without our tag', async () => {

@@ -7,6 +7,7 @@ import {
   approval,
   type Customer,
   calm,
+  certificateInput,
   createCustomer,
   DEPLOYMENT_KEY,
   DISPLAY_NAME,
@@ -163,8 +164,8 @@ describe('preview-changes', () => {
     const target = { ...customer.target, servicePrincipalId, approval };
     await customer.run('grant-consent', { ...target, permissions });
     await customer.run('assign-role', target);
-    const { thumbprint, der } = createClientCertificate('ServiceNow');
-    await customer.run('attach-certificate', { ...customer.target, applicationId, thumbprint, certificate: der });
+    const certificate = certificateInput(customer, createClientCertificate('ServiceNow'));
+    await customer.run('attach-certificate', { ...customer.target, applicationId, ...certificate });
     customer.forget();
 
     const { changes, inPlace } = await preview(customer);

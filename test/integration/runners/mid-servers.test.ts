@@ -5,7 +5,7 @@ import { changeServerFile } from '../../../demo/standins/powershell/server-file.
 import type { StepError } from '../../../src/contracts/errors.ts';
 import { StepFailure } from '../../../src/contracts/errors.ts';
 import { REQUIRED_PERMISSIONS } from '../../../src/contracts/permissions.ts';
-import type { StepInput } from '../../../src/contracts/steps/index.ts';
+import type { StepInput, StepOutput } from '../../../src/contracts/steps/index.ts';
 import {
   approval,
   type Customer,
@@ -42,7 +42,7 @@ describe('the steps of the runners, with a stand-in for powershell.exe', () => {
     const customer = createCustomer(entra, graphAt(entra, TEST_SECRET));
     const { appId, applicationId, servicePrincipalId } = await registerBoth(customer);
     const made = await create(mid1);
-    const { thumbprint, certificate } = made;
+    const { thumbprint } = made;
     const { sealed } = await mid1.elevated['share-certificate'](
       { thumbprint, storeLocation, recipient: { runner: 'mid2-elevated', sealKey: mid2.sealKey } },
       mid1.context,
@@ -53,7 +53,7 @@ describe('the steps of the runners, with a stand-in for powershell.exe', () => {
     const permissions = [...REQUIRED_PERMISSIONS];
     await customer.run('grant-consent', { ...customer.target, servicePrincipalId, permissions, approval });
     await customer.run('assign-role', { ...customer.target, servicePrincipalId, approval });
-    await customer.run('attach-certificate', { ...customer.target, applicationId, thumbprint, certificate });
+    await customer.run('attach-certificate', attach(customer, applicationId, made));
     const connection = connectionOf(customer, appId, thumbprint);
     const register = { ...connection, servicePrincipalId, displayName: DISPLAY_NAME };
 
@@ -131,7 +131,8 @@ describe('the steps of the runners, with a stand-in for powershell.exe', () => {
   it("tell Microsoft's reasons one after the other, while the tenant is made ready", async () => {
     const customer = createCustomer(entra, graphAt(entra, TEST_SECRET));
     const { appId, applicationId, servicePrincipalId } = await registerBoth(customer);
-    const { thumbprint, certificate } = await create(mid1);
+    const made = await create(mid1);
+    const { thumbprint } = made;
     const connection = connectionOf(customer, appId, thumbprint);
     const verify = (more: Partial<StepInput<'verify-connection'>> = {}) =>
       errorOf(mid1.connect['verify-connection']({ ...connection, ...more }, mid1.context));
@@ -139,7 +140,7 @@ describe('the steps of the runners, with a stand-in for powershell.exe', () => {
     expect(await verify()).toMatchObject({ kind: 'person', code: 'key-not-readable', detail: 'Keyset does not exist' });
     await grant(mid1, thumbprint);
     expect(await verify()).toMatchObject({ kind: 'transient', code: 'certificate-not-known-yet' });
-    await customer.run('attach-certificate', { ...customer.target, applicationId, thumbprint, certificate });
+    await customer.run('attach-certificate', attach(customer, applicationId, made));
     expect(await verify()).toMatchObject({ kind: 'transient', code: 'exchange-unauthorized' });
     const permissions = [...REQUIRED_PERMISSIONS];
     await customer.run('grant-consent', { ...customer.target, servicePrincipalId, permissions, approval });
@@ -154,12 +155,13 @@ describe('the steps of the runners, with a stand-in for powershell.exe', () => {
   it('stop at another object under the same application', async () => {
     const customer = createCustomer(entra, graphAt(entra, TEST_SECRET));
     const { appId, applicationId, servicePrincipalId } = await registerBoth(customer);
-    const { thumbprint, certificate } = await create(mid1);
+    const made = await create(mid1);
+    const { thumbprint } = made;
     await grant(mid1, thumbprint);
     const permissions = [...REQUIRED_PERMISSIONS];
     await customer.run('grant-consent', { ...customer.target, servicePrincipalId, permissions, approval });
     await customer.run('assign-role', { ...customer.target, servicePrincipalId, approval });
-    await customer.run('attach-certificate', { ...customer.target, applicationId, thumbprint, certificate });
+    await customer.run('attach-certificate', attach(customer, applicationId, made));
     const other = { appId, objectId: crypto.randomUUID(), displayName: 'old', createdAt: '' };
     customer.tenant.exchange.servicePrincipals.push(other);
 
@@ -200,7 +202,14 @@ const createInput: StepInput<'create-certificate'> = {
   storeLocation,
   days: 365,
   renewBeforeDays: 30,
+  challenge: 'exo-possession\ncontoso-1\ncreate-certificate\n1',
 };
+
+function attach(customer: Customer, applicationId: string, made: StepOutput<'create-certificate'>) {
+  const { thumbprint, certificate, possession } = made;
+  const { challenge, subject: subjectName, days } = createInput;
+  return { ...customer.target, applicationId, thumbprint, certificate, challenge, possession, subjectName, days };
+}
 
 function create(server: MidServer) {
   return server.elevated['create-certificate'](createInput, server.context);

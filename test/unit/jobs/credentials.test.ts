@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Application } from '../../../src/jobs/steps/entra/application.ts';
-import { foreignCredentials, ourCertificates, thumbprintOf } from '../../../src/jobs/steps/entra/credentials.ts';
+import { otherCredentials, ourCertificates, thumbprintOf } from '../../../src/jobs/steps/entra/credentials.ts';
 
 const NOW = new Date('2026-11-24T09:30:00Z');
 const THUMBPRINT = '9F2C00000000000000000000000000000000ABCD';
@@ -42,7 +42,7 @@ describe('the credentials on our application', () => {
       passwordCredentials: [{ displayName: null, hint: 'abc', endDateTime: '2027-05-01T00:00:00Z' }],
     });
 
-    expect(foreignCredentials(found, NOW)).toEqual([
+    expect(otherCredentials(found, NOW).map(({ text }) => text)).toEqual([
       'certificate "Jo\'s key", valid until 2028-01-01',
       'client secret "abc", valid until 2027-05-01',
     ]);

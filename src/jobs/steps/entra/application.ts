@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { StepFailure } from '../../../contracts/errors.ts';
 import { Guid, Instant } from '../../../contracts/ids.ts';
 import type { TenantGraph } from '../../../graph/client.ts';
 import { literal, withQuery } from '../../../graph/odata.ts';
@@ -24,6 +25,7 @@ export const KeyCredential = z.looseObject({
 export type KeyCredential = z.infer<typeof KeyCredential>;
 
 const PasswordCredential = z.object({
+  keyId: z.string().nullish(),
   displayName: z.string().nullish(),
   hint: z.string().nullish(),
   endDateTime: Instant.nullish(),
@@ -36,6 +38,7 @@ export const Application = z.object({
   uniqueName: z.string().nullish(),
   signInAudience: z.string().nullish(),
   createdDateTime: Instant.nullish(),
+  createdByAppId: Guid.nullish(),
   tags: z.array(z.string()).default([]),
   requiredResourceAccess: z.array(ResourceAccess).default([]),
   web: z.object({ redirectUris: z.array(z.string()).default([]) }).nullish(),
@@ -45,7 +48,7 @@ export const Application = z.object({
 export type Application = z.infer<typeof Application>;
 
 const $select =
-  'id,appId,displayName,uniqueName,signInAudience,createdDateTime,tags,requiredResourceAccess,web,keyCredentials,passwordCredentials';
+  'id,appId,displayName,uniqueName,signInAudience,createdDateTime,createdByAppId,tags,requiredResourceAccess,web,keyCredentials,passwordCredentials';
 
 export function uniqueName(deploymentKey: string): string {
   return `${UNIQUE_NAME_PREFIX}${deploymentKey}`;
@@ -88,8 +91,13 @@ export async function requireOurAppId(graph: TenantGraph, appId: string): Promis
 export function requireOurs(application: Application): void {
   const name = application.uniqueName ?? '';
   const key = name.startsWith(UNIQUE_NAME_PREFIX) ? name.slice(UNIQUE_NAME_PREFIX.length) : undefined;
-  if (key && application.tags.includes(`${OWNER_TAG_PREFIX}${key}`)) return;
-  throw needsPerson({
+  if (!key || !application.tags.includes(`${OWNER_TAG_PREFIX}${key}`)) throw notOurs(application);
+}
+
+/** The application has our name and somebody else made it. */
+export function notOurs(application: Application): StepFailure {
+  const name = application.uniqueName ?? '';
+  return needsPerson({
     code: 'application-not-ours',
     message: `The application "${application.displayName ?? application.appId}" has our name but was not made by this bot.`,
     advice: `An administrator of the tenant must find out whose it is; when nobody needs it, delete it and purge it, then Retry.`,

@@ -1,3 +1,4 @@
+import type { OtherHolder } from '../../../contracts/approval.ts';
 import type { Application, KeyCredential } from './application.ts';
 
 /** Name of the certificates that this bot attaches. */
@@ -24,22 +25,37 @@ export function ourCertificates(application: Application, now: Date): KeyCredent
   return application.keyCredentials.filter((credential) => !isExpired(credential, now) && isOurs(credential));
 }
 
+/** Longest name of a credential that is shown; whoever may write in the tenant chooses it. */
+const LONGEST_NAME = 120;
+
 /** The valid credentials that somebody else put on the application, each in words. */
-export function foreignCredentials(application: Application, now: Date): string[] {
-  const until = (end: string | null | undefined) => (end ? `valid until ${end.slice(0, 10)}` : 'without an end');
-  const keys = application.keyCredentials
+export function otherCredentials(application: Application, now: Date): OtherHolder[] {
+  const certificates = application.keyCredentials
     .filter((credential) => !isExpired(credential, now) && !isOurs(credential))
     .map((credential) => {
-      const name = credential.displayName ?? thumbprintOf(credential) ?? credential.keyId ?? 'without a name';
-      return `certificate "${name}", ${until(credential.endDateTime)}`;
+      const name = credential.displayName ?? thumbprintOf(credential) ?? credential.keyId;
+      return other('certificate', name, credential);
     });
   const secrets = application.passwordCredentials
     .filter((credential) => !isExpired(credential, now))
-    .map(
-      (credential) =>
-        `client secret "${credential.displayName ?? credential.hint ?? 'without a name'}", ${until(credential.endDateTime)}`,
-    );
-  return [...keys, ...secrets];
+    .map((credential) => other('client-secret', credential.displayName ?? credential.hint, credential));
+  return [...certificates, ...secrets];
+}
+
+interface Credential {
+  readonly keyId?: string | null | undefined;
+  readonly endDateTime?: string | null | undefined;
+}
+
+function other(
+  kind: 'certificate' | 'client-secret',
+  name: string | null | undefined,
+  { keyId, endDateTime }: Credential,
+): OtherHolder {
+  const shown = (name ?? 'without a name').slice(0, LONGEST_NAME);
+  const until = endDateTime ? `valid until ${endDateTime.slice(0, 10)}` : 'without an end';
+  const text = `${kind === 'certificate' ? 'certificate' : 'client secret'} "${shown}", ${until}`;
+  return { kind, on: 'application', id: keyId ?? shown, text };
 }
 
 function isOurs(credential: KeyCredential): boolean {

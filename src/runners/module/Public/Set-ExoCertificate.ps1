@@ -18,6 +18,8 @@ function Set-ExoCertificate {
         Days of validity.
     .PARAMETER RenewBeforeDays
         A certificate that is valid for no more days than this is not used again.
+    .PARAMETER Challenge
+        What the certificate's key must sign.
     .EXAMPLE
         Set-ExoCertificate -TenantId $id -CertificateTag $tag -Subject 'CN=x' -DnsName x -Provider $csp -StoreLocation LocalMachine -Days 365 -RenewBeforeDays 30
     #>
@@ -27,6 +29,8 @@ function Set-ExoCertificate {
         Justification = 'Called by a program; Test-ExoCertificate says what would happen.')]
     [System.Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSReviewUnusedParameter', 'TenantId',
         Justification = 'Part of the operation, shown in script block logs.')]
+    [System.Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSReviewUnusedParameter', 'Challenge',
+        Justification = 'Part of the operation; nothing is signed yet.')]
     param(
         [Parameter(Mandatory)]
         [guid] $TenantId,
@@ -51,7 +55,9 @@ function Set-ExoCertificate {
         [int] $Days,
 
         [Parameter(Mandatory)]
-        [int] $RenewBeforeDays
+        [int] $RenewBeforeDays,
+
+        [string] $Challenge
     )
     $state = Test-ExoCertificate -CertificateTag $CertificateTag -StoreLocation $StoreLocation -RenewBeforeDays $RenewBeforeDays
     $certificate = $state.Found

@@ -37,7 +37,12 @@ function hostileDriver(): RunDriver {
     'register-application': {
       ...FRESH['register-application'],
       displayName: HOSTILE,
-      foreignCredentials: Array.from({ length: 40 }, () => HOSTILE),
+      others: Array.from({ length: 40 }, (_, index) => ({
+        kind: 'certificate' as const,
+        on: 'application' as const,
+        id: `${index}`,
+        text: HOSTILE.slice(0, 300),
+      })),
     },
     'check-server': {
       ...FRESH['check-server'],
