@@ -13,7 +13,7 @@ import { ConfigurationError, messageOf } from '../process/errors.ts';
 import type { CredentialConfig } from './credential-config.ts';
 
 // https://learn.microsoft.com/entra/workload-id/workload-identity-federation-config-app-trust-managed-identity
-const TOKEN_EXCHANGE: Readonly<Record<CloudName, string>> = {
+export const TOKEN_EXCHANGE: Readonly<Record<CloudName, string>> = {
   global: 'api://AzureADTokenExchange/.default',
   usgov: 'api://AzureADTokenExchangeUSGov/.default',
   dod: 'api://AzureADTokenExchangeUSGov/.default',

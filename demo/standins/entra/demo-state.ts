@@ -1,3 +1,4 @@
+import { COLLEAGUES } from '../../chat/people.ts';
 import type { BootstrapSeed, EntraSeed, TenantSeed } from './state/seed.ts';
 
 /** The operator's tenant in the demo. */
@@ -56,6 +57,7 @@ export function demoSeed(credentials: Pick<BootstrapSeed, 'secrets' | 'certifica
         displayName: 'Fabrikam Managed Services',
         domains: ['fabrikam.onmicrosoft.com'],
         consented: { [BOOTSTRAP_CLIENT_ID]: HOME_PERMISSIONS },
+        users: COLLEAGUES.map(({ objectId, name }) => ({ id: objectId, displayName: name })),
       },
       customer('contoso', 'Contoso Ltd'),
       customer('adatum', 'Adatum Corporation'),

@@ -5,6 +5,7 @@ import { answerAdmin } from './admin/router.ts';
 import { graphContract } from './graph/protocol/contract.ts';
 import { answerGraph } from './graph/router.ts';
 import { answerIdentity } from './identity/router.ts';
+import { createSignIns } from './identity/sign-in.ts';
 import { createTokenSigner } from './identity/signing.ts';
 import type { EntraState } from './state/schema.ts';
 import { type EntraSeed, seedState } from './state/seed.ts';
@@ -61,13 +62,14 @@ export async function startEntra(options: EntraOptions): Promise<EntraStandIn> {
   const faults = createFaultInjector(NO_FAULTS);
   faults.set(options.faults ?? {});
   const log = createRequestLog();
+  const signIns = createSignIns(store, signer);
   const graph = { store, signer, contract: graphContract(), log, pageSize: options.pageSize ?? 2 };
 
   const { certificatePem: cert, privateKeyPem: key } = options.tls;
   let url = '';
   const answer = async (incoming: Incoming): Promise<Answer> => {
     if (incoming.path.startsWith('/v1.0/')) return answerGraph(graph, incoming);
-    return (await answerIdentity(store, signer, incoming)) ?? unknownPath(log, incoming, now());
+    return (await answerIdentity(store, signer, signIns, incoming)) ?? unknownPath(log, incoming, now());
   };
   const secure = createHttpsServer({ cert, key }, (request, response) => {
     void serve(request, response, url, faults, log, answer);

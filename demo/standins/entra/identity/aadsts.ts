@@ -133,4 +133,20 @@ export const unregisteredRedirect = (uri: string, appId: string): AadstsError =>
     `The redirect URI '${uri}' specified in the request does not match the redirect URIs configured for the application '${appId}'.`,
   );
 
+export const invalidCode = (): AadstsError =>
+  new AadstsError(
+    70008,
+    'invalid_grant',
+    400,
+    'The provided authorization code or refresh token has expired due to inactivity. Send a new interactive authorization request for this user and resource.',
+  );
+
+export const wrongVerifier = (): AadstsError =>
+  new AadstsError(
+    501481,
+    'invalid_grant',
+    400,
+    'The Code_Verifier does not match the code_challenge supplied in the authorization request.',
+  );
+
 export const CONSENT_DECLINED = 'AADSTS65004: User declined to consent to access the app.';

@@ -3,6 +3,7 @@ import { findRegistration, type Store } from '../state/store.ts';
 import type { Answer, Incoming } from '../wire/http.ts';
 import { AadstsError, CONSENT_DECLINED, unknownApplication, unregisteredRedirect } from './aadsts.ts';
 import { consent, declaredPermissions } from './consent.ts';
+import { escapeHtml, html } from './page.ts';
 
 /**
  * `/{tenant}/v2.0/adminconsent`: GET shows the page, POST is the administrator's click (`decision=accept|cancel`).
@@ -48,32 +49,13 @@ function redirect(tenant: Tenant, redirectUri: string, state: string | null, acc
 
 function page(tenant: Tenant, application: Application): string {
   const permissions = declaredPermissions(tenant, application).map((name) => `<li>${escapeHtml(name)}</li>`);
-  return html(`Consent as administrator of ${tenant.displayName}`, [
-    `${application.displayName} asks for these permissions for your whole organization:`,
-  ]).replace(
-    '</main>',
+  return html(
+    `Consent as administrator of ${tenant.displayName}`,
+    [`${application.displayName} asks for these permissions for your whole organization:`],
     `<ul>${permissions.join('')}</ul>
 <form method="post">
 <button name="decision" value="accept">Accept</button>
 <button name="decision" value="cancel">Cancel</button>
-</form></main>`,
+</form>`,
   );
-}
-
-function html(title: string, paragraphs: readonly string[]): string {
-  return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>${escapeHtml(title)}</title>
-<style>body{font:16px/1.5 system-ui;margin:3rem auto;max-width:36rem}button{font:inherit;padding:.4rem 1.2rem}</style></head>
-<body><main><p>Stand-in for the Microsoft sign-in pages</p><h1>${escapeHtml(title)}</h1>
-${paragraphs.map((text) => `<p>${escapeHtml(text)}</p>`).join('\n')}
-</main></body></html>`;
-}
-
-function escapeHtml(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll("'", '&#39;');
 }

@@ -3,6 +3,7 @@ import type { Answer, Incoming } from '../wire/http.ts';
 import { AadstsError, aadstsAnswer, unknownTenant } from './aadsts.ts';
 import { answerAdminConsent } from './admin-consent.ts';
 import { instanceDiscovery, openIdConfiguration } from './discovery.ts';
+import type { SignIns } from './sign-in.ts';
 import type { TokenSigner } from './signing.ts';
 import { answerTokenRequest } from './token-endpoint.ts';
 
@@ -10,6 +11,7 @@ import { answerTokenRequest } from './token-endpoint.ts';
 export async function answerIdentity(
   store: Store,
   signer: TokenSigner,
+  signIns: SignIns,
   request: Incoming,
 ): Promise<Answer | undefined> {
   const base = request.url.origin;
@@ -19,7 +21,12 @@ export async function answerIdentity(
   if (end === 'GET discovery/v2.0/keys') return { status: 200, body: { keys: [signer.publicKey] } };
   const handlers: Record<string, (tenant: NonNullable<ReturnType<typeof findTenant>>) => Answer | Promise<Answer>> = {
     'GET v2.0/.well-known/openid-configuration': (tenant) => openIdConfiguration(base, tenant),
-    'POST oauth2/v2.0/token': (tenant) => answerTokenRequest(store, signer, tenant, request),
+    'GET oauth2/v2.0/authorize': (tenant) => signIns.authorize(tenant, request),
+    'POST oauth2/v2.0/authorize': (tenant) => signIns.authorize(tenant, request),
+    'POST oauth2/v2.0/token': (tenant) =>
+      new URLSearchParams(request.body).get('grant_type') === 'authorization_code'
+        ? signIns.redeem(tenant, request)
+        : answerTokenRequest(store, signer, tenant, request),
     'GET v2.0/adminconsent': (tenant) => answerAdminConsent(store, tenant, request),
     'POST v2.0/adminconsent': (tenant) => answerAdminConsent(store, tenant, request),
   };

@@ -12,12 +12,24 @@ const AccessToken = z.object({
 });
 export type AccessToken = z.infer<typeof AccessToken>;
 
-/** Signs access tokens and reads them back. */
+export interface IdTokenClaims {
+  readonly iss: string;
+  readonly aud: string;
+  readonly tid: string;
+  readonly oid: string;
+  readonly name: string;
+  readonly nonce: string;
+  readonly acrs?: readonly string[];
+}
+
+/** Signs access tokens and reads them back; signs id tokens. */
 export interface TokenSigner {
   /** PEM (PKCS #8) of its key. */
   readonly signingKey: string;
   readonly publicKey: JWK;
   issue(claims: AccessToken, lifetimeSeconds: number): Promise<string>;
+  /** A person's id token, in the form of the v2.0 end point. */
+  issueIdToken(claims: IdTokenClaims, lifetimeSeconds: number): Promise<string>;
   /** @throws when the token is not one of ours or has expired. */
   verify(token: string): Promise<AccessToken>;
 }
@@ -42,6 +54,14 @@ export async function createTokenSigner(signingKey?: string): Promise<TokenSigne
       new SignJWT({ ...claims, ver: '1.0', idtyp: 'app' })
         .setProtectedHeader({ alg: 'RS256', typ: 'JWT', kid })
         .setIssuer(`https://sts.windows.net/${claims.tid}/`)
+        .setSubject(claims.oid)
+        .setIssuedAt()
+        .setNotBefore('0s')
+        .setExpirationTime(`${lifetimeSeconds}s`)
+        .sign(privateKey),
+    issueIdToken: (claims, lifetimeSeconds) =>
+      new SignJWT({ ...claims, ver: '2.0' })
+        .setProtectedHeader({ alg: 'RS256', typ: 'JWT', kid })
         .setSubject(claims.oid)
         .setIssuedAt()
         .setNotBefore('0s')
