@@ -29,7 +29,7 @@ describe.skipIf(!PWSH)(`secrets through the host and a real PowerShell${PWSH_SKI
     expect(logs.join()).not.toContain(password);
   });
 
-  it('go in to import-certificate and do not stay in the environment', async () => {
+  it('go in to import-certificate through standard input: no variable of the environment and no argument has them', async () => {
     const input = { thumbprint: 'B'.repeat(40), certificateTag: 'tag', storeLocation, provider: 'other' };
     const secret = { pfx: 'UEZY', password: 'aHVudGVyMg==' };
 
@@ -38,7 +38,7 @@ describe.skipIf(!PWSH)(`secrets through the host and a real PowerShell${PWSH_SKI
     expect(output).toEqual({
       thumbprint: 'B'.repeat(40),
       imported: true,
-      provider: "UEZY aHVudGVyMg==, left in the environment: ''",
+      provider: 'UEZY aHVudGVyMg==, seen outside: 0',
     });
     expect(notes).toContain('importing the certificate');
     expect(logs.join()).toContain("and not in 'other'");

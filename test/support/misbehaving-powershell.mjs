@@ -10,8 +10,10 @@ const wait = () => {
   setInterval(() => undefined, 1000);
 };
 
+let answered;
 createInterface({ input: process.stdin }).on('line', (line) => {
   if (busy) return;
+  if (answered && /^##exo:.*:secret /.test(line)) answered(line);
   const echo = /^\[Console\]::(Out|Error)\.WriteLine\("(\w*)"\)$/.exec(line);
   if (echo) (echo[1] === 'Out' ? process.stdout : process.stderr).write(`${echo[2]}\n`);
   const step = /-InputBase64 '([^']*)'$/.exec(line);
@@ -19,7 +21,7 @@ createInterface({ input: process.stdin }).on('line', (line) => {
 });
 if (trap === 'deaf') wait();
 
-function run(line, { correlationId: id, input }) {
+function run(line, { correlationId: id, input, hasSecret }) {
   const document = (output, more = {}) => JSON.stringify({ schema: 1, ok: true, warnings: [], output, ...more });
   const result = (output = 'answer') => `\n##exo:${id}:result ${document(output)}\n`;
   const traps = {
@@ -83,7 +85,15 @@ function run(line, { correlationId: id, input }) {
       for (const note of ['one', 'two', 'three']) print(`\n##exo:${id}:progress ${JSON.stringify({ note })}\n`);
       print(result());
     },
-    'tells all': () => print(result({ env: process.env, args: process.argv, line })),
+    'tells all': () => {
+      const about = { env: process.env, args: process.argv, line };
+      answered = (answer) => print(result({ ...about, answer }));
+      print(hasSecret ? `\n##exo:${id}:secret-wanted {}\n` : result(about));
+    },
+    'breaks with the secret': () => {
+      answered = () => undefined;
+      print(`\n##exo:${id}:secret-wanted {}\n`);
+    },
     'scripts disabled': () => {
       process.stderr.write(
         'File C:\\exo\\Invoke-ExoStep.ps1 cannot be loaded because running scripts is disabled on t\nhis system.\n',

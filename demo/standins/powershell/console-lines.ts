@@ -12,8 +12,9 @@ const StepRequest = z.object({
   operation: z.string(),
   correlationId: z.string(),
   input: z.unknown(),
+  hasSecret: z.boolean(),
 });
-type StepRequest = z.infer<typeof StepRequest>;
+export type StepRequest = z.infer<typeof StepRequest>;
 
 /** Three forms: the two with which node-powershell marks the ends of an answer, and the call of the module. */
 export function parseConsoleLine(line: string): ConsoleLine {

@@ -1,8 +1,8 @@
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
-import { parseConsoleLine, toAsciiJson } from './console-lines.ts';
-import { reportOf } from './failure.ts';
+import { parseConsoleLine, type StepRequest, toAsciiJson } from './console-lines.ts';
+import { ownError, reportOf } from './failure.ts';
 import { operate } from './operations.ts';
 import { readServerFile } from './server-file.ts';
 import { readSettings } from './settings.ts';
@@ -11,13 +11,11 @@ import { readSettings } from './settings.ts';
  * Stands in for powershell.exe with the module Exo.Runner on a MID server (name it in EXO_POWERSHELL): keeps
  * certificates as files, checks who may read a key, and asks the stand-in for Entra what Exchange would say.
  */
-const secretText = process.env['EXO_STEP_SECRET'];
-delete process.env['EXO_STEP_SECRET'];
 const OwnStore = z.object({ storeLocation: z.literal('CurrentUser') });
-const secret: unknown = secretText ? JSON.parse(Buffer.from(secretText, 'base64').toString('utf8')) : undefined;
+const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
 
-for await (const line of createInterface({ input: process.stdin })) {
-  const parsed = parseConsoleLine(line);
+for (let next = await lines.next(); !next.done; next = await lines.next()) {
+  const parsed = parseConsoleLine(next.value);
   switch (parsed.kind) {
     case 'write':
       (parsed.to === 'Out' ? process.stdout : process.stderr).write(`${parsed.text}\n`);
@@ -33,11 +31,12 @@ for await (const line of createInterface({ input: process.stdin })) {
   }
 }
 
-async function runStep(request: { operation: string; correlationId: string; input: unknown }): Promise<void> {
+async function runStep(request: StepRequest): Promise<void> {
   const print = (kind: string, document: unknown) =>
     process.stdout.write(`\n##exo:${request.correlationId}:${kind} ${toAsciiJson(document)}\n`);
   const common = { schema: 1, warnings: [] };
   try {
+    const secret = request.hasSecret ? await readSecret(request.correlationId) : undefined;
     const machine = readSettings(process.env);
     if (machine.delayMs > 0) await pause(machine.delayMs);
     const server = readServerFile(machine.folder);
@@ -58,6 +57,17 @@ async function runStep(request: { operation: string; correlationId: string; inpu
   } catch (error) {
     print('result', { ...common, ok: false, error: reportOf(error) });
   }
+}
+
+/** Asks for the step's secret and takes it from standard input, as the module does. */
+async function readSecret(correlationId: string): Promise<unknown> {
+  const mark = `##exo:${correlationId}:secret `;
+  process.stdout.write(`\n##exo:${correlationId}:secret-wanted {}\n`);
+  for (let next = await lines.next(); !next.done; next = await lines.next()) {
+    if (!next.value.startsWith(mark)) continue;
+    return JSON.parse(Buffer.from(next.value.slice(mark.length), 'base64').toString('utf8'));
+  }
+  throw ownError('secret-missing', 'The secret of this step did not arrive.');
 }
 
 function isOwnStore(input: unknown): boolean {

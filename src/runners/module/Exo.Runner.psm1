@@ -2,7 +2,7 @@ Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'
 
-# Secret of the running step, as the entry script took it from the environment: never a parameter, because
+# Secret of the running step, as it came in through standard input: never a parameter, because
 # PowerShell's module logging writes parameters of commands to the event log.
 $script:ExoSecret = $null
 # Identifies this process's lines on standard output.

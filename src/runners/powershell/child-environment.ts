@@ -52,14 +52,8 @@ const FIXED = {
   POWERSHELL_UPDATECHECK: 'Off',
 } as const;
 
-/** Name of the variable that carries a step's secret: the script blanks it before anything else. */
-export const SECRET_VARIABLE = 'EXO_STEP_SECRET';
-
-/**
- * Environment of one PowerShell process.
- * @param secret goes in as base64 of its JSON; undefined: the step has none
- */
-export function childEnvironment(env: Environment, executable: string, secret: unknown): Record<string, string> {
+/** Environment of one PowerShell process. A step's secret is not in it: other processes of the account could read that. */
+export function childEnvironment(env: Environment, executable: string): Record<string, string> {
   const child: Record<string, string> = {};
   const standIn = isStandInScript(executable);
   for (const [name, value] of Object.entries(env)) {
@@ -68,7 +62,5 @@ export function childEnvironment(env: Environment, executable: string, secret: u
     const known = ALLOWED.has(name.toUpperCase()) || (standIn && name.startsWith('EXO_STANDIN_'));
     if (known) child[name] = value;
   }
-  Object.assign(child, FIXED);
-  if (secret !== undefined) child[SECRET_VARIABLE] = Buffer.from(JSON.stringify(secret)).toString('base64');
-  return child;
+  return Object.assign(child, FIXED);
 }

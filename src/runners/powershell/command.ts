@@ -6,6 +6,8 @@ export interface StepRequest {
   readonly operation: string;
   readonly correlationId: string;
   readonly input: unknown;
+  /** The script asks for a secret on its standard output and reads it from its standard input. */
+  readonly hasSecret: boolean;
 }
 
 /**

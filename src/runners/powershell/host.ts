@@ -12,7 +12,7 @@ export interface PowerShellCall {
   /** Name of an operation of the module, e.g. `create-certificate`. */
   readonly operation: string;
   readonly input: unknown;
-  /** Handed over beside the command, never in it; the script blanks it first. */
+  /** Written to PowerShell's standard input when its script asks for it: in no command, argument, variable or file. */
   readonly secret?: unknown;
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
@@ -47,15 +47,17 @@ export function createPowerShellHost(options: PowerShellHostOptions): PowerShell
     async run(call) {
       call.signal.throwIfAborted();
       verifyModule(folder);
-      const { operation, input, timeoutMs, signal } = call;
+      const { operation, input, secret, timeoutMs, signal } = call;
+      const hasSecret = secret !== undefined;
       const correlationId = randomUUID();
       const log = logger.child({ operation, correlationId });
       const ending = await runShell({
         launch: planLaunch(executable, env, process.execPath),
-        env: childEnvironment(env, executable, call.secret),
+        env: childEnvironment(env, executable),
         systemRoot: env['SystemRoot'] ?? env['SYSTEMROOT'],
         cwd: folder,
-        command: commandFor(scriptFile, { schema: 1, operation, correlationId, input }),
+        command: commandFor(scriptFile, { schema: 1, operation, correlationId, input, hasSecret }),
+        secret: hasSecret ? Buffer.from(JSON.stringify(secret)).toString('base64') : undefined,
         correlationId,
         timeoutMs,
         signal,

@@ -7,14 +7,16 @@ export interface OutputEvents {
   /** The one result document, as JSON text. */
   document(json: string): void;
   progress(json: string): void;
+  /** The script waits for the step's secret on its standard input. */
+  secretWanted(): void;
   noise(line: string): void;
   /** More was printed than any step has reason to print. */
   tooMuch(): void;
 }
 
 /**
- * Cuts standard output into lines and tells ours from noise. A line of ours is `##exo:{id}:result {json}` or
- * `##exo:{id}:progress {json}`, in ASCII whatever the code page of the console is.
+ * Cuts standard output into lines and tells ours from noise. A line of ours is `##exo:{id}:result {json}`,
+ * `##exo:{id}:progress {json}` or `##exo:{id}:secret-wanted {}`, in ASCII whatever the code page of the console is.
  * @param limit characters after which `tooMuch` is called, once
  */
 export function createOutputReader(correlationId: string, limit: number, events: OutputEvents): (text: string) => void {
@@ -45,5 +47,6 @@ function read(line: string, prefix: string, events: OutputEvents): void {
   const kind = body.slice(0, space);
   if (kind === 'result') events.document(body.slice(space + 1));
   else if (kind === 'progress') events.progress(body.slice(space + 1));
+  else if (kind === 'secret-wanted') events.secretWanted();
   else events.noise(line);
 }

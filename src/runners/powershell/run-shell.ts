@@ -1,9 +1,10 @@
+import { EOL } from 'node:os';
 import { messageOf } from '../../process/errors.ts';
 import type { Logger } from '../../process/logger.ts';
 import { ProgressLine } from './document.ts';
 import type { Launch } from './executable.ts';
 import { killTree } from './kill-tree.ts';
-import { createOutputReader } from './output-reader.ts';
+import { createOutputReader, sentinel } from './output-reader.ts';
 import { openShell, type Shell } from './shell.ts';
 
 /** How a PowerShell ended: the first of these that happens counts. */
@@ -22,6 +23,8 @@ export interface ShellRun {
   readonly cwd: string;
   readonly command: string;
   readonly correlationId: string;
+  /** Base64; undefined: the step has none. */
+  readonly secret: string | undefined;
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
   readonly logger: Logger;
@@ -65,6 +68,7 @@ function listen(shell: Shell, run: ShellRun, progress: (json: string) => void, r
   const feed = createOutputReader(run.correlationId, OUTPUT_LIMIT, {
     document: (json) => resolve({ kind: 'document', json }),
     progress,
+    secretWanted: () => sendSecret(shell, run),
     noise: (line) => run.logger.debug({ line: line.slice(0, 500) }, 'PowerShell printed'),
     tooMuch,
   });
@@ -86,6 +90,15 @@ function listen(shell: Shell, run: ShellRun, progress: (json: string) => void, r
     },
     (error: unknown) => run.logger.debug({ reason: messageOf(error) }, 'PowerShell ended before its command'),
   );
+}
+
+/**
+ * Answers the script that waits for its secret. Standard input ends with it, so that a script that ends without a
+ * result is seen: the line that node-powershell put behind the command may have been read by the script.
+ */
+function sendSecret({ streams }: Shell, { correlationId, secret, logger }: ShellRun): void {
+  if (secret === undefined) logger.warn('PowerShell asked for a secret that this step does not have');
+  streams.stdin.end(secret === undefined ? '' : `${sentinel(correlationId)}secret ${secret}${EOL}`);
 }
 
 /** Progress notes reach the job in their order; one that fails does not harm the step. */

@@ -176,6 +176,8 @@ describe('the PowerShell host', () => {
       env: Record<string, string>;
       args: string[];
       line: string;
+      /** The line that came after the script asked for its secret. */
+      answer?: string;
     }
     const see = async (more: Partial<PowerShellCall>, env: Record<string, string> = {}) =>
       (await host('tells all', { env }).run(call(more))) as Seen;
@@ -205,17 +207,34 @@ describe('the PowerShell host', () => {
       expect(line).toMatch(/^& '[^']+Invoke-ExoStep\.ps1' -InputBase64 '[A-Za-z0-9+/=]+'$/);
     });
 
-    it('is the secret through the environment alone, which no log shows', async () => {
+    it('is the secret on standard input alone, once it asked for it: no variable, argument, command or log has it', async () => {
       const secret = { pfx: 'UEZY', password: 'hunter2' };
 
-      const { env, line, args } = await see({ secret });
+      const { env, line, args, answer } = await see({ secret });
 
       const encoded = Buffer.from(JSON.stringify(secret)).toString('base64');
-      expect(env['EXO_STEP_SECRET']).toBe(encoded);
-      expect(line + args.join()).not.toContain(encoded);
-      expect(Buffer.from(line, 'base64').toString()).not.toContain('hunter2');
+      const elsewhere = [
+        JSON.stringify(env),
+        JSON.stringify(args),
+        line,
+        Buffer.from(line, 'base64').toString(),
+      ].join();
+      expect(answer).toMatch(new RegExp(`^##exo:[0-9a-f-]{36}:secret ${encoded}$`));
+      expect(elsewhere).not.toContain(encoded);
+      expect(elsewhere).not.toContain('hunter2');
       expect(logs.join()).not.toContain('hunter2');
       expect(logs.join()).not.toContain(encoded);
+    });
+
+    it('is not the secret when its script did not ask for it', async () => {
+      expect(await host('none').run(call({ secret: 'hunter2' }))).toEqual({ value: 1 });
+      expect(logs.join()).not.toContain('hunter2');
+    });
+
+    it('has ended when its script breaks after it got the secret', async () => {
+      const error = await errorOf(host('breaks with the secret').run(call({ secret: 'hunter2' })));
+
+      expect(error).toMatchObject({ kind: 'ours', code: 'powershell-no-result' });
     });
 
     it('does not follow NODE_POWERSHELL', async () => {

@@ -23,7 +23,7 @@ describe('starting PowerShell', () => {
   });
 
   it('doubles apostrophes in the path of the script', () => {
-    const request = { schema: 1, operation: 'echo', correlationId: 'id', input: "'" } as const;
+    const request = { schema: 1, operation: 'echo', correlationId: 'id', input: "'", hasSecret: false } as const;
 
     const command = commandFor("C:\\it's\\Invoke-ExoStep.ps1", request);
 
@@ -33,8 +33,8 @@ describe('starting PowerShell', () => {
   it('lets variables of the stand-in through to a stand-in only', () => {
     const env = { EXO_STANDIN_URL: 'x', Path: 'y', EXO_NAMESPACE: 'z' };
 
-    expect(childEnvironment(env, 'powershell.exe', undefined)).not.toHaveProperty('EXO_STANDIN_URL');
-    expect(childEnvironment(env, 'powershell.mjs', undefined)).toMatchObject({ EXO_STANDIN_URL: 'x', Path: 'y' });
-    expect(childEnvironment(env, 'powershell.mjs', undefined)).not.toHaveProperty('EXO_NAMESPACE');
+    expect(childEnvironment(env, 'powershell.exe')).not.toHaveProperty('EXO_STANDIN_URL');
+    expect(childEnvironment(env, 'powershell.mjs')).toMatchObject({ EXO_STANDIN_URL: 'x', Path: 'y' });
+    expect(childEnvironment(env, 'powershell.mjs')).not.toHaveProperty('EXO_NAMESPACE');
   });
 });

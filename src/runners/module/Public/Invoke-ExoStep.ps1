@@ -6,7 +6,7 @@ function Invoke-ExoStep {
         Every property of the input becomes the parameter of the same name. The document goes straight to the console:
         a transcript does not see it.
     .PARAMETER InputBase64
-        JSON { schema, operation, correlationId, input } in UTF-8, as base64.
+        JSON { schema, operation, correlationId, input, hasSecret } in UTF-8, as base64.
     .EXAMPLE
         Invoke-ExoStep -InputBase64 $base64
     #>
@@ -23,6 +23,7 @@ function Invoke-ExoStep {
     $warnings = @()
     $secret = ''
     try {
+        if ($request.hasSecret) { Read-ExoSecret }
         $function = Get-ExoOperation -Name $request.operation
         $arguments = @{}
         foreach ($property in $request.input.PSObject.Properties) {
