@@ -78,6 +78,7 @@ function onboarded(): { tenant: Tenant; handedOver: HandedOver } {
       resourceAccess: [{ id: appRoleId, type: 'Role' }],
     })),
     keyCredentials: [toKeyCredential(certificate.der)],
+    passwordCredentials: [],
     web: { redirectUris: [] },
   });
   tenant.servicePrincipals.push({ ...first(tenant.servicePrincipals), id: PRINCIPAL_ID, appId: APP_ID });

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Application, type Tenant } from '../state/schema.ts';
 import { replaceKeyCredentials, shownKeyCredentials } from './key-credentials.ts';
+import { addOwner, listOwners } from './owners.ts';
 import { badRequest, denied, notFound } from './protocol/errors.ts';
 import { collection, selected, single } from './protocol/odata.ts';
 import { type GraphHandlers, type GraphRequest, noContent } from './protocol/request.ts';
@@ -28,13 +29,15 @@ export const applicationHandlers: GraphHandlers = {
     remove(request.tenant, application, request.store.now());
     return noContent;
   },
-  'application.listOwners': (request) => {
+  'application.listOwners': (request) => listOwners(request, find(request, 'id', 'application-id').id),
+  'application.addOwner': (request) => {
     const { id } = find(request, 'id', 'application-id');
-    const owners = (request.tenant.owners[id] ?? []).map((owner) => ({
-      '@odata.type': '#microsoft.graph.servicePrincipal',
-      id: owner,
-    }));
-    return collection(request, 'directoryObjects', owners, ['id']);
+    mustOwn(request, id);
+    return addOwner(request, id);
+  },
+  'application.listFederatedIdentityCredentials': (request) => {
+    const { id } = find(request, 'id', 'application-id');
+    return collection(request, 'federatedIdentityCredentials', request.tenant.federatedCredentials[id] ?? [], ['name']);
   },
   'deletedApplication.list': (request) => {
     // Whether uniqueName may be filtered here is not documented, so it may not: list and compare.
@@ -80,6 +83,7 @@ function upsert(request: GraphRequest) {
     tags: [],
     requiredResourceAccess: [],
     keyCredentials: [],
+    passwordCredentials: [],
     web: { redirectUris: [] },
   };
   const application = merged(request, empty);
@@ -99,6 +103,8 @@ function update(request: GraphRequest, application: Application) {
 
 function merged(request: GraphRequest, application: Application): Application {
   const { keyCredentials, ...properties } = request.body;
+  // https://learn.microsoft.com/graph/api/application-addpassword: secrets come and go through actions of their own.
+  if ('passwordCredentials' in properties) throw badRequest('Secrets are added with addPassword.');
   for (const name of [...READ_ONLY, 'uniqueName']) {
     if (name in properties && properties[name] !== application[name]) {
       throw badRequest(`Property '${name}' is read-only and cannot be set.`);

@@ -4,6 +4,8 @@ import { notFound } from './protocol/errors.ts';
 import { collection, single } from './protocol/odata.ts';
 import type { GraphHandlers, GraphRequest } from './protocol/request.ts';
 
+const GroupIds = z.object({ groupIds: z.array(z.string()) });
+
 export const directoryHandlers: GraphHandlers = {
   'organization.list': (request) => {
     const { id, displayName, verifiedDomains } = request.tenant;
@@ -26,6 +28,18 @@ export const directoryHandlers: GraphHandlers = {
     }));
     return collection(request, 'domains', domains, []);
   },
+  // https://learn.microsoft.com/graph/api/directoryobject-checkmembergroups
+  'user.checkMemberGroups': (request) => {
+    const userId = request.params['user-id'] ?? '';
+    const user = request.tenant.users.find(({ id }) => id === userId);
+    if (!user) throw notFound(userId);
+    const { groupIds } = GroupIds.parse(request.body);
+    const value = groupIds.filter((id) => user.groups.includes(id));
+    return {
+      status: 200,
+      body: { '@odata.context': `${request.url.origin}/v1.0/$metadata#Collection(Edm.String)`, value },
+    };
+  },
   'tenantInformation.byTenantId': (request) => tenantInformation(request, request.params['tenantId'] ?? ''),
   'tenantInformation.byDomainName': (request) => tenantInformation(request, request.params['domainName'] ?? ''),
 };
@@ -44,26 +58,3 @@ function tenantInformation(request: GraphRequest, idOrDomain: string) {
 function plan(service: string, servicePlanId: string) {
   return { service, servicePlanId, capabilityStatus: 'Enabled', assignedDateTime: '2024-01-01T00:00:00Z' };
 }
-
-const GroupIds = z.object({ groupIds: z.array(z.string()).min(1).max(20) });
-
-/**
- * Not in the contract slice, and the one exception to it: which of some groups a person is in.
- * https://learn.microsoft.com/graph/api/directoryobject-checkmembergroups
- */
-export const CHECK_MEMBER_GROUPS = {
-  path: /^\/users\/([^/]+)\/checkMemberGroups$/,
-  roles: ['GroupMember.Read.All', 'Directory.Read.All', 'User.Read.All'],
-  problems: (body: unknown): string[] =>
-    GroupIds.safeParse(body).success ? [] : ['groupIds must be a list of 1 to 20 ids'],
-  answer: (request: GraphRequest, userId: string) => {
-    const user = request.tenant.users.find(({ id }) => id === userId);
-    if (!user) throw notFound(userId);
-    const { groupIds } = GroupIds.parse(request.body);
-    const value = groupIds.filter((id) => user.groups.includes(id));
-    return {
-      status: 200,
-      body: { '@odata.context': `${request.url.origin}/v1.0/$metadata#Collection(Edm.String)`, value },
-    };
-  },
-};

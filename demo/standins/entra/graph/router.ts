@@ -3,12 +3,12 @@ import type { Store } from '../state/store.ts';
 import type { Answer, Incoming } from '../wire/http.ts';
 import { isWrite, type RequestLog, type Violation } from '../wire/log.ts';
 import { applicationHandlers } from './applications.ts';
-import { CHECK_MEMBER_GROUPS, directoryHandlers } from './directory.ts';
+import { directoryHandlers } from './directory.ts';
 import { grantHandlers } from './grants.ts';
 import { policyHandlers } from './policies.ts';
 import { authenticate } from './protocol/authenticate.ts';
 import type { Contract, ContractOperation } from './protocol/contract.ts';
-import { contractBreach, denied, GraphError, graphErrorAnswer, notImplemented } from './protocol/errors.ts';
+import { contractBreach, GraphError, graphErrorAnswer, notImplemented } from './protocol/errors.ts';
 import { unknownSelections } from './protocol/odata.ts';
 import { checkPermissions } from './protocol/permissions.ts';
 import type { AuthenticatedRequest, GraphHandlers } from './protocol/request.ts';
@@ -61,13 +61,6 @@ function execute(service: GraphService, incoming: Incoming, request: Authenticat
   };
   const body = parseBody(incoming.body);
   if (body instanceof Error) throw breach([`the body is not JSON: ${body.message}`]);
-  const exception = CHECK_MEMBER_GROUPS.path.exec(path);
-  if (exception && incoming.method === 'POST') {
-    const problems = CHECK_MEMBER_GROUPS.problems(body);
-    if (problems.length > 0) throw breach(problems);
-    if (!CHECK_MEMBER_GROUPS.roles.some((role) => request.caller.roles.has(role))) throw denied();
-    return CHECK_MEMBER_GROUPS.answer({ ...request, params: {}, body: asObject(body) }, exception[1] ?? '');
-  }
   const match = service.contract.match(incoming.method, path);
   if (!match) throw breach([`no operation ${incoming.method} ${path}`]);
   const { operation, params } = match;

@@ -5,6 +5,7 @@ import { servicePrincipalOf } from '../state/seed.ts';
 import { findRegistration } from '../state/store.ts';
 import type { Answer } from '../wire/http.ts';
 import { mustOwn } from './applications.ts';
+import { listOwners } from './owners.ts';
 import { badRequest, denied, GraphError, notFound } from './protocol/errors.ts';
 import { collection, single } from './protocol/odata.ts';
 import { type GraphHandlers, type GraphRequest, noContent } from './protocol/request.ts';
@@ -12,9 +13,11 @@ import { type GraphHandlers, type GraphRequest, noContent } from './protocol/req
 const FILTERABLE = ['id', 'appId', 'displayName', 'servicePrincipalNames', 'tags', 'appOwnerOrganizationId'];
 
 export const servicePrincipalHandlers: GraphHandlers = {
-  'servicePrincipal.list': (request) => collection(request, 'servicePrincipals', visible(request), FILTERABLE),
-  'servicePrincipal.get': (request) => single(request, 'servicePrincipals', find(request, 'id', 'servicePrincipal-id')),
-  'servicePrincipal.getByAppId': (request) => single(request, 'servicePrincipals', find(request, 'appId', 'appId')),
+  'servicePrincipal.list': (request) =>
+    collection(request, 'servicePrincipals', visible(request).map(shown), FILTERABLE),
+  'servicePrincipal.get': (request) => show(request, find(request, 'id', 'servicePrincipal-id')),
+  'servicePrincipal.getByAppId': (request) => show(request, find(request, 'appId', 'appId')),
+  'servicePrincipal.listOwners': (request) => listOwners(request, find(request, 'id', 'servicePrincipal-id').id),
   'servicePrincipal.upsertByAppId': upsert,
   'servicePrincipal.create': (request) => {
     const appId = String(request.body['appId']);
@@ -45,6 +48,15 @@ export function find(request: GraphRequest, property: 'id' | 'appId', parameter:
   return principal;
 }
 
+function show(request: GraphRequest, principal: ServicePrincipal): Answer {
+  return single(request, 'servicePrincipals', shown(principal));
+}
+
+/** The keys themselves stay where they are, as with applications. */
+function shown(principal: ServicePrincipal) {
+  return { ...principal, keyCredentials: principal.keyCredentials.map((each) => ({ ...each, key: null })) };
+}
+
 function visible({ tenant, store }: GraphRequest): ServicePrincipal[] {
   return tenant.servicePrincipals.filter(({ id }) => store.isVisible(id, 'servicePrincipalMs'));
 }
@@ -62,8 +74,9 @@ function create(request: GraphRequest, appId: string): Answer {
   const { tenant, store } = request;
   const principal = ServicePrincipal.parse({ ...backed(request, appId), ...writable(request) });
   tenant.servicePrincipals.push(principal);
+  tenant.owners[principal.id] = [request.caller.principalId];
   store.markNew(principal.id);
-  return single(request, 'servicePrincipals', principal, 201);
+  return single(request, 'servicePrincipals', shown(principal), 201);
 }
 
 function backed(request: GraphRequest, appId: string): ServicePrincipal {
@@ -73,14 +86,14 @@ function backed(request: GraphRequest, appId: string): ServicePrincipal {
   if (registration?.tenant.id === tenant.id) {
     checkSpread(request, registration.application.id, appId);
     mustOwn(request, registration.application.id);
-    return servicePrincipalOf(registration.application, tenant.id, []);
+    return servicePrincipalOf(registration.application, tenant.id, caller.appId);
   }
   const resource = FIRST_PARTY_RESOURCES.find((candidate) => candidate.appId === appId);
   const isForeign = registration?.application.signInAudience === 'AzureADMultipleOrgs';
   if (!resource && !(registration && isForeign)) throw noSuchApplication(appId);
   if (!mayCreateForeign) throw notInThisTenant();
   if (resource) return resourceServicePrincipal(resource, randomUUID());
-  if (registration) return servicePrincipalOf(registration.application, registration.tenant.id, []);
+  if (registration) return servicePrincipalOf(registration.application, registration.tenant.id, caller.appId);
   throw noSuchApplication(appId);
 }
 
@@ -109,6 +122,7 @@ function update(request: GraphRequest, principal: ServicePrincipal): Answer {
 }
 
 function writable({ body }: GraphRequest) {
+  if ('createdByAppId' in body) throw badRequest("Property 'createdByAppId' is read-only and cannot be set.");
   const { id: _id, appId: _appId, appRoles: _appRoles, ...rest } = body;
   return rest;
 }

@@ -12,7 +12,7 @@ import { unknownResource } from './aadsts.ts';
 export function consent(store: Store, tenant: Tenant, application: Application, ownerTenantId: string): void {
   let principal = tenant.servicePrincipals.find(({ appId }) => appId === application.appId);
   if (!principal) {
-    principal = servicePrincipalOf(application, ownerTenantId, []);
+    principal = servicePrincipalOf(application, ownerTenantId, null);
     tenant.servicePrincipals.push(principal);
     store.markNew(principal.id);
   }

@@ -76,6 +76,9 @@ export function resourceServicePrincipal(resource: FirstPartyResource, id: strin
     servicePrincipalNames: [...resource.servicePrincipalNames],
     appRoles: [...resource.appRoles],
     tags: [],
+    createdByAppId: null,
+    keyCredentials: [],
+    passwordCredentials: [],
   };
 }
 

@@ -19,6 +19,27 @@ export const KeyCredential = z.object({
 });
 export type KeyCredential = z.infer<typeof KeyCredential>;
 
+/** A client secret, as Graph shows it: the secret itself is never among what is kept. */
+export const PasswordCredential = z.object({
+  keyId: z.string(),
+  displayName: z.string().nullable(),
+  hint: z.string().nullable(),
+  startDateTime: z.string(),
+  endDateTime: z.string(),
+});
+export type PasswordCredential = z.infer<typeof PasswordCredential>;
+
+/** Trust in tokens of somebody else's identity provider. */
+export const FederatedCredential = z.object({
+  id: z.string(),
+  name: z.string(),
+  issuer: z.string(),
+  subject: z.string(),
+  audiences: z.array(z.string()),
+  description: z.string().nullable(),
+});
+export type FederatedCredential = z.infer<typeof FederatedCredential>;
+
 export const RequiredResourceAccess = z.looseObject({
   resourceAppId: z.string(),
   resourceAccess: z.array(z.looseObject({ id: z.string(), type: z.string() })),
@@ -37,6 +58,7 @@ export const Application = z.looseObject({
   tags: z.array(z.string()),
   requiredResourceAccess: z.array(RequiredResourceAccess),
   keyCredentials: z.array(KeyCredential),
+  passwordCredentials: z.array(PasswordCredential),
   web: z.looseObject({ redirectUris: z.array(z.string()) }),
 });
 export type Application = z.infer<typeof Application>;
@@ -62,6 +84,9 @@ export const ServicePrincipal = z.looseObject({
   servicePrincipalNames: z.array(z.string()),
   appRoles: z.array(AppRole),
   tags: z.array(z.string()),
+  createdByAppId: z.string().nullable(),
+  keyCredentials: z.array(KeyCredential),
+  passwordCredentials: z.array(PasswordCredential),
 });
 export type ServicePrincipal = z.infer<typeof ServicePrincipal>;
 
@@ -140,8 +165,10 @@ export const Tenant = z.object({
   servicePrincipals: z.array(ServicePrincipal),
   appRoleAssignments: z.array(AppRoleAssignment),
   roleAssignments: z.array(RoleAssignment),
-  /** Object ids of the owners, by the application's object id. */
+  /** Object ids of the owners, by the object id of the application or enterprise application. */
   owners: z.record(z.string(), z.array(z.string())),
+  /** By the application's object id. */
+  federatedCredentials: z.record(z.string(), z.array(FederatedCredential)),
   defaultPolicy: ManagementPolicy,
   /** Policies assigned to one application, by the application's object id. */
   applicationPolicies: z.record(z.string(), ManagementPolicy),

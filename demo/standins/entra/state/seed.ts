@@ -86,7 +86,7 @@ export function seedTenant(
   for (const [clientId, permissions] of Object.entries(seed.consented)) {
     const application = applications.find(({ appId }) => appId === clientId);
     if (!application || !graph) throw new Error(`${seed.displayName} cannot have consented to ${clientId}`);
-    const principal = servicePrincipalOf(application, homeTenantId, []);
+    const principal = servicePrincipalOf(application, homeTenantId, null);
     servicePrincipals.push(principal);
     appRoleAssignments.push(
       ...permissions.map((permission) => appRoleAssignment(principal, graph, graphPermissionId(permission), now)),
@@ -106,6 +106,7 @@ export function seedTenant(
     appRoleAssignments,
     roleAssignments: [],
     owners: {},
+    federatedCredentials: {},
     defaultPolicy: defaultPolicy(seed.policy),
     applicationPolicies: {},
     users: seed.users,
@@ -113,8 +114,16 @@ export function seedTenant(
   };
 }
 
-/** The enterprise application of a registered application. */
-export function servicePrincipalOf(application: Application, ownerTenantId: string, tags: string[]): ServicePrincipal {
+/**
+ * The enterprise application of a registered application.
+ * @param createdByAppId the application that asked for it; null when a person consented.
+ */
+export function servicePrincipalOf(
+  application: Application,
+  ownerTenantId: string,
+  createdByAppId: string | null,
+  tags: string[] = [],
+): ServicePrincipal {
   return {
     id: randomUUID(),
     appId: application.appId,
@@ -126,6 +135,9 @@ export function servicePrincipalOf(application: Application, ownerTenantId: stri
     servicePrincipalNames: [application.appId],
     appRoles: [],
     tags,
+    createdByAppId,
+    keyCredentials: [],
+    passwordCredentials: [],
   };
 }
 
@@ -169,6 +181,7 @@ function bootstrapApplication(bootstrap: z.output<typeof BootstrapSeed>, now: Da
       },
     ],
     keyCredentials: bootstrap.certificates.map((pem) => toKeyCredential(pem)),
+    passwordCredentials: [],
     web: { redirectUris: bootstrap.redirectUris },
   };
 }

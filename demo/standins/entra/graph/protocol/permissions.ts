@@ -28,6 +28,8 @@ const OVERRIDES: Readonly<Record<string, readonly (readonly string[])[]>> = {
   ],
   'deletedApplication.list': [READ_APPLICATIONS],
   'deletedItem.purge': [WRITE_APPLICATIONS],
+  // The data lists rights for groups of applications too; for people the page of the operation names these.
+  'user.checkMemberGroups': [['GroupMember.Read.All', 'Directory.Read.All', 'User.Read.All']],
   'servicePrincipal.appRoleAssignments.get': [READ_APPLICATIONS],
   'servicePrincipal.appRoleAssignedTo.get': [READ_APPLICATIONS],
 };
