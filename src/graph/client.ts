@@ -2,8 +2,9 @@ import type { TokenCredential } from '@azure/identity';
 import { type Client, type GraphRequest, ResponseType } from '@microsoft/microsoft-graph-client';
 import { z } from 'zod';
 import { CLOUDS, type CloudName } from '../contracts/clouds.ts';
-import { failureOfResponse, GraphFailure, toGraphFailure } from './graph-failure.ts';
-import { createClient } from './transport.ts';
+import { failureOfResponse, GraphFailure, toGraphFailure, tokenFailure } from './graph-failure.ts';
+import { readTokenIdentity, type TokenIdentity } from './token-identity.ts';
+import { createClient, scopeOf } from './transport.ts';
 
 export interface GraphOptions {
   /** Makes a credential for the tenants of a cloud; asked again when its tokens turned out to lack a right. */
@@ -24,6 +25,8 @@ export interface Graph {
  * Every method rejects with GraphFailure.
  */
 export interface TenantGraph {
+  /** https URL of Graph without version and closing slash: what a reference to an object begins with. */
+  readonly url: string;
   get<S extends z.ZodType>(path: string, schema: S): Promise<z.infer<S>>;
   /** As `get`, undefined for 404. */
   find<S extends z.ZodType>(path: string, schema: S): Promise<z.infer<S> | undefined>;
@@ -31,6 +34,8 @@ export interface TenantGraph {
   getAll<S extends z.ZodType>(path: string, schema: S): Promise<z.infer<S>[]>;
   patch(path: string, body: object): Promise<void>;
   post<S extends z.ZodType>(path: string, body: object, schema: S): Promise<z.infer<S>>;
+  /** What the token says of the bot in this tenant; undefined where it cannot be read. Asks Graph nothing. */
+  identity(): Promise<TokenIdentity | undefined>;
   /** PATCH by alternate key with `Prefer: create-if-missing`: 201 is `created`, 204 `existed` (and was changed). */
   upsert(path: string, body: object): Promise<'created' | 'existed'>;
 }
@@ -46,6 +51,7 @@ export function createGraph(options: GraphOptions): Graph {
       const graphUrl = options.graphUrl ?? CLOUDS[cloud].graphUrl;
       return tenantGraph({
         client: createClient(graphUrl, credential, tenantId),
+        token: async () => (await credential.getToken(scopeOf(graphUrl), { tenantId }))?.token,
         graphUrl,
         signal,
         timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
@@ -59,6 +65,7 @@ export function createGraph(options: GraphOptions): Graph {
 
 interface Connection {
   readonly client: Client;
+  readonly token: () => Promise<string | undefined>;
   readonly graphUrl: string;
   readonly signal: AbortSignal | undefined;
   readonly timeoutMs: number;
@@ -81,6 +88,7 @@ function tenantGraph(connection: Connection): TenantGraph {
   }
 
   const graph: TenantGraph = {
+    url: connection.graphUrl,
     async get(path, schema) {
       return parseAs(schema, await send(path, (request) => request.get()), path);
     },
@@ -112,6 +120,13 @@ function tenantGraph(connection: Connection): TenantGraph {
     },
     async post(path, body, schema) {
       return parseAs(schema, await send(path, (request) => request.post(body)), path);
+    },
+    async identity() {
+      try {
+        return readTokenIdentity((await connection.token()) ?? '');
+      } catch (error) {
+        throw tokenFailure(error);
+      }
     },
     async upsert(path, body) {
       return send(path, async (request) => {

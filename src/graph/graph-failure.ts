@@ -59,6 +59,12 @@ export function toGraphFailure(thrown: unknown): GraphFailure {
   return new GraphFailure({ ...common, origin: 'graph', status: thrown.statusCode }, { cause: thrown });
 }
 
+/** What @azure/identity throws, as the GraphFailure that a request with it would end in. */
+export function tokenFailure(thrown: unknown): GraphFailure {
+  const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+  return new GraphFailure({ origin: 'token', status: 0, code: error.name, message: error.message }, { cause: thrown });
+}
+
 const ErrorBody = z.object({
   error: z.object({
     code: z.string(),

@@ -21,7 +21,7 @@ const LONGEST_HIDDEN_WAIT_MS = 5000;
  */
 export function createClient(graphUrl: string, credential: TokenCredential, tenantId: string): Client {
   const provider = new TokenCredentialAuthenticationProvider(credential, {
-    scopes: [`${graphUrl}/.default`],
+    scopes: [scopeOf(graphUrl)],
     getTokenOptions: { tenantId },
   });
   const retry = new RetryHandlerOptions(
@@ -35,6 +35,10 @@ export function createClient(graphUrl: string, credential: TokenCredential, tena
     customHosts: new Set([new URL(graphUrl).hostname]),
     middleware: [new AuthenticationHandler(provider), new RetryHandler(retry), new TelemetryHandler(), fetchWithCause],
   });
+}
+
+export function scopeOf(graphUrl: string): string {
+  return `${graphUrl}/.default`;
 }
 
 /** The client keeps only the message of a failed fetch, which never says why: the cause's text is put into it. */

@@ -39,11 +39,14 @@ export const registerApplication = {
     applicationId: Guid,
     appId: Guid,
     displayName: z.string(),
-    /** Client id of the application that made it. */
+    /** Client id of the application that made it: the bot's own, or the step stops. */
     createdByAppId: Guid,
     created: z.boolean(),
     changed: z.boolean(),
-    /** Certificates of ours that are attached and valid. */
+    /**
+     * Valid certificates on it that carry our name. Whoever may change the application can write that name: only a
+     * thumbprint that is known from elsewhere is ours.
+     */
     certificates: z.array(Thumbprint),
     /** Ways into the application that exo did not put there. */
     others: z.array(OtherHolder),

@@ -16,7 +16,7 @@ export async function assignRole(input: StepInput<'assign-role'>, tools: Tools):
 
   const { templateId, displayName } = COMPLIANCE_ADMINISTRATOR;
   await requireApproval(tools, input.approval, [{ id: templateId, name: `the role ${displayName}` }]);
-  await requireOurEnterpriseApplication(graph, principalId);
+  await requireOurEnterpriseApplication(tools, principalId);
   const body = {
     '@odata.type': '#microsoft.graph.unifiedRoleAssignment',
     roleDefinitionId: templateId,

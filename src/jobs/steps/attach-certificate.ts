@@ -15,7 +15,7 @@ export async function attachCertificate(
   const { graph } = tools;
   const certificate = readCertificate(input, tools.now());
   const validUntil = certificate.validToDate.toISOString();
-  const application = await getOurApplication(graph, input.applicationId);
+  const application = await getOurApplication(tools, input.applicationId);
   if (holds(application, input.thumbprint)) return { changed: false, pruned: [], validUntil };
 
   // Entra refuses a change that carries an expired key. The collection is replaced as a whole.
@@ -30,7 +30,7 @@ export async function attachCertificate(
   await graph.patch(`/applications/${application.id}`, { keyCredentials: [...kept, added] });
   await readBack(tools, {
     what: 'the certificate to appear on the application',
-    read: () => getOurApplication(graph, input.applicationId),
+    read: () => getOurApplication(tools, input.applicationId),
     good: (each) => holds(each, input.thumbprint),
     times: 3,
   });

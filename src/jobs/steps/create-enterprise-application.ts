@@ -2,6 +2,7 @@ import type { StepInput, StepOutput } from '../../contracts/steps/index.ts';
 import { findRoleAssignment } from './entra/directory-role.ts';
 import { findEnterpriseApplication, pathByAppId } from './entra/enterprise-application.ts';
 import { missingGrants, resolveGrants } from './entra/grants.ts';
+import { otherCredentials, readHoldersOfEnterpriseApplication } from './entra/holders.ts';
 import { readBack } from './entra/read-back.ts';
 import type { Tools } from './entra/tools.ts';
 
@@ -24,6 +25,8 @@ export async function createEnterpriseApplication(
       good: () => true,
     });
   }
+  const ourId = (await graph.identity())?.oid;
+  const owners = await readHoldersOfEnterpriseApplication(graph, enterprise.id, ourId);
   const grants = await resolveGrants(graph, input.permissions);
   const missing = await missingGrants(graph, enterprise.id, grants);
   return {
@@ -31,6 +34,6 @@ export async function createEnterpriseApplication(
     created,
     missingPermissions: missing.map(({ permission }) => permission),
     roleAssigned: (await findRoleAssignment(graph, enterprise.id)) !== undefined,
-    others: [],
+    others: [...otherCredentials('enterprise-application', enterprise, tools.now()), ...owners.others],
   };
 }

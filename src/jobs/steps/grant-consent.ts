@@ -21,7 +21,7 @@ export async function grantConsent(
       input.approval,
       missing.map(({ permission }) => ({ id: permission.appRoleId, name: nameOf(permission) })),
     );
-    await requireOurEnterpriseApplication(graph, input.servicePrincipalId);
+    await requireOurEnterpriseApplication(tools, input.servicePrincipalId);
     for (const { permission, resourceId } of missing) {
       const body = { principalId: input.servicePrincipalId, resourceId, appRoleId: permission.appRoleId };
       await giveOnce(() => graph.post(`/servicePrincipals/${resourceId}/appRoleAssignedTo`, body, AppRoleAssignment));

@@ -21,8 +21,8 @@ export interface CloudStepDependencies {
   readonly approvers: (approval: Approval) => Promise<boolean>;
   /** Milliseconds since 1970. */
   readonly now?: () => number;
-  /** Application id of the bot's own application: makes the consent link of its failures. */
-  readonly clientId?: string;
+  /** Application id of the bot's own application: what it made is ours, and its consent link stands in failures. */
+  readonly clientId: string;
   /** Replaces the authority of every cloud in that link: an https URL without a closing slash. */
   readonly authorityHost?: string;
   /** Waits inside a step; rejects when the signal fires. */
@@ -46,6 +46,7 @@ export function createCloudSteps(dependencies: CloudStepDependencies): CloudStep
         signal: context.signal,
         progress: (note) => context.progress(note),
         graph: dependencies.graph.forTenant(tenantId, cloud, context.signal),
+        clientId: dependencies.clientId,
         now: () => new Date(dependencies.now?.() ?? Date.now()),
         mayApprove: dependencies.approvers,
         pause: dependencies.pause ?? pause,

@@ -1,7 +1,8 @@
 import { COMPLIANCE_ADMINISTRATOR } from '../../contracts/permissions.ts';
 import type { StepInput, StepOutput } from '../../contracts/steps/index.ts';
-import { type Application, findOurApplication, refuseDeletedApplication } from './entra/application.ts';
+import { type Application, findOurApplication } from './entra/application.ts';
 import { ourCertificates } from './entra/credentials.ts';
+import { refuseDeletedApplication } from './entra/deleted-application.ts';
 import { differences } from './entra/desired-application.ts';
 import { findRoleAssignment } from './entra/directory-role.ts';
 import { findEnterpriseApplication } from './entra/enterprise-application.ts';
@@ -13,8 +14,8 @@ type Preview = StepOutput<'preview-changes'>;
 /** Read only: what a run of onboard would change in the tenant and what it would find in place. */
 export async function previewChanges(input: StepInput<'preview-changes'>, tools: Tools): Promise<Preview> {
   const { graph } = tools;
-  const application = await findOurApplication(graph, input.deploymentKey);
-  if (!application) await refuseDeletedApplication(graph, input.deploymentKey);
+  const application = await findOurApplication(tools, input.deploymentKey);
+  if (!application) await refuseDeletedApplication(tools, input.deploymentKey);
   const grants = await resolveGrants(graph, input.permissions);
   const enterprise = application && (await findEnterpriseApplication(graph, application.appId));
   const missing = enterprise ? await missingGrants(graph, enterprise.id, grants) : grants;
@@ -63,7 +64,9 @@ function describeGrants(preview: Preview, grants: readonly Grant[], missing: rea
 }
 
 function describeCertificate(preview: Preview, application: Application | undefined, now: Date): void {
-  const ends = application ? ourCertificates(application, now).map((each) => each.endDateTime ?? '') : [];
+  const ends = application
+    ? ourCertificates(application.keyCredentials, now).map((each) => each.endDateTime ?? '')
+    : [];
   const last = ends.sort().at(-1);
   if (last === undefined) preview.changes.push('make a certificate and attach it to the application');
   else preview.inPlace.push(`a certificate of ours is attached${last && `, valid until ${last.slice(0, 10)}`}`);

@@ -1,21 +1,25 @@
 import type { StepInput, StepOutput } from '../../contracts/steps/index.ts';
-import { findOurApplication, notOurs, pathByUniqueName, refuseDeletedApplication } from './entra/application.ts';
-import { otherCredentials, ourCertificates, thumbprintOf } from './entra/credentials.ts';
+import { type Application, findOurApplication, pathByUniqueName } from './entra/application.ts';
+import { ourCertificates, thumbprintOf } from './entra/credentials.ts';
+import { refuseDeletedApplication } from './entra/deleted-application.ts';
 import { desiredApplication, differences } from './entra/desired-application.ts';
+import { otherCredentials, readHoldersOfApplication } from './entra/holders.ts';
 import { readBack } from './entra/read-back.ts';
+import { ensureOwner } from './entra/self-owner.ts';
 import type { Tools } from './entra/tools.ts';
 
-/** Makes the application, or brings ours back to what it should be. */
-export async function registerApplication(
-  input: StepInput<'register-application'>,
-  tools: Tools,
-): Promise<StepOutput<'register-application'>> {
+type Input = StepInput<'register-application'>;
+
+/** Makes the application, or brings ours back to what it should be; says who else can use it. */
+export async function registerApplication(input: Input, tools: Tools): Promise<StepOutput<'register-application'>> {
   const { graph } = tools;
-  const found = await findOurApplication(graph, input.deploymentKey);
+  const found = await findOurApplication(tools, input.deploymentKey);
   let created = false;
   let changed = false;
   if (!found) {
-    await refuseDeletedApplication(graph, input.deploymentKey);
+    await refuseDeletedApplication(tools, input.deploymentKey);
+    // 204 means that an application which we did not see was there already. Ours from an earlier attempt or somebody
+    // else's: reading back tells, and stops at the latter.
     created = (await graph.upsert(pathByUniqueName(input.deploymentKey), desiredApplication(input))) === 'created';
     changed = true;
   } else {
@@ -30,18 +34,23 @@ export async function registerApplication(
       ? found
       : await readBack(tools, {
           what: 'the application to appear',
-          read: () => findOurApplication(graph, input.deploymentKey),
+          read: () => findOurApplication(tools, input.deploymentKey),
           good: (each) => differences(each, input).names.length === 0,
         });
-  if (!application.createdByAppId) throw notOurs(application);
+  return { ...(await describe(application, input, tools)), created, changed };
+}
+
+async function describe(application: Application, input: Input, tools: Tools) {
+  const identity = await tools.graph.identity();
+  const holders = await readHoldersOfApplication(tools.graph, application.id, identity?.oid);
+  if (!holders.isOurs) await ensureOwner(tools, application, identity);
+  const others = [...otherCredentials('application', application, tools.now()), ...holders.others];
   return {
     applicationId: application.id,
     appId: application.appId,
     displayName: application.displayName ?? input.displayName,
-    createdByAppId: application.createdByAppId,
-    created,
-    changed,
-    certificates: ourCertificates(application, tools.now()).flatMap((each) => thumbprintOf(each) ?? []),
-    others: otherCredentials(application, tools.now()),
+    createdByAppId: tools.clientId,
+    certificates: ourCertificates(application.keyCredentials, tools.now()).flatMap((each) => thumbprintOf(each) ?? []),
+    others,
   };
 }

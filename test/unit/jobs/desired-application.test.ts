@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { REQUIRED_PERMISSIONS } from '../../../src/contracts/permissions.ts';
-import { Application, requireOurs } from '../../../src/jobs/steps/entra/application.ts';
+import { Application } from '../../../src/jobs/steps/entra/application.ts';
 import { desiredApplication, differences } from '../../../src/jobs/steps/entra/desired-application.ts';
 
 const wishes = {
@@ -50,21 +50,5 @@ describe('an application compared with what is wished', () => {
 
   test('never carries credentials: a PATCH would replace them all', () => {
     expect(Object.keys(desiredApplication(wishes))).not.toContain('keyCredentials');
-  });
-});
-
-describe('an application is ours', () => {
-  test.each([
-    ['has no tag', { tags: [] }],
-    ['has the tag of another deployment', { tags: ['exo-bot', 'exo-bot:other'] }],
-    ['has the tag but another name', { uniqueName: null }],
-  ])('not when it %s', (_what, more) => {
-    const application = Application.parse({ ...asWished, ...more });
-
-    expect(() => requireOurs(application)).toThrow('application-not-ours');
-  });
-
-  test('when its tag belongs to its name', () => {
-    expect(() => requireOurs(Application.parse(asWished))).not.toThrow();
   });
 });

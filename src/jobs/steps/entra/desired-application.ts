@@ -1,5 +1,6 @@
 import type { Permission } from '../../../contracts/permissions.ts';
-import { type Application, ownerTags } from './application.ts';
+import type { Application } from './application.ts';
+import { ownerTags } from './ownership.ts';
 
 export interface ApplicationWishes {
   readonly deploymentKey: string;

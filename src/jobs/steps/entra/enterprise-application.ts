@@ -2,13 +2,20 @@ import { z } from 'zod';
 import { Guid } from '../../../contracts/ids.ts';
 import type { TenantGraph } from '../../../graph/client.ts';
 import { literal, withQuery } from '../../../graph/odata.ts';
-import { requireOurAppId } from './application.ts';
+import { KeyCredential, PasswordCredential, requireOurAppId } from './application.ts';
 import { needsPerson } from './stop.ts';
+import type { Tools } from './tools.ts';
 
-const EnterpriseApplication = z.object({ id: Guid, appId: Guid, accountEnabled: z.boolean().nullish() });
+const EnterpriseApplication = z.object({
+  id: Guid,
+  appId: Guid,
+  accountEnabled: z.boolean().nullish(),
+  keyCredentials: z.array(KeyCredential).default([]),
+  passwordCredentials: z.array(PasswordCredential).default([]),
+});
 export type EnterpriseApplication = z.infer<typeof EnterpriseApplication>;
 
-const $select = 'id,appId,accountEnabled';
+const $select = 'id,appId,accountEnabled,keyCredentials,passwordCredentials';
 
 export function pathByAppId(appId: string): string {
   return `/servicePrincipals(appId=${literal(appId)})`;
@@ -36,10 +43,10 @@ export async function findEnterpriseApplication(
 
 /**
  * Called before anything is granted to an enterprise application.
- * @throws StepFailure `application-not-ours` when the application behind it lacks our tag.
+ * @throws StepFailure `application-not-ours` or `application-of-earlier-client` when we did not make the application behind it.
  */
-export async function requireOurEnterpriseApplication(graph: TenantGraph, servicePrincipalId: string): Promise<void> {
+export async function requireOurEnterpriseApplication(tools: Tools, servicePrincipalId: string): Promise<void> {
   const path = withQuery(`/servicePrincipals/${servicePrincipalId}`, { $select });
-  const { appId } = await graph.get(path, EnterpriseApplication);
-  await requireOurAppId(graph, appId);
+  const { appId } = await tools.graph.get(path, EnterpriseApplication);
+  await requireOurAppId(tools, appId);
 }

@@ -6,6 +6,8 @@ import type { TenantGraph } from '../../../graph/client.ts';
 export interface Tools extends StepContext {
   /** Graph in the tenant of the step. */
   readonly graph: TenantGraph;
+  /** Application (client) id of the bot's own application: what it made is ours. */
+  readonly clientId: string;
   now(): Date;
   /** Whether the approver of an approval still holds the role. */
   mayApprove(approval: Approval): Promise<boolean>;

@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import type { OtherHolder } from '../../../contracts/approval.ts';
+import { Guid } from '../../../contracts/ids.ts';
+import type { TenantGraph } from '../../../graph/client.ts';
+import type { KeyCredential, PasswordCredential } from './application.ts';
+import { hasOurName, isExpired, thumbprintOf } from './credentials.ts';
+
+const Owner = z.object({
+  '@odata.type': z.string().nullish(),
+  id: Guid,
+  displayName: z.string().nullish(),
+});
+
+const FederatedCredential = z.object({
+  id: z.string(),
+  name: z.string(),
+  issuer: z.string(),
+  subject: z.string().nullish(),
+});
+
+type On = OtherHolder['on'];
+
+/** Longest name that is shown; whoever may write in the tenant chooses it. */
+const LONGEST_NAME = 120;
+
+/** Credentials that lie on an application or enterprise application itself. */
+export interface Credentials {
+  readonly keyCredentials: readonly KeyCredential[];
+  readonly passwordCredentials: readonly PasswordCredential[];
+}
+
+/** Owners and trusted identities of the application. @throws GraphFailure 403 where Application.Read.All is missing */
+export async function readHoldersOfApplication(graph: TenantGraph, id: string, ourId: string | undefined) {
+  const owners = await readOwners(graph, 'application', id, ourId);
+  const trusted = await graph.getAll(`/applications/${id}/federatedIdentityCredentials`, FederatedCredential);
+  return { ...owners, others: [...owners.others, ...trusted.map(federated)] };
+}
+
+/** Owners of the enterprise application. @throws GraphFailure 403 where Application.Read.All is missing */
+export function readHoldersOfEnterpriseApplication(graph: TenantGraph, id: string, ourId: string | undefined) {
+  return readOwners(graph, 'enterprise-application', id, ourId);
+}
+
+async function readOwners(graph: TenantGraph, on: On, id: string, ourId: string | undefined) {
+  const path = on === 'application' ? `/applications/${id}/owners` : `/servicePrincipals/${id}/owners`;
+  const owners = await graph.getAll(path, Owner);
+  return {
+    /** Whether the bot's own enterprise application is among the owners. */
+    isOurs: owners.some((owner) => owner.id === ourId),
+    others: owners.filter((owner) => owner.id !== ourId).map((owner) => ownerOn(on, owner)),
+  };
+}
+
+/** Every valid credential but the certificates with our name; on an enterprise application there is none of ours. */
+export function otherCredentials(
+  on: On,
+  { keyCredentials, passwordCredentials }: Credentials,
+  now: Date,
+): OtherHolder[] {
+  const keys = keyCredentials
+    .filter((credential) => !isExpired(credential, now) && !(on === 'application' && hasOurName(credential)))
+    .map((credential) => certificate(on, credential));
+  const secrets = passwordCredentials
+    .filter((credential) => !isExpired(credential, now))
+    .map((credential) => secret(on, credential));
+  return [...keys, ...secrets];
+}
+
+function certificate(on: On, credential: KeyCredential): OtherHolder {
+  const thumbprint = thumbprintOf(credential);
+  const name = credential.displayName ?? thumbprint ?? 'without a name';
+  // The thumbprint is part of the id: the name and keyId of a credential can be given to another certificate.
+  const id = [credential.keyId, thumbprint].filter(Boolean).join(' ') || name;
+  return holder('certificate', on, id, `certificate "${short(name)}", ${until(credential.endDateTime)}`);
+}
+
+function secret(on: On, credential: PasswordCredential): OtherHolder {
+  const name = credential.displayName ?? credential.hint ?? 'without a name';
+  return holder(
+    'client-secret',
+    on,
+    credential.keyId ?? name,
+    `client secret "${short(name)}", ${until(credential.endDateTime)}`,
+  );
+}
+
+function federated({ id, name, issuer, subject }: z.infer<typeof FederatedCredential>): OtherHolder {
+  // Issuer and subject can be changed in place: another trust under the same id is another holder.
+  const trust = createHash('sha256').update([issuer, subject].join('\n')).digest('base64url');
+  const text = `federated credential "${short(name, 60)}": ${subject ?? 'any subject that fits'} of ${issuer}`;
+  return holder('federated-credential', 'application', `${id} ${trust}`, text);
+}
+
+function ownerOn(on: On, owner: z.infer<typeof Owner>): OtherHolder {
+  const kind = owner['@odata.type']?.split('.').at(-1) ?? 'object';
+  const what = kind === 'servicePrincipal' ? 'application' : kind;
+  return holder('owner', on, owner.id, `owner "${short(owner.displayName ?? owner.id)}" (${what})`);
+}
+
+function until(end: string | null | undefined): string {
+  return end ? `valid until ${end.slice(0, 10)}` : 'without an end';
+}
+
+function holder(kind: OtherHolder['kind'], on: On, id: string, text: string): OtherHolder {
+  return { kind, on, id: short(id, 200), text: short(text, 300) };
+}
+
+function short(text: string, length = LONGEST_NAME): string {
+  return text.length > length ? `${text.slice(0, length - 1)}…` : text;
+}
