@@ -1,12 +1,11 @@
 import { parseArgs } from 'node:util';
-import { Name } from '../src/contracts/ids.ts';
 import { CommonEnvironment, readEnvironment } from '../src/process/config/load.ts';
 import { ConfigurationError, messageOf } from '../src/process/errors.ts';
 import { createKeys } from '../src/process/keys.ts';
 import { createLogger } from '../src/process/logger.ts';
 import { startProcess } from '../src/process/main.ts';
 import { connectRedis, readRedisUrl } from '../src/process/redis.ts';
-import { aclPassword, runnerAclRule } from '../src/process/runner-acl.ts';
+import { aclPassword, isRunnerName, runnerAclRule } from '../src/process/runner-acl.ts';
 import { takePassword } from './acl/password.ts';
 import { removeUser, saveUsers, setUser } from './acl/users.ts';
 
@@ -70,7 +69,7 @@ function readArguments() {
     });
     const [runner, ...more] = positionals;
     if (!runner || more.length > 0) throw new Error('name one runner');
-    if (!Name.safeParse(runner).success) throw new Error(`"${runner}" is no name of a runner, such as mid1-elevated`);
+    if (!isRunnerName(runner)) throw new Error(`"${runner}" is no name of a runner, such as mid1-elevated`);
     return { runner, set: values.set, remove: values.remove, passwordFile: values['password-file'] };
   } catch (error) {
     throw new ConfigurationError(messageOf(error), USE);

@@ -41,6 +41,7 @@ export function loadBotConfig(env: Variables) {
   const environment = readEnvironment(Environment, env);
   const identity = identityOf(environment);
   const exo = loadExoConfig(env['EXO_CONFIG']);
+  refusePlainPages(exo.publicUrl, identity);
   return {
     namespace: environment.EXO_NAMESPACE,
     logLevel: environment.LOG_LEVEL,
@@ -56,6 +57,14 @@ export function loadBotConfig(env: Variables) {
     /** Only for roles that groups hold; a bot whose roles name persons needs no access to Microsoft Graph. */
     credential: groupsOf(exo).length > 0 ? readGroupCredential(env) : undefined,
   };
+}
+
+function refusePlainPages(publicUrl: string | undefined, identity: BotIdentity): void {
+  if (identity.auth === 'off' || !publicUrl || publicUrl.toLowerCase().startsWith('https:')) return;
+  throw new ConfigurationError(
+    `publicUrl is ${publicUrl}: customers would be sent to a page of their own machine.`,
+    'Set publicUrl to the https address of the bot.',
+  );
 }
 
 function identityOf(environment: Environment): BotIdentity {

@@ -1,11 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { Redis } from 'ioredis';
+import { isLoopback } from './config/public-url.ts';
 import { ConfigurationError, messageOf } from './errors.ts';
 import type { Logger } from './logger.ts';
 
+const ALLOW_PLAIN = 'EXO_REDIS_ALLOW_PLAIN';
+
 /**
  * The address of Redis from `REDIS_URL`, or from the file that `REDIS_URL_FILE` names.
- * @throws ConfigurationError when neither is set or it is no redis:// or rediss:// address.
+ * @throws ConfigurationError when neither is set, it is no redis:// or rediss:// address, or it has no TLS and leads away.
  */
 export function readRedisUrl(env: Readonly<Record<string, string | undefined>>): string {
   const file = env['REDIS_URL_FILE'];
@@ -20,6 +23,12 @@ export function readRedisUrl(env: Readonly<Record<string, string | undefined>>):
     throw new ConfigurationError(
       'REDIS_URL is no address of Redis.',
       'It must begin with redis:// or rediss://; encode special characters of the password (%40 for @).',
+    );
+  }
+  if (new URL(url).protocol === 'redis:' && !isLoopback(new URL(url).hostname) && env[ALLOW_PLAIN] !== 'yes') {
+    throw new ConfigurationError(
+      'REDIS_URL leads to another machine without TLS: its password and everything else could be read on the way.',
+      `Use rediss://; or set ${ALLOW_PLAIN}=yes when nobody else can reach the network in between.`,
     );
   }
   return url;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Name } from '../contracts/ids.ts';
+import { isReservedName } from './key-space.ts';
 import type { Keys } from './keys.ts';
 
 /**
@@ -57,15 +58,23 @@ const WORKER_COMMANDS = [
 /** `info`: ioredis asks whether Redis has loaded its data. `ping`: our readiness check. */
 const CLIENT_COMMANDS = ['ping', 'info'] as const;
 
+/** Names that a runner may have: not those that would give its Redis user keys of others. */
+const RunnerName = Name.refine((name) => !isReservedName(name), 'exo keeps keys of its own under this name');
+
+/** Whether a runner may have this name. */
+export function isRunnerName(name: string): boolean {
+  return RunnerName.safeParse(name).success;
+}
+
 /**
  * What a runner's Redis user, which is called like the runner, may do: a worker's commands on the keys of its own queue,
  * no channel, nothing else. Heartbeat, enrolment and the set of cancelled jobs have their keys there too.
  * @param password token of `ACL SETUSER` that sets it, such as `aclPassword` makes
  * @returns tokens of `ACL SETUSER <runner>`; they replace whatever the user had
- * @throws ZodError for a name that no runner can have, such as one with a wildcard
+ * @throws ZodError for a name that no runner can have, such as one with a wildcard or `cloud`
  */
 export function runnerAclRule(keys: Keys, runner: string, password: string): string[] {
-  const own = `~${keys.prefix}:${Name.parse(runner)}:*`;
+  const own = `~${keys.prefix}:${RunnerName.parse(runner)}:*`;
   const allowed = [...CLIENT_COMMANDS, ...WORKER_COMMANDS].map((command) => `+${command}`);
   return ['reset', 'on', password, own, 'resetchannels', '-@all', ...allowed];
 }

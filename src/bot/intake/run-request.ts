@@ -1,4 +1,10 @@
-import { defaultServerGroup, type ExoConfig, type Mode, type TenantSettings } from '../../process/config/exo-config.ts';
+import {
+  allowedServerGroups,
+  defaultServerGroup,
+  type ExoConfig,
+  type Mode,
+  type TenantSettings,
+} from '../../process/config/exo-config.ts';
 import { CodedError } from '../../process/errors.ts';
 import type { Person, RunRequest, TenantTarget } from '../../runs/run.ts';
 import type { RunPlace } from '../delivery/run-place.ts';
@@ -20,8 +26,8 @@ const HOUR_MS = 3_600_000;
  * @throws CodedError when the configuration lacks something for it
  */
 export function runRequest(config: ExoConfig, asked: Asked): RunRequest {
-  const mode = asked.mode ?? asked.settings?.mode ?? config.defaults.mode;
-  const serverGroup = asked.serverGroup ?? defaultServerGroup(config, asked.settings);
+  const mode = modeOf(config, asked);
+  const serverGroup = serverGroupOf(config, asked);
   return {
     kind: asked.kind,
     tenant: asked.tenant,
@@ -41,6 +47,30 @@ export function runRequest(config: ExoConfig, asked: Asked): RunRequest {
       fourEyes: config.approval.fourEyes,
     },
   };
+}
+
+/** A tenant that is set to `link` keeps the decision with its own administrator; no argument takes it away. */
+function modeOf(config: ExoConfig, { mode, settings, tenant }: Asked): Mode {
+  if (mode === 'full' && settings?.mode === 'link') {
+    throw new CodedError(
+      'mode-not-allowed',
+      `${tenant.label} is set to mode link: its own administrator consents, and exo may not do it.`,
+      'Leave "full" out, or have the mode of this tenant changed in exo.config.yaml.',
+    );
+  }
+  return mode ?? settings?.mode ?? config.defaults.mode;
+}
+
+/** Whoever holds the certificate reads the tenant's mail: only the servers that the tenant names may. */
+function serverGroupOf(config: ExoConfig, { serverGroup, settings, tenant }: Asked): string {
+  const wanted = serverGroup ?? defaultServerGroup(config, settings);
+  const allowed = allowedServerGroups(config, settings);
+  if (allowed.includes(wanted) || !config.serverGroups[wanted]) return wanted;
+  throw new CodedError(
+    'server-group-not-allowed',
+    `The servers of "${wanted}" may not hold the certificate of ${tenant.label}.`,
+    `Ask for ${allowed.join(' or ')}, or have "${wanted}" added to its serverGroups in exo.config.yaml.`,
+  );
 }
 
 function serversOf(config: ExoConfig, name: string) {

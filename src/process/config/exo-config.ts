@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { CloudName } from '../../contracts/clouds.ts';
 import { Guid, Name, TenantId } from '../../contracts/ids.ts';
-import { Permission, REQUIRED_PERMISSIONS } from '../../contracts/permissions.ts';
 import { StoreLocation } from '../../contracts/steps/runner.ts';
+import { Application } from './application.ts';
+import { PublicUrl } from './public-url.ts';
+import { faultsOfServers, faultsOfTenants } from './rules.ts';
 import { ServerGroup } from './server-groups.ts';
 
 export type { Server } from './server-groups.ts';
@@ -44,7 +46,7 @@ export const ExoConfig = z
       cloud: CloudName.default('global').describe('Microsoft cloud of the home tenant'),
     }),
     deploymentKey: Name.describe('Marks our objects in customer tenants; never change it after the first run'),
-    publicUrl: z.url().optional().describe('https address of the bot; link mode needs it for the consent answer'),
+    publicUrl: PublicUrl.optional(),
     roles: z
       .strictObject({
         viewer: z.array(RoleHolder).default([]),
@@ -82,19 +84,7 @@ export const ExoConfig = z
         message: 'set "proof: sign-in" with it: a click on a card satisfies no authentication context',
       })
       .prefault({}),
-    application: z
-      .strictObject({
-        displayName: z.string().min(1).max(120).default('ServiceNow SecOps EXO CBA'),
-        permissions: z
-          .array(Permission)
-          .min(1)
-          .default([...REQUIRED_PERMISSIONS]),
-        allowTier0: z
-          .boolean()
-          .default(false)
-          .describe('Lets the list hold permissions that can take over a whole tenant'),
-      })
-      .prefault({}),
+    application: Application.prefault({}),
     certificate: z
       .strictObject({
         days: z.number().int().min(7).max(730).default(365),
@@ -147,6 +137,9 @@ export const ExoConfig = z
       if (!tenant.id && !tenant.domain) {
         context.addIssue({ code: 'custom', path: ['tenants', name], message: 'give it a domain or an id' });
       }
+    }
+    for (const fault of [...faultsOfServers(config), ...faultsOfTenants(config)]) {
+      context.addIssue({ code: 'custom', ...fault });
     }
     if (!config.defaults.serverGroup && groups.size > 1) {
       context.addIssue({

@@ -1,7 +1,11 @@
 import { z } from 'zod';
 import { Name } from '../../contracts/ids.ts';
+import { isReservedName } from '../key-space.ts';
 
-const Runner = Name.describe('Id of the runner: also the name of its queue');
+const Runner = Name.refine(
+  (name) => !isReservedName(name),
+  'give it another name, such as mid1-elevated: exo uses this one',
+).describe('Id of the runner: also the name of its queue');
 
 /** As `npm run runner:enrol` and `@exo runners` show it: eight groups of four hexadecimal digits. */
 const Fingerprint = z

@@ -2,6 +2,7 @@ import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { StepFailure } from '../../../src/contracts/errors.ts';
+import { KEY_SPACE } from '../../../src/process/key-space.ts';
 import { runnerAclRule } from '../../../src/process/runner-acl.ts';
 import { findStep } from '../../../src/runs/run.ts';
 import { createEngine } from '../../support/engine.ts';
@@ -193,7 +194,7 @@ function evalOn(declared: string, used: string): string[] {
 }
 
 it('no rule is made for a name that no runner can have', () => {
-  for (const name of ['*', 'mid1*', 'mid1:evil', 'mid[12]', '', 'MID1', 'mid1 ~*']) {
+  for (const name of ['*', 'mid1*', 'mid1:evil', 'mid[12]', '', 'MID1', 'mid1 ~*', ...Object.keys(KEY_SPACE)]) {
     expect(() => runnerAclRule(engine.keys, name, '>x'), name).toThrow();
   }
 });

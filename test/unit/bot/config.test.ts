@@ -15,6 +15,10 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'persons.yaml'), yaml('person: 0d9a1b2c-0000-4000-8000-000000000001'));
   writeFileSync(join(folder, 'groups.yaml'), yaml('group: 0d9a1b2c-0000-4000-8000-0000000000aa'));
   writeFileSync(join(folder, 'signing-key.json'), JSON.stringify(await createSigningKey()));
+  writeFileSync(
+    join(folder, 'plain-pages.yaml'),
+    `${yaml('person: 0d9a1b2c-0000-4000-8000-000000000001')}publicUrl: http://127.0.0.1:3978\n`,
+  );
   writeFileSync(join(folder, 'no-key.pem'), '-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n');
 });
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -47,6 +51,11 @@ describe('the bot starts', () => {
 
   test('without any token check when that is asked for', () => {
     expect(load({ EXO_BOT_AUTH: 'off' }).identity).toEqual({ auth: 'off' });
+  });
+
+  test('with pages of this machine for development alone', () => {
+    expect(load({ EXO_BOT_AUTH: 'off' }, 'plain-pages.yaml').exo.publicUrl).toBe('http://127.0.0.1:3978');
+    expect(() => load(AS_APP, 'plain-pages.yaml')).toThrow(/customers would be sent to a page of their own machine/);
   });
 
   test('without access to Microsoft Graph when roles name persons only', () => {

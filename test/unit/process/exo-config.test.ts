@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { TIER_ZERO_MEANING } from '../../../src/contracts/known-permissions.ts';
+import { REQUIRED_PERMISSIONS } from '../../../src/contracts/permissions.ts';
+import { isTierZero, TIER_ZERO_ROLES } from '../../../src/contracts/tier-zero.ts';
 import { allowedServerGroups, ExoConfig } from '../../../src/process/config/exo-config.ts';
 import { pinnedFingerprint } from '../../../src/process/config/server-groups.ts';
+import { KEY_SPACE } from '../../../src/process/key-space.ts';
 
 const PIN = '5F1C 09AB 77E2 4D30 8C6B A1F4 D25E 9307';
 
@@ -62,6 +66,129 @@ describe('the server groups of a tenant', () => {
     expect(refusal(named(['emea', 'africa']))).toContain('"africa", which is not under serverGroups');
     expect(refusal(named(['apac']))).toContain('add "emea"');
     expect(refusal(named(['apac', 'emea']))).toBe('');
+  });
+});
+
+describe('runners', () => {
+  const other = (changes: Record<string, unknown>) => ({
+    defaults: { serverGroup: 'emea' },
+    serverGroups: {
+      emea: group(),
+      apac: group({ name: 'mid2', elevated: 'mid2-elevated', connect: 'mid2-connect', ...changes }),
+    },
+  });
+
+  it('serve one server of one group', () => {
+    expect(refusal(other({}))).toBe('');
+    expect(refusal(other({ connect: 'mid1-connect' }))).toContain(
+      'give it a runner of its own: "mid1-connect" serves mid1 of emea already',
+    );
+    expect(refusal(other({ name: 'mid1' }))).toContain('a server "mid1" is in the group emea already');
+  });
+
+  it('serve one server within a group', () => {
+    const [first] = group().servers;
+    const second = { ...first, name: 'mid2', primary: false, elevated: 'mid2-elevated' };
+
+    expect(refusal({ serverGroups: { emea: { servers: [first, second] } } })).toContain('"mid1-connect" serves mid1');
+  });
+
+  it.each(Object.keys(KEY_SPACE))('are not called %s, under which exo has keys', (name) => {
+    expect(refusal({ serverGroups: { emea: group({ elevated: name }) } })).toContain('give it another name');
+  });
+});
+
+describe('tenants', () => {
+  const id = '7c1d5b0e-3f42-4a8b-9c6d-0e1f2a3b41e0';
+
+  it('have an id and a domain of their own', () => {
+    const both = (one: object, two: object) => refusal({ tenants: { contoso: one, twin: two } });
+
+    expect(both({ id }, { id: id.toUpperCase() })).toContain('"contoso" has the same id');
+    expect(both({ domain: 'contoso.com' }, { domain: 'Contoso.com' })).toContain('"contoso" has the same domain');
+    expect(both({ id }, { domain: 'contoso.com' })).toBe('');
+  });
+});
+
+describe('publicUrl', () => {
+  it.each([
+    'javascript:alert(1)',
+    'http://exo.fabrikam.example',
+    'ftp://exo.fabrikam.example',
+    'https://admin:secret@exo.fabrikam.example',
+    'https://exo.fabrikam.example/?next=https://evil.example',
+    'https://exo.fabrikam.example/#x',
+    'http://127.0.0.1.evil.example',
+  ])('refuses %s', (publicUrl) => {
+    expect(refusal({ publicUrl })).toContain('must be an https address');
+  });
+
+  it.each(['https://exo.fabrikam.example/exo', 'http://127.0.0.1:3978', 'http://[::1]:3978'])(
+    'takes %s',
+    (publicUrl) => {
+      expect(refusal({ publicUrl })).toBe('');
+    },
+  );
+});
+
+describe('permissions', () => {
+  const [, , mail] = REQUIRED_PERMISSIONS;
+  const given = (changes: object, more: object = {}) => refusal({ application: { permissions: [changes], ...more } });
+  const owner = {
+    ...mail,
+    appRoleId: '9e3f62cf-ca93-4989-b6ce-bf83c28f9fe8',
+    value: 'RoleManagement.ReadWrite.Directory',
+    meaning: TIER_ZERO_MEANING,
+  };
+
+  it('are taken when they say what they are', () => {
+    expect(refusal({ application: { permissions: REQUIRED_PERMISSIONS } })).toBe('');
+    const own = { ...mail, appRoleId: '11111111-2222-4333-8444-555555555555', value: 'Calendars.Read', meaning: 'c' };
+    expect(given(own)).toBe('');
+  });
+
+  it.each<[string, object, string]>([
+    ['a harmless meaning', { ...mail, meaning: 'read the calendar' }, 'set meaning to "read and write mail in ALL'],
+    ['another name', { ...mail, value: 'Calendars.Read' }, 'set value to "Mail.ReadWrite"'],
+    ['the name of another resource', { ...mail, resourceName: 'Calendar' }, 'set resourceName to "Microsoft Graph"'],
+    ['the id of another role', { ...mail, appRoleId: crypto.randomUUID() }, 'set appRoleId to "e2a3a72e'],
+    ['tier 0', owner, 'remove RoleManagement.ReadWrite.Directory: it is tier 0'],
+    ['tier 0 under a harmless name', { ...owner, value: 'Calendars.Read', meaning: 'm' }, 'it is tier 0'],
+    [
+      'a newer permission of a tier 0 family',
+      { ...mail, appRoleId: crypto.randomUUID(), value: 'Policy.ReadWrite.Every' },
+      'tier 0',
+    ],
+  ])('are refused with %s', (_what, permission, sentence) => {
+    expect(given(permission)).toContain(sentence);
+  });
+
+  it.each(Object.entries(TIER_ZERO_ROLES))('%s is tier 0, by its id and by its name %s', (appRoleId, value) => {
+    expect(isTierZero({ appRoleId, value: '' })).toBe(true);
+    expect(isTierZero({ appRoleId: '', value })).toBe(true);
+  });
+
+  it.each(['Mail.ReadWrite', 'Exchange.ManageAsApp', 'Application.Read.All', 'Policy.Read.All', 'Directory.Read.All'])(
+    '%s is not tier 0',
+    (value) => expect(isTierZero({ appRoleId: '', value })).toBe(false),
+  );
+
+  it('of tier 0 that are allowed are shown as what they are', () => {
+    const unknown = { ...mail, appRoleId: crypto.randomUUID(), value: 'Policy.ReadWrite.Every', meaning: 'tidy up' };
+
+    const { application } = ExoConfig.parse(
+      document({ application: { permissions: [owner, unknown], allowTier0: true } }),
+    );
+
+    expect(application.permissions.map(({ meaning }) => meaning)).toEqual([
+      'TIER 0: can be turned into control of the WHOLE tenant',
+      'TIER 0: can be turned into control of the WHOLE tenant; tidy up',
+    ]);
+    expect(given({ ...owner, meaning: 'tidy up' }, { allowTier0: true })).toContain('set meaning to "TIER 0');
+  });
+
+  it('are named once', () => {
+    expect(refusal({ application: { permissions: [mail, mail] } })).toContain('only once');
   });
 });
 

@@ -1,0 +1,46 @@
+import type { ExoConfig } from './exo-config.ts';
+
+export interface Fault {
+  readonly path: (string | number)[];
+  readonly message: string;
+}
+
+type Groups = Pick<ExoConfig, 'serverGroups'>;
+type Tenants = Pick<ExoConfig, 'tenants'>;
+
+/** Where a runner or a MID server stands twice: a certificate of one customer would be in the hands of another's. */
+export function* faultsOfServers({ serverGroups }: Groups): Generator<Fault> {
+  const servers = new Map<string, string>();
+  const runners = new Map<string, string>();
+  for (const [group, { servers: ofGroup }] of Object.entries(serverGroups)) {
+    for (const [index, server] of ofGroup.entries()) {
+      const path = ['serverGroups', group, 'servers', index];
+      const place = `${server.name} of ${group}`;
+      const other = servers.get(server.name);
+      if (other !== undefined && other !== group) {
+        yield { path, message: `rename it: a server "${server.name}" is in the group ${other} already` };
+      }
+      servers.set(server.name, group);
+      for (const runner of new Set([server.elevated, server.connect])) {
+        const serves = runners.get(runner);
+        if (serves) yield { path, message: `give it a runner of its own: "${runner}" serves ${serves} already` };
+        runners.set(runner, place);
+      }
+    }
+  }
+}
+
+/** Where two names stand for one tenant: what is decided under one of them would hold for the other. */
+export function* faultsOfTenants({ tenants }: Tenants): Generator<Fault> {
+  const seen = new Map<string, string>();
+  for (const [name, { id, domain }] of Object.entries(tenants)) {
+    for (const [field, value] of Object.entries({ id, domain: domain?.toLowerCase() })) {
+      if (!value) continue;
+      const other = seen.get(value);
+      if (other) {
+        yield { path: ['tenants', name, field], message: `remove one of the two: "${other}" has the same ${field}` };
+      }
+      seen.set(value, name);
+    }
+  }
+}
