@@ -46,6 +46,8 @@ export async function startBotFramework(appId: string, endorsements: readonly st
 
   return {
     settings,
+    /** Where the public keys are. */
+    keysUrl: `${origin}/keys`,
     credentials: outgoingCredentials(appId),
     async token(serviceUrl: string, changes: TokenChanges = {}): Promise<string> {
       const now = Math.floor(Date.now() / 1000);

@@ -1,0 +1,88 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import {
+  BOOTSTRAP_CLIENT_ID,
+  FULL_PERMISSIONS,
+  HOME_TENANT_ID,
+  LINK_PERMISSIONS,
+} from '../../../demo/standins/entra/demo-state.ts';
+import type { TenantSeed } from '../../../demo/standins/entra/state/seed.ts';
+import { MID_ACCOUNT } from '../../../demo/system/mid-server.ts';
+import { ExoConfig, type Server } from '../../../src/process/config/exo-config.ts';
+import { ROLES } from './people.ts';
+
+/** Where a customer of the suite is served: by honest runners, by one that was taken over, by a pair, in link mode. */
+export type Kind = 'plain' | 'hostile' | 'pair' | 'link';
+
+export interface CustomerSeat {
+  readonly label: string;
+  readonly domain: string;
+  readonly id: string;
+  readonly kind: Kind;
+}
+
+const SEATS: Readonly<Record<Kind, number>> = { plain: 90, hostile: 40, pair: 6, link: 8 };
+const GROUP: Readonly<Record<Kind, string>> = { plain: 'emea', hostile: 'taken', pair: 'pair', link: 'emea' };
+const NUMBER: Readonly<Record<Kind, number>> = { plain: 1, hostile: 2, pair: 3, link: 4 };
+
+/** Every customer that the suite may use, each once. */
+export const CUSTOMERS: readonly CustomerSeat[] = (['plain', 'hostile', 'pair', 'link'] as const).flatMap((kind) =>
+  Array.from({ length: SEATS[kind] }, (_, index) => {
+    const label = `${kind}${index + 1}`;
+    const id = `7a00000${NUMBER[kind]}-0000-4000-8000-${String(index + 1).padStart(12, '0')}`;
+    return { label, domain: `${label}.com`, id, kind };
+  }),
+);
+
+export const TENANT_SEEDS: readonly TenantSeed[] = CUSTOMERS.map(({ label, domain, id, kind }) => ({
+  id,
+  displayName: `Customer ${label}`,
+  domains: [`${label}.onmicrosoft.com`, domain],
+  consented: { [BOOTSTRAP_CLIENT_ID]: [...(kind === 'link' ? LINK_PERMISSIONS : FULL_PERMISSIONS)] },
+}));
+
+/** Servers by group. `taken` is run by the attacker; `othercustomer` belongs to a customer of its own. */
+const GROUPS = {
+  emea: ['mid1'],
+  taken: ['mid9'],
+  pair: ['mid3', 'mid4'],
+  othercustomer: ['mid7'],
+};
+
+function server(name: string, index: number) {
+  const runners = { elevated: `${name}-elevated`, connect: `${name}-connect` };
+  return { name, primary: index === 0, ...runners, serviceAccount: MID_ACCOUNT };
+}
+
+/** `exo.config.yaml` as plain data, for changing. */
+export function plainConfig(publicUrl: string) {
+  const holders = (people: readonly { id: string; name: string }[]) =>
+    people.map(({ id, name }) => ({ person: id, name }));
+  return {
+    organisation: { name: 'Fabrikam Managed Services', tenantId: HOME_TENANT_ID },
+    deploymentKey: 'attacks',
+    publicUrl,
+    roles: Object.fromEntries(Object.entries(ROLES).map(([role, people]) => [role, holders(people)])),
+    serverGroups: Object.fromEntries(
+      Object.entries(GROUPS).map(([name, servers]) => [name, { servers: servers.map(server) }]),
+    ),
+    defaults: { mode: 'full', serverGroup: 'emea' },
+    tenants: Object.fromEntries(
+      CUSTOMERS.map(({ label, domain, id, kind }) => [
+        label,
+        { domain, id, serverGroup: GROUP[kind], ...(kind === 'link' ? { mode: 'link' } : {}) },
+      ]),
+    ),
+  };
+}
+
+/** Writes the configuration. @returns its path, and the servers by group */
+export function writeLandscape(folder: string, publicUrl: string) {
+  const config = plainConfig(publicUrl);
+  const file = join(folder, 'exo.config.yaml');
+  writeFileSync(file, stringify(config));
+  const groups: Record<string, readonly Server[]> = {};
+  for (const [name, group] of Object.entries(ExoConfig.parse(config).serverGroups)) groups[name] = group.servers;
+  return { file, groups };
+}
