@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis';
 import type { ExoConfig } from '../process/config/exo-config.ts';
 import type { Keys } from '../process/keys.ts';
 import type { Logger } from '../process/logger.ts';
+import type { Quarantine } from '../process/quarantine.ts';
 import type { Enrolments } from '../runs/enrolments.ts';
 import type { RunnerRegistry } from '../runs/runner-registry.ts';
 import type { RunStore } from '../runs/store.ts';
@@ -19,6 +20,8 @@ export interface Bot {
   readonly redis: Redis;
   readonly keys: Keys;
   readonly store: RunStore;
+  /** Where entries go that cannot be read. */
+  readonly quarantine: Quarantine;
   readonly chat: Chat;
   readonly access: Access;
   readonly runners: RunnerRegistry;

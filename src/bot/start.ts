@@ -3,7 +3,9 @@ import { publicSigningKey, type SigningJwk } from '../contracts/signing.ts';
 import type { ExoConfig } from '../process/config/exo-config.ts';
 import type { Keys } from '../process/keys.ts';
 import type { Logger } from '../process/logger.ts';
+import { createQuarantine } from '../process/quarantine.ts';
 import { createRecordSeal } from '../process/record-seal.ts';
+import { createSealedRecords } from '../process/sealed-records.ts';
 import { Enrolments } from '../runs/enrolments.ts';
 import { RunnerRegistry } from '../runs/runner-registry.ts';
 import { RunStore } from '../runs/store.ts';
@@ -54,7 +56,9 @@ export interface BotOptions {
 export async function startBot(options: BotOptions, resources: AsyncDisposableStack): Promise<BotServer> {
   const { config, identity, redis, keys, logger, now } = options;
   const seal = createRecordSeal(options.signingKey);
-  const store = new RunStore(redis, keys, seal, now);
+  const quarantine = createQuarantine(redis, keys, logger, now);
+  const records = createSealedRecords(redis, seal, quarantine);
+  const store = new RunStore({ redis, keys, records, now });
   const runners = new RunnerRegistry(redis, keys, publicSigningKey(options.signingKey), logger);
   const adapter = createAdapter(identity, options.connection?.settings, options.connection?.credentials);
   const appId = identity.auth === 'on' ? identity.appId : '';
@@ -64,14 +68,15 @@ export async function startBot(options: BotOptions, resources: AsyncDisposableSt
     redis,
     keys,
     store,
+    quarantine,
     chat,
     access: createAccess(config, options.checkGroups, now),
     runners,
     enrolments: new Enrolments(redis, keys, options.signingKey, runners, seal, now),
     people: createPeople(redis, keys),
-    records: createChatRecords(redis, keys, seal),
+    records: createChatRecords(redis, keys, seal, records, now),
     consent: createConsentStates(redis, keys),
-    intake: resources.use(createIntake(redis, keys, seal, logger)),
+    intake: resources.use(createIntake(redis, keys, records, logger)),
     resolveTenant: options.resolveTenant,
     authorityHost: options.authorityHost,
     timeZone: options.timeZone,
@@ -84,7 +89,7 @@ export async function startBot(options: BotOptions, resources: AsyncDisposableSt
     installed: (place) => welcome(bot, COMMANDS, place),
   };
   resources.use(startDelivery(bot));
-  resources.use(await startIntakeWorker(bot, COMMANDS, seal));
+  resources.use(await startIntakeWorker(bot, COMMANDS, records));
   return resources.use(
     await startServer({
       adapter,

@@ -6,8 +6,10 @@ import { startHealth } from '../process/health.ts';
 import { createKeys } from '../process/keys.ts';
 import { createLogger } from '../process/logger.ts';
 import { startProcess } from '../process/main.ts';
+import { createQuarantine } from '../process/quarantine.ts';
 import { createRecordSeal } from '../process/record-seal.ts';
 import { connectRedis } from '../process/redis.ts';
+import { createSealedRecords } from '../process/sealed-records.ts';
 import { runProcess } from '../process/shutdown.ts';
 import { startStepWorker } from '../process/worker.ts';
 import { RunnerRegistry } from '../runs/runner-registry.ts';
@@ -54,11 +56,14 @@ await startProcess(async () => {
         concurrency: config.concurrency,
       }),
     );
+    const quarantine = createQuarantine(redis, keys, logger, now);
+    const records = createSealedRecords(redis, createRecordSeal(config.signingKey), quarantine);
     resources.use(
       startOrchestrator({
         redis,
         keys,
-        store: new RunStore(redis, keys, createRecordSeal(config.signingKey), now),
+        store: new RunStore({ redis, keys, records, now }),
+        quarantine,
         runners: new RunnerRegistry(redis, keys, publicKey, logger),
         queue: queues.get,
         signingKey: config.signingKey,

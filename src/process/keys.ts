@@ -21,6 +21,8 @@ export interface Keys {
   readonly runners: string;
   /** Tokens that were given out and not used yet. */
   readonly enrolling: string;
+  /** Entries that could not be read and were set aside. */
+  readonly quarantine: string;
   enrolment(runner: string): string;
   heartbeat(runner: string): string;
   cancelled(queue: string): string;
@@ -46,6 +48,7 @@ export function createKeys(namespace: string): Keys {
     servers: `${prefix}:servers`,
     runners: `${prefix}:runners`,
     enrolling: `${prefix}:enrolling`,
+    quarantine: `${prefix}:quarantine`,
     // Inside the runner's own part of the key space: the only keys that its Redis user may touch.
     enrolment: (runner) => `${prefix}:${runner}:enrolment`,
     heartbeat: (runner) => `${prefix}:${runner}:heartbeat`,

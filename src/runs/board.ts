@@ -1,34 +1,11 @@
-import type { HandOver } from './hand-over.ts';
-import { findStep, type Run, type RunState } from './run.ts';
+import type { Stored } from '../process/record.ts';
+import type * as rows from './records/rows.ts';
+import { HandOver } from './records/rows.ts';
+import { findStep, type Run } from './run.ts';
 
-/** One tenant's line on the status card: its latest onboarding, kept small because a card shows hundreds. */
-export interface BoardRow {
-  readonly run: string;
-  readonly label: string;
-  readonly domain: string;
-  readonly tenantId: string;
-  readonly state: RunState;
-  /** Since when it is in this state, milliseconds since 1970. */
-  readonly since: number;
-  readonly requester: string;
-  /** What stops it (state needs-person), or what it waits for. */
-  readonly reason?: string;
-  /** When the approval expires or the next attempt begins. */
-  readonly until?: number;
-}
-
-/** What is in place in a tenant: written when a run finishes, kept while later ones work or fail. */
-export interface OnboardedRow extends HandOver {
-  readonly run: string;
-  readonly label: string;
-  readonly domain: string;
-  readonly tenantId: string;
-  readonly mode: Run['request']['mode'];
-  readonly serverGroup: string;
-  readonly requester: string;
-  readonly approver?: string;
-  readonly finishedAt: number;
-}
+// Their forms and what their members mean stand in records/rows.ts.
+export type BoardRow = Stored<typeof rows.BoardRow>;
+export type OnboardedRow = Stored<typeof rows.OnboardedRow>;
 
 export function boardRow(run: Run, previous: BoardRow | undefined, now: number): BoardRow {
   const since = previous?.run === run.id && previous.state === run.state ? previous.since : now;
@@ -51,7 +28,7 @@ export function onboardedRow(run: Run, now: number): OnboardedRow | undefined {
   if (run.state !== 'finished' || step?.state !== 'done') return undefined;
   const { label, domain, id: tenantId } = run.request.tenant;
   return {
-    ...(step.output as HandOver),
+    ...HandOver.parse(step.output),
     run: run.id,
     label,
     domain,

@@ -20,7 +20,7 @@ export function decideApproval(draft: Draft, event: Decided): Refusal | undefine
   const by = { id: event.by.id, name: event.by.name };
   const approved = event.decision === 'approve';
   draft.setGate({ ...gate, state: approved ? 'approved' : 'declined', decidedBy: by, decidedAt: draft.now });
-  draft.record({ what: approved ? 'approved' : 'declined', by: by.name, detail: gate.planHash });
+  draft.record({ what: approved ? 'approved' : 'declined', by, detail: gate.planHash });
   draft.notify({ kind: 'approval-closed', round: gate.round });
   if (approved) {
     draft.change('approve-consent', { state: 'done', finishedAt: draft.now });

@@ -35,7 +35,7 @@ function refuse(run: Run, refusal: Refusal): Decision {
 function handle(draft: Draft, event: RunEvent): Refusal | undefined {
   switch (event.type) {
     case 'begun':
-      draft.record({ what: 'asked', by: draft.run.request.requester.name });
+      draft.record({ what: 'asked', by: draft.run.request.requester });
       return undefined;
     case 'step-started':
       if (draft.isCurrent(event, ['queued', 'delayed'])) {
@@ -105,7 +105,7 @@ function retry(draft: Draft, by: Actor): Refusal | undefined {
       draft.change(step.id, { state: 'waiting' });
       renewSpent(draft, step);
     }
-    draft.record({ what: 'retry', step: step.id, by: by.name });
+    draft.record({ what: 'retry', step: step.id, by });
   }
   if (draft.run.gate?.state === 'expired') draft.setGate({ ...draft.run.gate, state: 'closed' });
   return undefined;
@@ -122,6 +122,6 @@ function renewSpent(draft: Draft, step: RunStep): void {
 function cancel(draft: Draft, by: Actor): Refusal | undefined {
   if (!mayOperate(by)) return 'not-allowed';
   draft.close('cancelled', by);
-  draft.record({ what: 'cancelled', by: by.name });
+  draft.record({ what: 'cancelled', by });
   return undefined;
 }

@@ -94,7 +94,9 @@ export class Draft {
   }
 
   record(entry: Omit<JournalEntry, 'at'>): void {
-    this.#journal.push({ at: this.now, ...entry });
+    const { by, ...rest } = entry;
+    // A person comes with the roles of this moment, which the journal does not keep.
+    this.#journal.push({ at: this.now, ...rest, ...(by ? { by: { id: by.id, name: by.name } } : {}) });
     this.changed = true;
   }
 

@@ -12,8 +12,8 @@ import {
 import { publicSigningKey, type SigningJwk } from '../contracts/signing.ts';
 import type { Capability } from '../contracts/steps/index.ts';
 import type { Keys } from '../process/keys.ts';
+import { parseJson } from '../process/record.ts';
 import type { RecordSeal } from '../process/record-seal.ts';
-import { parseForeign } from './foreign-json.ts';
 import type { Person } from './run.ts';
 import type { RunnerRegistry } from './runner-registry.ts';
 
@@ -126,7 +126,7 @@ export class Enrolments {
     ]);
     if (!line || !value) return undefined;
     const given = GivenToken.parse(JSON.parse(this.#seal.open(`token ${id}`, line)));
-    const request = EnrolmentRequest.safeParse(parseForeign(value));
+    const request = EnrolmentRequest.safeParse(parseJson(value));
     if (!request.success || given.expiresAt < this.#now()) return undefined;
     const { data } = request;
     if (data.id !== id || data.server !== given.server) return undefined;

@@ -1,4 +1,7 @@
 import type { StepOutcome } from '../contracts/job.ts';
+import type { Stored } from '../process/record.ts';
+import type * as journal from './records/journal.ts';
+import type * as notices from './records/notice.ts';
 import type { Actor, RunStep } from './run.ts';
 
 /** What can happen to a run. `attempt` makes late and repeated reports harmless. */
@@ -28,24 +31,10 @@ export type Effect =
   | { readonly type: 'clear-deadline'; readonly name: string }
   | { readonly type: 'notify'; readonly notice: Notice };
 
-/** A line or a card for the thread. The run card itself follows from every change. */
-export type Notice =
-  | { readonly kind: 'approval-asked'; readonly round: number }
-  | { readonly kind: 'approval-closed'; readonly round: number }
-  | { readonly kind: 'needs-person'; readonly step: string; readonly attempt: number }
-  | { readonly kind: 'finished' }
-  | { readonly kind: 'closed' };
-
-/** One line of the journal. */
-export interface JournalEntry {
-  /** Milliseconds since 1970. */
-  readonly at: number;
-  readonly what: string;
-  readonly step?: string;
-  readonly attempt?: number;
-  readonly by?: string;
-  readonly detail?: string;
-}
+// Their forms and what their members mean stand in records/.
+export type Notice = Stored<typeof notices.Notice>;
+export type PendingNotice = Stored<typeof notices.PendingNotice>;
+export type JournalEntry = Stored<typeof journal.JournalEntry>;
 
 /** Why an event was not accepted; `code` decides the words that a person reads. */
 export type Refusal =

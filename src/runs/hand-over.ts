@@ -1,18 +1,10 @@
-import type { StepOutput } from '../contracts/steps/index.ts';
+import type { Stored } from '../process/record.ts';
 import { outputOf } from './outputs.ts';
+import type * as rows from './records/rows.ts';
 import type { Run } from './run.ts';
 
-/** What the customer's ServiceNow instance needs, and the proof that it works. */
-export interface HandOver {
-  readonly organization: string;
-  readonly appId: string;
-  readonly thumbprint: string;
-  /** End of the certificate's life, ISO 8601. */
-  readonly validUntil: string;
-  readonly proofs: readonly (StepOutput<'verify-connection'> & { readonly server: string })[];
-  /** True when the run found everything in place and wrote nothing. */
-  readonly unchanged: boolean;
-}
+/** Its form and what its members mean stand in records/rows.ts. */
+export type HandOver = Stored<typeof rows.HandOver>;
 
 /** @throws Error when the run is not so far: the plan lets `hand-over` wait for every proof. */
 export function handOver(run: Run): HandOver {

@@ -6,7 +6,7 @@ import { type SigningJwk, signStatement, verifyStatement } from '../contracts/si
 import { Heartbeat } from '../process/heartbeat.ts';
 import type { Keys } from '../process/keys.ts';
 import type { Logger } from '../process/logger.ts';
-import { parseForeign } from './foreign-json.ts';
+import { parseJson } from '../process/record.ts';
 
 const TYPE = 'exo-runner+jwt';
 
@@ -68,7 +68,7 @@ export class RunnerRegistry {
     const beats = new Map<string, Heartbeat>();
     for (const [index, id] of ids.entries()) {
       const value = values[index];
-      const beat = value ? Heartbeat.safeParse(parseForeign(value)) : undefined;
+      const beat = value ? Heartbeat.safeParse(parseJson(value)) : undefined;
       if (beat?.success) beats.set(id, beat.data);
     }
     return beats;

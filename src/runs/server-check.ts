@@ -1,18 +1,10 @@
-import type { Finding } from '../contracts/steps/runner.ts';
+import type { Stored } from '../process/record.ts';
 import { outputOf } from './outputs.ts';
+import type * as rows from './records/rows.ts';
 import { findStep, type Run, type RunStep } from './run.ts';
 
-/** What the last check of a MID server found, whichever run asked for it: kept for the card of the runners. */
-export interface ServerCheck {
-  readonly server: string;
-  readonly run: string;
-  /** Milliseconds since 1970. */
-  readonly at: number;
-  /** Version of ExchangeOnlineManagement, null where there is none; missing when the check ended before it could say. */
-  readonly exchangeModuleVersion?: string | null;
-  /** What is not as it should be. */
-  readonly findings: readonly Finding[];
-}
+/** Its form and what its members mean stand in records/rows.ts. */
+export type ServerCheck = Stored<typeof rows.ServerCheck>;
 
 /** The checks that a decision brought to their end. */
 export function serverChecks(before: Run, after: Run, now: number): ServerCheck[] {

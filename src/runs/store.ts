@@ -1,22 +1,20 @@
 import type { Redis } from 'ioredis';
+import { z } from 'zod';
 import { CodedError } from '../process/errors.ts';
 import type { Keys } from '../process/keys.ts';
-import type { RecordSeal } from '../process/record-seal.ts';
-import { type BoardRow, boardRow, type OnboardedRow, onboardedRow } from './board.ts';
+import type { Read } from '../process/record.ts';
+import type { SealedRecords } from '../process/sealed-records.ts';
+import type { BoardRow, OnboardedRow } from './board.ts';
+import { commitOf } from './commit.ts';
 import { COMMIT_SCRIPT } from './commit-script.ts';
 import { type Decision, decide } from './decide.ts';
-import type { JournalEntry, Notice, Refusal, RunEvent } from './events.ts';
+import type { JournalEntry, Refusal, RunEvent } from './events.ts';
 import { planFor } from './plans/index.ts';
-import { findStep, isFinal, type Run, type RunRequest } from './run.ts';
-import { type ServerCheck, serverChecks } from './server-check.ts';
-import { formatTask } from './task.ts';
-
-/** A notice as it waits to be posted; `id` is the same however often it is read. */
-export interface PendingNotice {
-  readonly id: string;
-  readonly run: string;
-  readonly notice: Notice;
-}
+import { JOURNAL } from './records/journal.ts';
+import { BOARD, ONBOARDED, SERVER_CHECK } from './records/rows.ts';
+import { RUN } from './records/run.ts';
+import type { Run, RunRequest } from './run.ts';
+import type { ServerCheck } from './server-check.ts';
 
 export interface Applied {
   readonly run: Run;
@@ -34,18 +32,37 @@ export class TenantBusyError extends CodedError {
   }
 }
 
-/** Runs in Redis. Every change is one decision, committed by one script on the version it was decided on. */
+export interface RunStoreOptions {
+  readonly redis: Redis;
+  readonly keys: Keys;
+  readonly records: SealedRecords;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+/** Each conflict means that somebody else's change went through; this many in a row mean that something is wrong. */
+const MOST_CONFLICTS = 100;
+
+const CommitAnswer = z.union([
+  z.tuple([z.literal('ok')]),
+  z.tuple([z.literal('conflict')]),
+  z.tuple([z.literal('taken'), z.string()]),
+]);
+
+/**
+ * Runs in Redis. Every change is one decision, committed by one script on the version it was decided on. What cannot be
+ * read is set aside (`Quarantine`) and answered like what is not there.
+ */
 export class RunStore {
   readonly #redis: Redis;
   readonly #keys: Keys;
-  readonly #seal: RecordSeal;
+  readonly #records: SealedRecords;
   readonly #now: () => number;
 
-  /** @param now milliseconds since 1970 */
-  constructor(redis: Redis, keys: Keys, seal: RecordSeal, now: () => number) {
+  constructor({ redis, keys, records, now }: RunStoreOptions) {
     this.#redis = redis;
     this.#keys = keys;
-    this.#seal = seal;
+    this.#records = records;
     this.#now = now;
   }
 
@@ -54,7 +71,7 @@ export class RunStore {
    * @throws TenantBusyError when another onboarding of the tenant is open
    */
   async create(request: RunRequest): Promise<Run> {
-    for (;;) {
+    for (let conflicts = 0; conflicts < MOST_CONFLICTS; conflicts++) {
       const number = await this.#redis.incr(this.#keys.counter(request.tenant.label));
       const empty: Run = {
         id: request.kind === 'plan' ? `${request.tenant.label}-plan-${number}` : `${request.tenant.label}-${number}`,
@@ -69,6 +86,7 @@ export class RunStore {
       // Labels such as "a" and "a-plan" may come to the same id: then the next number.
       if (await this.#commit(empty, decision)) return decision.run;
     }
+    throw tooManyConflicts(`No free number for a run of ${request.tenant.label} was found.`);
   }
 
   /**
@@ -76,7 +94,7 @@ export class RunStore {
    * @returns the run afterwards, with `refusal` when the rules did not accept the event; undefined for an unknown run
    */
   async apply(id: string, event: RunEvent): Promise<Applied | undefined> {
-    for (;;) {
+    for (let conflicts = 0; conflicts < MOST_CONFLICTS; conflicts++) {
       const run = await this.get(id);
       if (!run) return undefined;
       const decision = decide(run, event, this.#now());
@@ -84,16 +102,32 @@ export class RunStore {
       if (decision.run === run) return { run };
       if (await this.#commit(run, decision)) return { run: decision.run };
     }
+    throw tooManyConflicts(`${id} could not be changed: it changed ${MOST_CONFLICTS} times meanwhile.`);
   }
 
+  /** The run; undefined when there is none, and when it cannot be read. */
   async get(id: string): Promise<Run | undefined> {
-    const doc = await this.#redis.hget(this.#keys.run(id), 'doc');
-    return doc ? (JSON.parse(this.#seal.open(`run ${id}`, doc)) as Run) : undefined;
+    const read = await this.read(id);
+    return read?.ok ? read.value : undefined;
   }
 
+  /** The run, or why it cannot be read; undefined when there is none. */
+  async read(id: string): Promise<Read<Run> | undefined> {
+    const [doc, version] = await this.#redis.hmget(this.#keys.run(id), 'doc', 'version');
+    if (!doc) return undefined;
+    const doubt = (run: Run) =>
+      version === String(run.version) ? undefined : `it is version ${run.version}, and Redis says ${version}`;
+    return this.#records.open(RUN, `run ${id}`, doc, { doubt });
+  }
+
+  /** What happened to a run, oldest first; lines that cannot be read are missing. */
   async journal(id: string): Promise<JournalEntry[]> {
     const lines = await this.#redis.lrange(this.#keys.journal(id), 0, -1);
-    return lines.map((line) => JSON.parse(this.#seal.open(`journal ${id}`, line)) as JournalEntry);
+    const context = `journal ${id}`;
+    const read = await Promise.all(
+      lines.map((line, index) => this.#records.open(JOURNAL, context, line, { where: `${context} line ${index + 1}` })),
+    );
+    return read.flatMap((each) => (each.ok ? [each.value] : []));
   }
 
   /** Id of the tenant's open onboarding. */
@@ -102,21 +136,16 @@ export class RunStore {
   }
 
   async board(): Promise<BoardRow[]> {
-    const rows = Object.entries(await this.#redis.hgetall(this.#keys.board));
-    return rows.map(([tenant, row]) => JSON.parse(this.#seal.open(`board ${tenant}`, row)) as BoardRow);
+    return [...(await this.#records.openAll(BOARD, 'board', this.#keys.board)).values()];
   }
 
   async onboarded(): Promise<OnboardedRow[]> {
-    const rows = Object.entries(await this.#redis.hgetall(this.#keys.onboarded));
-    return rows.map(([tenant, row]) => JSON.parse(this.#seal.open(`onboarded ${tenant}`, row)) as OnboardedRow);
+    return [...(await this.#records.openAll(ONBOARDED, 'onboarded', this.#keys.onboarded)).values()];
   }
 
   /** What the last check of each MID server found, by its name. */
   async serverChecks(): Promise<Map<string, ServerCheck>> {
-    const rows = Object.entries(await this.#redis.hgetall(this.#keys.servers));
-    return new Map(
-      rows.map(([server, row]) => [server, JSON.parse(this.#seal.open(`server ${server}`, row)) as ServerCheck]),
-    );
+    return this.#records.openAll(SERVER_CHECK, 'server', this.#keys.servers);
   }
 
   /** False when the run has changed since it was read: decide again. */
@@ -124,71 +153,35 @@ export class RunStore {
     const { run } = decision;
     const keys = this.#keys;
     const tenant = run.request.tenant.id;
-    const onboard = run.request.kind === 'onboard';
-    const board = onboard ? JSON.stringify(boardRow(run, await this.#boardRow(tenant), this.#now())) : undefined;
-    const onboarded = onboardedRow(run, this.#now());
-    const servers = serverChecks(before, run, this.#now()).map((check) => ({
-      server: check.server,
-      row: this.#seal.protect(`server ${check.server}`, JSON.stringify(check)),
-    }));
-    const commit = {
-      expected: before.version,
-      id: run.id,
-      doc: this.#seal.protect(`run ${run.id}`, JSON.stringify(run)),
-      now: this.#now(),
-      exclusive: onboard,
-      final: isFinal(run),
-      tenant,
-      servers,
-      journal: decision.journal.map((entry) => this.#seal.protect(`journal ${run.id}`, JSON.stringify(entry))),
-      ...lists(run, decision),
-      ...(board ? { board: this.#seal.protect(`board ${tenant}`, board) } : {}),
-      ...(onboarded ? { onboarded: this.#seal.protect(`onboarded ${tenant}`, JSON.stringify(onboarded)) } : {}),
-    };
-    const answer = (await this.#redis.eval(
-      COMMIT_SCRIPT,
-      10,
-      keys.run(run.id),
-      keys.journal(run.id),
-      keys.outbox,
-      keys.deadlines,
-      keys.dirty,
-      keys.notices,
-      keys.board,
-      keys.onboarded,
-      keys.open(tenant),
-      keys.servers,
-      JSON.stringify(commit),
-    )) as [string, string?];
-    if (answer[0] === 'taken') throw new TenantBusyError(answer[1] ?? '');
-    return answer[0] === 'ok';
+    const commit = commitOf(before, decision, await this.#boardRow(tenant), this.#now(), this.#records.seal);
+    const [answer, holder] = CommitAnswer.parse(
+      await this.#redis.eval(
+        COMMIT_SCRIPT,
+        10,
+        keys.run(run.id),
+        keys.journal(run.id),
+        keys.outbox,
+        keys.deadlines,
+        keys.dirty,
+        keys.notices,
+        keys.board,
+        keys.onboarded,
+        keys.open(tenant),
+        keys.servers,
+        JSON.stringify(commit),
+      ),
+    );
+    if (answer === 'taken') throw new TenantBusyError(holder);
+    return answer === 'ok';
   }
 
   async #boardRow(tenant: string): Promise<BoardRow | undefined> {
     const row = await this.#redis.hget(this.#keys.board, tenant);
-    return row ? (JSON.parse(this.#seal.open(`board ${tenant}`, row)) as BoardRow) : undefined;
+    const read = row ? await this.#records.open(BOARD, `board ${tenant}`, row) : undefined;
+    return read?.ok ? read.value : undefined;
   }
 }
 
-function lists(run: Run, decision: Decision) {
-  const outbox: string[] = [];
-  const deadlines: { member: string; at?: number }[] = [];
-  const notices: string[] = [];
-  for (const [index, effect] of decision.effects.entries()) {
-    if (effect.type === 'execute' || effect.type === 'withdraw') {
-      const queue = findStep(run, effect.step)?.queue;
-      if (queue)
-        outbox.push(
-          formatTask({ action: effect.type, queue, run: run.id, step: effect.step, attempt: effect.attempt }),
-        );
-    } else if (effect.type === 'set-deadline') {
-      deadlines.push({ member: `${run.id} ${effect.name}`, at: effect.at });
-    } else if (effect.type === 'clear-deadline') {
-      deadlines.push({ member: `${run.id} ${effect.name}` });
-    } else {
-      const pending: PendingNotice = { id: `${run.id}.${run.version}.${index}`, run: run.id, notice: effect.notice };
-      notices.push(JSON.stringify(pending));
-    }
-  }
-  return { outbox, deadlines, notices };
+function tooManyConflicts(message: string): CodedError {
+  return new CodedError('run-conflict', message, 'Try again; if this persists, find out who else writes to Redis.');
 }

@@ -8,13 +8,12 @@ import { type BotOptions, startBot } from '../../src/bot/start.ts';
 import { createSigningKey } from '../../src/contracts/signing.ts';
 import type { StepName } from '../../src/contracts/steps/index.ts';
 import { createKeys } from '../../src/process/keys.ts';
-import { createRecordSeal } from '../../src/process/record-seal.ts';
 import type { Person, Run } from '../../src/runs/run.ts';
-import { RunStore } from '../../src/runs/store.ts';
 import { makeConfig } from './bot-config.ts';
 import { type Message, startConnector } from './connector.ts';
 import { MIA, TENANT_ID } from './run-request.ts';
 import { FRESH } from './step-outputs.ts';
+import { makeStore } from './store.ts';
 import { type ClickOn, clickFrom, messageFrom, type Where } from './teams-activities.ts';
 import { until } from './until.ts';
 
@@ -44,7 +43,7 @@ export async function createBotWorld(redisUrl: string, options: Partial<BotOptio
   const connector = resources.use(await startConnector());
   const where: Where = { serviceUrl: connector.serviceUrl };
   const signingKey = await createSigningKey();
-  const store = new RunStore(redis, keys, createRecordSeal(signingKey), () => Date.now());
+  const { store, quarantine, records } = makeStore(redis, keys, signingKey, { logger });
   let port = 0;
 
   async function send(activity: object, headers: Record<string, string> = {}): Promise<Response> {
@@ -61,6 +60,8 @@ export async function createBotWorld(redisUrl: string, options: Partial<BotOptio
     redis,
     keys,
     store,
+    quarantine,
+    records,
     logs,
     where,
     send,

@@ -6,8 +6,8 @@ import type { PlaygroundChat } from '../../demo/chat/playground.ts';
 import { createSupervisor, type Supervisor } from '../../demo/system/supervisor.ts';
 import { type DemoSystem, startSystem } from '../../demo/system/system.ts';
 import { createKeys } from '../../src/process/keys.ts';
-import { createRecordSeal } from '../../src/process/record-seal.ts';
-import { RunStore } from '../../src/runs/store.ts';
+import type { RunStore } from '../../src/runs/store.ts';
+import { makeStore } from './store.ts';
 
 /** The whole demo under test: every process real, chat through the Playground. */
 export interface DemoFixture extends AsyncDisposable {
@@ -34,7 +34,7 @@ export async function startDemo(): Promise<DemoFixture> {
     system,
     supervisor,
     chat,
-    store: new RunStore(redis, createKeys(system.namespace), createRecordSeal(system.signingKey), () => Date.now()),
+    store: makeStore(redis, createKeys(system.namespace), system.signingKey).store,
     crashes,
     async [Symbol.asyncDispose]() {
       redis.disconnect();

@@ -8,12 +8,11 @@ import { createSigningKey, publicSigningKey, type SigningJwk } from '../../src/c
 import { startOrchestrator } from '../../src/jobs/orchestrator/loop.ts';
 import { createQueues } from '../../src/jobs/orchestrator/queues.ts';
 import { createKeys } from '../../src/process/keys.ts';
-import { createRecordSeal } from '../../src/process/record-seal.ts';
 import { type JobMemory, type StepHandlers, startStepWorker } from '../../src/process/worker.ts';
 import type { Run } from '../../src/runs/run.ts';
 import { RunnerRegistry } from '../../src/runs/runner-registry.ts';
-import { RunStore } from '../../src/runs/store.ts';
 import { JON } from './run-request.ts';
+import { makeStore } from './store.ts';
 import { until } from './until.ts';
 
 /** The engine with a real Redis and real BullMQ in a namespace of its own; the code of the steps is the test's. */
@@ -31,8 +30,7 @@ export async function createEngine(redisUrl: string) {
   const now = () => Date.now();
   const signingKey = await createSigningKey();
   const publicKey = publicSigningKey(signingKey);
-  const seal = createRecordSeal(signingKey);
-  const store = new RunStore(redis, keys, seal, now);
+  const { seal, store, quarantine } = makeStore(redis, keys, signingKey, { now, logger });
   const runners = new RunnerRegistry(redis, keys, publicKey, logger);
   const queues = resources.use(createQueues(redis, keys, logger));
   const common = { keys, redis, logger, orchestratorKey: publicKey };
@@ -58,6 +56,7 @@ export async function createEngine(redisUrl: string) {
     redis,
     keys,
     store,
+    quarantine,
     runners,
     queues,
     signingKey,
@@ -69,6 +68,7 @@ export async function createEngine(redisUrl: string) {
         redis,
         keys,
         store,
+        quarantine,
         runners,
         queue: queues.get,
         signingKey,

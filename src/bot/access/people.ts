@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import type { RoleHolder } from '../../process/config/exo-config.ts';
 import type { Keys } from '../../process/keys.ts';
+import { parseJson } from '../../process/record.ts';
 import type { Mention, Speaker } from '../chat.ts';
 
 const Known = z.object({ mention: z.string(), name: z.string() });
@@ -34,7 +35,7 @@ export function createPeople(redis: Redis, keys: Keys): People {
       const values = await redis.hmget(key, ...persons.map((person) => person.id));
       return persons.map((person, index) => {
         const value = values[index];
-        const known = value ? Known.safeParse(JSON.parse(value)) : undefined;
+        const known = value ? Known.safeParse(parseJson(value)) : undefined;
         if (!known?.success) return { name: person.name };
         const name = plainName(known.data.name);
         return { name, mention: { id: known.data.mention, name } };

@@ -2,12 +2,14 @@ import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { Permission } from '../../contracts/permissions.ts';
 import type { Keys } from '../../process/keys.ts';
+import type { RecordKind } from '../../process/record.ts';
 import type { RecordSeal } from '../../process/record-seal.ts';
+import type { SealedRecords } from '../../process/sealed-records.ts';
 import type { ApprovalSubject } from '../../runs/approval.ts';
 import type { Run } from '../../runs/run.ts';
 import { channelKey } from '../channel-key.ts';
 import type { ChatPlace } from '../chat.ts';
-import { Posted, runPlaceOf } from './run-place.ts';
+import { POSTED, Posted, runPlaceOf } from './run-place.ts';
 
 const Subject: z.ZodType<ApprovalSubject> = z.object({
   tenantId: z.string(),
@@ -26,6 +28,9 @@ const Subject: z.ZodType<ApprovalSubject> = z.object({
 export const PostedApproval = Posted.extend({ planHash: z.string(), subject: Subject });
 export type PostedApproval = z.infer<typeof PostedApproval>;
 
+const APPROVAL: RecordKind<PostedApproval> = { v: 1, schema: PostedApproval, upgrades: [] };
+const SAID: RecordKind<{ at: number }> = { v: 1, schema: z.strictObject({ at: z.number() }), upgrades: [] };
+
 /** The messages that show a run in chat, kept with the run. */
 export interface ChatRecords {
   /** Remembers the address that Teams speaks from in this conversation. */
@@ -43,37 +48,47 @@ export interface ChatRecords {
   markSaid(runId: string, notice: string): Promise<void>;
 }
 
-/** @param seal a changed address would send the bot's own tokens to somebody else */
-export function createChatRecords(redis: Redis, keys: Keys, seal: RecordSeal): ChatRecords {
+/**
+ * @param records under the seal: a changed address would send the bot's own tokens to somebody else
+ * @param now milliseconds since 1970
+ */
+export function createChatRecords(
+  redis: Redis,
+  keys: Keys,
+  seal: RecordSeal,
+  records: SealedRecords,
+  now: () => number,
+): ChatRecords {
   const addresses = `${keys.prefix}:service-urls`;
-  async function read<S extends z.ZodType>(runId: string, field: string, schema: S): Promise<z.infer<S> | undefined> {
+  async function read<T>(kind: RecordKind<T>, runId: string, field: string): Promise<T | undefined> {
     const value = await redis.hget(keys.chat(runId), field);
-    return value ? schema.parse(JSON.parse(seal.open(`chat ${runId} ${field}`, value))) : undefined;
+    const found = value ? await records.open(kind, `chat ${runId} ${field}`, value) : undefined;
+    return found?.ok ? found.value : undefined;
   }
-  async function write(runId: string, field: string, value: unknown): Promise<void> {
-    await redis.hset(keys.chat(runId), field, seal.protect(`chat ${runId} ${field}`, JSON.stringify(value)));
+  async function write<T>(kind: RecordKind<T>, runId: string, field: string, value: T): Promise<void> {
+    await redis.hset(keys.chat(runId), field, records.seal(kind, `chat ${runId} ${field}`, value));
   }
   /** Teams may move a conversation to another address; the newest one that it spoke from holds. */
   async function atNewestAddress<P extends Posted>(posted: P | undefined): Promise<P | undefined> {
     const channel = posted && channelKey(posted.place);
     const value = channel && (await redis.hget(addresses, channel));
-    if (!value) return posted;
-    return { ...posted, place: { ...posted.place, serviceUrl: seal.open(`address ${channel}`, value) } };
+    const address = value ? await records.openText(`address ${channel}`, value) : undefined;
+    return posted && address?.ok ? { ...posted, place: { ...posted.place, serviceUrl: address.value } } : posted;
   }
   return {
     async noteAddress(place) {
       const channel = channelKey(place);
       await redis.hset(addresses, channel, seal.protect(`address ${channel}`, place.serviceUrl));
     },
-    runCard: async (run) => atNewestAddress((await read(run.id, 'runCard', Posted)) ?? runPlaceOf(run)?.runCard),
-    moveRunCard: (runId, to) => write(runId, 'runCard', to),
-    approval: async (runId, round) => atNewestAddress(await read(runId, `approval:${round}`, PostedApproval)),
-    saveApproval: (runId, round, posted) => write(runId, `approval:${round}`, posted),
+    runCard: async (run) => atNewestAddress((await read(POSTED, run.id, 'runCard')) ?? runPlaceOf(run)?.runCard),
+    moveRunCard: (runId, to) => write(POSTED, runId, 'runCard', to),
+    approval: async (runId, round) => atNewestAddress(await read(APPROVAL, runId, `approval:${round}`)),
+    saveApproval: (runId, round, posted) => write(APPROVAL, runId, `approval:${round}`, posted),
     drawn: async (runId) => (await redis.hget(keys.chat(runId), 'drawn')) ?? undefined,
     saveDrawn: async (runId, signature) => {
       await redis.hset(keys.chat(runId), 'drawn', signature);
     },
     wasSaid: async (runId, notice) => (await redis.hexists(keys.chat(runId), `said:${notice}`)) === 1,
-    markSaid: (runId, notice) => write(runId, `said:${notice}`, Date.now()),
+    markSaid: (runId, notice) => write(SAID, runId, `said:${notice}`, { at: now() }),
   };
 }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CodedError } from '../../process/errors.ts';
+import { messageOf } from '../../process/errors.ts';
 import { isFinal, type Run } from '../../runs/run.ts';
 import type { Bot } from '../bot.ts';
 import { channelKey } from '../channel-key.ts';
@@ -7,7 +7,7 @@ import type { ChatPlace } from '../chat.ts';
 import { createDirtyRuns, type DirtyRuns } from './dirty.ts';
 import { drawRunCard } from './draw.ts';
 import { createLocks, type Locks } from './locks.ts';
-import { type DueNotice, dueNotices } from './notices.ts';
+import { type DueNotice, dueNotices, setAsideNotices } from './notices.ts';
 import { sayNotices } from './say.ts';
 
 const IDLE_MS = 150;
@@ -65,16 +65,36 @@ async function turnUntil(signal: AbortSignal, delivery: Delivery): Promise<void>
   }
 }
 
+/** Its two parts do not depend on each other: what keeps notices back keeps no card back. */
 async function turn(delivery: Delivery): Promise<void> {
-  const { bot, dirty } = delivery;
-  await dirty.wake(bot.now());
+  const parts = await Promise.allSettled([postNotices(delivery), drawCards(delivery)]);
+  const failed = parts.flatMap((part) => (part.status === 'rejected' ? [part.reason] : []));
+  if (failed.length > 0) throw new AggregateError(failed, failed.map(messageOf).join('; '));
+}
+
+async function postNotices(delivery: Delivery): Promise<void> {
+  const { bot } = delivery;
   for (const [id, notices] of await dueNotices(bot, BATCH)) {
-    const place = await placeOf(delivery, id);
+    const read = await bot.store.read(id);
+    if (read && !read.ok) {
+      const why = `its run cannot be read: ${read.why}`;
+      await setAsideNotices(
+        bot,
+        notices.map(({ member }) => ({ member, why })),
+      );
+      continue;
+    }
+    const place = read && (await bot.records.runCard(read.value))?.place;
     begin(delivery, id, place, () => say(delivery, id, notices));
   }
+}
+
+async function drawCards(delivery: Delivery): Promise<void> {
+  const { bot, dirty } = delivery;
+  await dirty.wake(bot.now());
   const taken = new Set<string>();
   for (const run of await findDirty(delivery)) {
-    const place = await placeOf(delivery, run.id);
+    const place = (await bot.records.runCard(run))?.place;
     if (!place) {
       await dirty.forget(run.id);
     } else if (!delivery.busy.has(run.id) && (await takeSlot(delivery, place, taken))) {
@@ -108,27 +128,11 @@ async function say(delivery: Delivery, runId: string, notices: readonly DueNotic
 async function findDirty(delivery: Delivery): Promise<Run[]> {
   const found: Run[] = [];
   for (const id of await delivery.dirty.list(BATCH)) {
-    const run = await readRun(delivery, id);
+    const run = await delivery.bot.store.get(id);
     if (run) found.push(run);
     else await delivery.dirty.forget(id);
   }
   return found.sort((a, b) => Number(isUrgent(b)) - Number(isUrgent(a)));
-}
-
-async function placeOf(delivery: Delivery, id: string): Promise<ChatPlace | undefined> {
-  const run = await readRun(delivery, id);
-  return run && (await delivery.bot.records.runCard(run))?.place;
-}
-
-/** A record that somebody changed is reported and left out: it must not hold up the cards of the others. */
-async function readRun({ bot }: Delivery, id: string): Promise<Run | undefined> {
-  try {
-    return await bot.store.get(id);
-  } catch (error) {
-    if (!(error instanceof CodedError)) throw error;
-    bot.logger.error({ run: id, err: error, advice: error.advice }, 'run cannot be shown');
-    return undefined;
-  }
 }
 
 function isUrgent(run: Run): boolean {

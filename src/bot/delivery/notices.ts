@@ -1,30 +1,40 @@
-import { z } from 'zod';
-import type { PendingNotice } from '../../runs/store.ts';
+import { whereMember } from '../../process/quarantine.ts';
+import { readRecord } from '../../process/record.ts';
+import type { PendingNotice } from '../../runs/events.ts';
+import { NOTICE } from '../../runs/records/notice.ts';
 import type { Bot } from '../bot.ts';
 
-const Notice = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('approval-asked'), round: z.number() }),
-  z.object({ kind: z.literal('approval-closed'), round: z.number() }),
-  z.object({ kind: z.literal('needs-person'), step: z.string(), attempt: z.number() }),
-  z.object({ kind: z.literal('finished') }),
-  z.object({ kind: z.literal('closed') }),
-]);
-const Pending: z.ZodType<PendingNotice> = z.object({ id: z.string(), run: z.string(), notice: Notice });
-
 /** A notice with the very text that stands for it in Redis. */
-export interface DueNotice extends PendingNotice {
-  readonly member: string;
-}
+export type DueNotice = PendingNotice & { readonly member: string };
 
-/** Notices that are due, oldest first, by run. */
+/** Notices that are due, oldest first, by run. What cannot be read is set aside. */
 export async function dueNotices(bot: Bot, limit: number): Promise<Map<string, DueNotice[]>> {
   const members = await bot.redis.zrangebyscore(bot.keys.notices, '-inf', bot.now(), 'LIMIT', 0, limit);
   const notices = new Map<string, DueNotice[]>();
+  const unreadable: Misfit[] = [];
   for (const member of members) {
-    const pending = Pending.parse(JSON.parse(member));
-    notices.set(pending.run, [...(notices.get(pending.run) ?? []), { ...pending, member }]);
+    const read = readRecord(NOTICE, member);
+    if (read.ok) notices.set(read.value.run, [...(notices.get(read.value.run) ?? []), { ...read.value, member }]);
+    else unreadable.push({ member, why: read.why });
   }
+  await setAsideNotices(bot, unreadable);
   return notices;
+}
+
+interface Misfit {
+  readonly member: string;
+  readonly why: string;
+}
+
+/** Takes notices out that can never be posted. */
+export async function setAsideNotices(bot: Bot, notices: readonly Misfit[]): Promise<void> {
+  const members = notices.map(({ member, why }) => ({
+    member,
+    why,
+    text: member,
+    where: whereMember('notice', member),
+  }));
+  await bot.quarantine.move(bot.keys.notices, members);
 }
 
 export async function dropNotice(bot: Bot, notice: DueNotice): Promise<void> {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { RecordKind } from '../../process/record.ts';
 import type { Run } from '../../runs/run.ts';
 import type { ChatPlace } from '../chat.ts';
 
@@ -15,6 +16,8 @@ export const StoredPlace: z.ZodType<ChatPlace> = z.object({
 /** A message of ours that can be changed later. */
 export const Posted = z.object({ place: StoredPlace, messageId: z.string() });
 export type Posted = z.infer<typeof Posted>;
+
+export const POSTED: RecordKind<Posted> = { v: 1, schema: Posted, upgrades: [] };
 
 /**
  * Where a run was asked for. It travels inside the run's request, so that a run never exists without its card: the

@@ -4,8 +4,9 @@ import type { Redis } from 'ioredis';
 import { CodedError } from '../../process/errors.ts';
 import type { Keys } from '../../process/keys.ts';
 import type { Logger } from '../../process/logger.ts';
-import type { RecordSeal } from '../../process/record-seal.ts';
+import type { SealedRecords } from '../../process/sealed-records.ts';
 import type { Command } from '../chat.ts';
+import { COMMAND } from './command-record.ts';
 
 export const INTAKE_QUEUE = 'bot';
 
@@ -39,12 +40,7 @@ export function commandId(command: Command): string {
     .slice(0, 32);
 }
 
-/** @throws CodedError `record-changed` for a command that nobody said */
-export function openCommand(id: string, job: IntakeJob, seal: RecordSeal): Command {
-  return JSON.parse(seal.open(`command ${id}`, job.command)) as Command;
-}
-
-export function createIntake(redis: Redis, keys: Keys, seal: RecordSeal, logger: Logger): Intake {
+export function createIntake(redis: Redis, keys: Keys, records: SealedRecords, logger: Logger): Intake {
   const queue = new Queue<IntakeJob, void>(INTAKE_QUEUE, { connection: redis, prefix: keys.prefix });
   queue.on('error', (error) => logger.warn({ err: error }, 'intake queue error'));
   return {
@@ -52,7 +48,7 @@ export function createIntake(redis: Redis, keys: Keys, seal: RecordSeal, logger:
       const id = commandId(command);
       const added = queue.add(
         'command',
-        { command: seal.protect(`command ${id}`, JSON.stringify(command)) },
+        { command: records.seal(COMMAND, `command ${id}`, command) },
         {
           jobId: id,
           attempts: 5,

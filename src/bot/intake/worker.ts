@@ -1,11 +1,11 @@
 import { type Job, UnrecoverableError, Worker } from 'bullmq';
-import type { RecordSeal } from '../../process/record-seal.ts';
+import type { SealedRecords } from '../../process/sealed-records.ts';
 import type { Bot } from '../bot.ts';
-import type { Command } from '../chat.ts';
 import { ChatError } from '../chat-error.ts';
 import type { AnyCommand } from '../commands/spec.ts';
 import { carryOut } from './carry-out.ts';
-import { INTAKE_QUEUE, type IntakeJob, openCommand } from './intake.ts';
+import { COMMAND } from './command-record.ts';
+import { INTAKE_QUEUE, type IntakeJob } from './intake.ts';
 
 const CONCURRENCY = 20;
 
@@ -13,10 +13,10 @@ const CONCURRENCY = 20;
 export async function startIntakeWorker(
   bot: Bot,
   commands: readonly AnyCommand[],
-  seal: RecordSeal,
+  records: SealedRecords,
 ): Promise<AsyncDisposable> {
   const connection = bot.redis.duplicate({ maxRetriesPerRequest: null });
-  const worker = new Worker<IntakeJob, void>(INTAKE_QUEUE, (job) => work(job, bot, commands, seal), {
+  const worker = new Worker<IntakeJob, void>(INTAKE_QUEUE, (job) => work(job, bot, commands, records), {
     connection,
     prefix: bot.keys.prefix,
     autorun: false,
@@ -41,10 +41,12 @@ async function work(
   job: Job<IntakeJob, void>,
   bot: Bot,
   commands: readonly AnyCommand[],
-  seal: RecordSeal,
+  records: SealedRecords,
 ): Promise<void> {
   const id = job.id ?? '';
-  const command = believe(job, bot, seal);
+  const read = await records.open(COMMAND, `command ${id}`, job.data.command);
+  if (!read.ok) throw new UnrecoverableError(`refused: ${read.why}`);
+  const command = read.value;
   const last = job.attemptsMade + 1 >= (job.opts.attempts ?? 1);
   const save = async (data: IntakeJob) => {
     await job.updateData(data);
@@ -56,14 +58,5 @@ async function work(
     bot.logger.warn({ err: error, command: command.text, last }, 'command could not be carried out');
     if (error instanceof ChatError && error.kind !== 'transient') throw new UnrecoverableError(error.message);
     throw error;
-  }
-}
-
-function believe(job: Job<IntakeJob, void>, bot: Bot, seal: RecordSeal): Command {
-  try {
-    return openCommand(job.id ?? '', job.data, seal);
-  } catch (error) {
-    bot.logger.error({ job: job.id, err: error }, 'command refused: nobody said it');
-    throw new UnrecoverableError('refused: it is not one of ours');
   }
 }

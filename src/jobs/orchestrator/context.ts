@@ -5,6 +5,7 @@ import type { PublicJwk } from '../../contracts/keys.ts';
 import type { SigningJwk } from '../../contracts/signing.ts';
 import type { Keys } from '../../process/keys.ts';
 import type { Logger } from '../../process/logger.ts';
+import type { Quarantine } from '../../process/quarantine.ts';
 import type { RunnerRegistry } from '../../runs/runner-registry.ts';
 import type { RunStore } from '../../runs/store.ts';
 
@@ -13,6 +14,8 @@ export interface OrchestratorContext {
   readonly redis: Redis;
   readonly keys: Keys;
   readonly store: RunStore;
+  /** Where entries go that cannot be read. */
+  readonly quarantine: Quarantine;
   readonly runners: RunnerRegistry;
   readonly queue: (name: string) => Queue<JobData, string>;
   readonly signingKey: SigningJwk;

@@ -16,7 +16,7 @@ const Fingerprint = z
   )
   .toUpperCase();
 
-const Server = z.strictObject({
+export const Server = z.strictObject({
   name: Name,
   primary: z
     .boolean()

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
-import { createRecordSeal } from '../../../src/process/record-seal.ts';
 import { type BotWorld, createBotWorld, type InvokeAnswer, wordsOf } from '../../support/bot.ts';
 import { makeConfig } from '../../support/bot-config.ts';
 import { JON, LEE, MIA } from '../../support/run-request.ts';
+import { makeStore } from '../../support/store.ts';
 import { mentionOf, THREAD } from '../../support/teams-activities.ts';
 import { until } from '../../support/until.ts';
 
@@ -33,7 +33,7 @@ describe('approving', () => {
     expect(await gateOf()).toBe('approved');
     await until(() => wordsOf(approval).includes('Approved by Jon Berg') || undefined);
     expect(await world.store.journal('contoso-1')).toContainEqual(
-      expect.objectContaining({ what: 'approved', by: 'Jon Berg' }),
+      expect.objectContaining({ what: 'approved', by: { id: JON.id, name: 'Jon Berg' } }),
     );
   });
 
@@ -233,8 +233,7 @@ describe('an approval that is over', () => {
 });
 
 async function expireAndAskAgain(later: number): Promise<void> {
-  const { RunStore } = await import('../../../src/runs/store.ts');
-  const inFuture = new RunStore(world.redis, world.keys, createRecordSeal(world.signingKey), () => later);
-  await inFuture.apply('contoso-1', { type: 'deadline-passed', name: 'approval' });
+  const inFuture = makeStore(world.redis, world.keys, world.signingKey, { now: () => later });
+  await inFuture.store.apply('contoso-1', { type: 'deadline-passed', name: 'approval' });
   await world.store.apply('contoso-1', { type: 'retry', by: MIA });
 }

@@ -260,7 +260,9 @@ describe('a run that somebody changed in Redis', () => {
     await world.redis.hset(world.keys.run(run.id), 'doc', doc.replace('"working"', '"finished"'));
     await world.redis.zadd(world.keys.dirty, Date.now(), run.id);
 
-    await until(() => world.logs.some((line) => JSON.stringify(line).includes('run cannot be shown')) || undefined);
+    await until(
+      () => world.logs.some((line) => JSON.stringify(line).includes('entry in Redis set aside')) || undefined,
+    );
     await world.say(MIA, 'help');
 
     await world.untilMessage((message) => wordsOf(message).includes('What you can do'));

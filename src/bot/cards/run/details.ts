@@ -61,7 +61,7 @@ function journalLine(entry: JournalEntry, view: RunView, room: Room): CardElemen
     entry.what,
     entry.step,
     entry.attempt === undefined ? undefined : `(attempt ${entry.attempt})`,
-    entry.by ? `by ${entry.by}` : undefined,
+    entry.by ? `by ${entry.by.name}` : undefined,
   ].filter((word) => word !== undefined);
   // The hash of what was approved is for machines.
   const detail = entry.detail && !['approved', 'declined'].includes(entry.what) ? `: ${entry.detail}` : '';

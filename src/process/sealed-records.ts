@@ -1,0 +1,50 @@
+import type { Redis } from 'ioredis';
+import type { Quarantine } from './quarantine.ts';
+import { openRecord, openText, type Read, type RecordKind, sealRecord } from './record.ts';
+import type { RecordSeal } from './record-seal.ts';
+
+/** Our records in Redis, under the seal. What cannot be read is noted in the quarantine, once. */
+export interface SealedRecords {
+  /** @param context what the record is and whose, e.g. `run contoso-1`; it is part of the seal */
+  open<T>(kind: RecordKind<T>, context: string, sealed: string, more?: OpenOptions<T>): Promise<Read<T>>;
+  /** A text under the seal that is no record. */
+  openText(context: string, sealed: string): Promise<Read<string>>;
+  seal<T>(kind: RecordKind<T>, context: string, value: T): string;
+  /** All readable records of a hash whose fields name their owners; `prefix owner` is the context of each. */
+  openAll<T>(kind: RecordKind<T>, prefix: string, key: string): Promise<Map<string, T>>;
+}
+
+export interface OpenOptions<T> {
+  /** The record's name in the quarantine, where several share a context. */
+  readonly where?: string;
+  /** Says why a record that can be read is not to be believed all the same. */
+  readonly doubt?: (value: T) => string | undefined;
+}
+
+export function createSealedRecords(redis: Redis, seal: RecordSeal, quarantine: Quarantine): SealedRecords {
+  const records: SealedRecords = {
+    async open(kind, context, sealed, { where = context, doubt } = {}) {
+      const read = openRecord(kind, seal, context, sealed);
+      const why = read.ok ? doubt?.(read.value) : read.why;
+      if (why === undefined) await quarantine.forget(where);
+      else await quarantine.note({ where, why, text: sealed });
+      return why === undefined ? read : { ok: false, why };
+    },
+    async openText(context, sealed) {
+      const read = openText(seal, context, sealed);
+      if (read.ok) await quarantine.forget(context);
+      else await quarantine.note({ where: context, why: read.why, text: sealed });
+      return read;
+    },
+    seal: (kind, context, value) => sealRecord(kind, seal, context, value),
+    async openAll(kind, prefix, key) {
+      const found = new Map();
+      for (const [owner, sealed] of Object.entries(await redis.hgetall(key))) {
+        const read = await records.open(kind, `${prefix} ${owner}`, sealed);
+        if (read.ok) found.set(owner, read.value);
+      }
+      return found;
+    },
+  };
+  return records;
+}

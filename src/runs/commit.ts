@@ -1,0 +1,66 @@
+import { type RecordKind, writeRecord } from '../process/record.ts';
+import { type BoardRow, boardRow, onboardedRow } from './board.ts';
+import type { Decision } from './decide.ts';
+import type { Effect } from './events.ts';
+import { JOURNAL } from './records/journal.ts';
+import { NOTICE } from './records/notice.ts';
+import { BOARD, ONBOARDED, SERVER_CHECK } from './records/rows.ts';
+import { RUN } from './records/run.ts';
+import { findStep, isFinal, type Run } from './run.ts';
+import { serverChecks } from './server-check.ts';
+import { formatTask } from './task.ts';
+
+/** How a record is written: sealed, in the form of its kind. */
+export type Seal = <T>(kind: RecordKind<T>, context: string, value: T) => string;
+
+/**
+ * What one decision writes: the argument of the commit script.
+ * @param shown the tenant's line on the board until now
+ */
+export function commitOf(before: Run, decision: Decision, shown: BoardRow | undefined, now: number, seal: Seal) {
+  const { run } = decision;
+  const tenant = run.request.tenant.id;
+  const onboard = run.request.kind === 'onboard';
+  const onboarded = onboardedRow(run, now);
+  return {
+    expected: before.version,
+    id: run.id,
+    doc: seal(RUN, `run ${run.id}`, run),
+    now,
+    exclusive: onboard,
+    final: isFinal(run),
+    tenant,
+    servers: serverChecks(before, run, now).map((check) => ({
+      server: check.server,
+      row: seal(SERVER_CHECK, `server ${check.server}`, check),
+    })),
+    journal: decision.journal.map((entry) => seal(JOURNAL, `journal ${run.id}`, entry)),
+    ...lists(run, decision.effects),
+    ...(onboard ? { board: seal(BOARD, `board ${tenant}`, boardRow(run, shown, now)) } : {}),
+    ...(onboarded ? { onboarded: seal(ONBOARDED, `onboarded ${tenant}`, onboarded) } : {}),
+  };
+}
+
+function lists(run: Run, effects: readonly Effect[]) {
+  const outbox: string[] = [];
+  const deadlines: { member: string; at?: number }[] = [];
+  const notices: string[] = [];
+  for (const [index, effect] of effects.entries()) {
+    if (effect.type === 'execute' || effect.type === 'withdraw') {
+      const queue = findStep(run, effect.step)?.queue;
+      if (queue)
+        outbox.push(
+          formatTask({ action: effect.type, queue, run: run.id, step: effect.step, attempt: effect.attempt }),
+        );
+    } else if (effect.type === 'set-deadline') {
+      deadlines.push({ member: `${run.id} ${effect.name}`, at: effect.at });
+    } else if (effect.type === 'clear-deadline') {
+      deadlines.push({ member: `${run.id} ${effect.name}` });
+    } else {
+      notices.push(
+        writeRecord(NOTICE, { id: `${run.id}.${run.version}.${index}`, run: run.id, notice: effect.notice }),
+      );
+    }
+  }
+  return { outbox, deadlines, notices };
+}

@@ -1,0 +1,110 @@
+import { z } from 'zod';
+import { CloudName } from '../../contracts/clouds.ts';
+import { StepError } from '../../contracts/errors.ts';
+import { Permission } from '../../contracts/permissions.ts';
+import { STEPS, type StepName } from '../../contracts/steps/index.ts';
+import { StoreLocation } from '../../contracts/steps/runner.ts';
+import { Mode } from '../../process/config/exo-config.ts';
+import { Server } from '../../process/config/server-groups.ts';
+import type { RecordKind, Stored } from '../../process/record.ts';
+
+/** Somebody in the home tenant. */
+export const Person = z.strictObject({
+  /** Entra object id, lower case; empty where an earlier version did not keep it. */
+  id: z.string(),
+  name: z.string(),
+});
+
+export const TenantTarget = z.strictObject({
+  id: z.string(),
+  /** A domain of the tenant as the person knows it. */
+  domain: z.string(),
+  /** Short name: the configured one or the first label of the domain. */
+  label: z.string(),
+  cloud: CloudName,
+});
+
+/** Everything that was settled when the run was asked for. Never changes afterwards. */
+export const RunRequest = z.strictObject({
+  kind: z.enum(['onboard', 'plan']),
+  tenant: TenantTarget,
+  mode: Mode,
+  serverGroup: z.string(),
+  servers: z.array(Server),
+  requester: Person,
+  /** Where in chat it was asked for and where its cards stand; opaque to the engine. */
+  place: z.record(z.string(), z.unknown()),
+  deploymentKey: z.string(),
+  displayName: z.string(),
+  permissions: z.array(Permission),
+  /** Address of the consent answer page; link mode only. */
+  redirectUri: z.string().nullable(),
+  certificate: z.strictObject({
+    days: z.number(),
+    renewBeforeDays: z.number(),
+    provider: z.string(),
+    storeLocation: StoreLocation,
+  }),
+  exchangeModule: z.strictObject({ minimum: z.string(), recommended: z.string() }),
+  approval: z.strictObject({ expiresAfterMs: z.number(), fourEyes: z.boolean() }),
+});
+
+export const GateName = z.literal('approve-consent');
+export const LocalName = z.literal('hand-over');
+
+const Executed = z.custom<StepName>((name) => typeof name === 'string' && Object.hasOwn(STEPS, name), 'no known step');
+
+export const RunStep = z.strictObject({
+  /** `name` or `name@server`. */
+  id: z.string(),
+  name: z.union([Executed, GateName, LocalName]),
+  server: z.string().exactOptional(),
+  /** Queue of the worker that executes it; null for a gate and for what the engine does itself. */
+  queue: z.string().nullable(),
+  /** Ids of the steps that must be done or skipped first. */
+  needs: z.array(z.string()),
+  state: z.enum(['waiting', 'queued', 'running', 'delayed', 'done', 'failed', 'skipped']),
+  /** 0 before the first hand-over. */
+  attempt: z.number(),
+  /** Moments in milliseconds since 1970. */
+  startedAt: z.number().exactOptional(),
+  finishedAt: z.number().exactOptional(),
+  /** When the next attempt begins (state `delayed`). */
+  retryAt: z.number().exactOptional(),
+  /** First failure of the present series of transient failures with the same code. */
+  failingSince: z.number().exactOptional(),
+  /** Transient failures in that series. */
+  failures: z.number().exactOptional(),
+  /** Last progress sentence, or why it was skipped. */
+  note: z.string().exactOptional(),
+  error: StepError.exactOptional(),
+  output: z.unknown().exactOptional(),
+});
+
+export const Gate = z.strictObject({
+  state: z.enum(['closed', 'open', 'approved', 'declined', 'expired']),
+  /** Counts how often approval was asked for: 1 for the first card. */
+  round: z.number(),
+  openedAt: z.number(),
+  until: z.number(),
+  /** Hash of exactly what the approver is shown. */
+  planHash: z.string(),
+  decidedBy: Person.exactOptional(),
+  decidedAt: z.number().exactOptional(),
+});
+
+export const Run = z.strictObject({
+  id: z.string(),
+  /** Increased by every change. */
+  version: z.number(),
+  request: RunRequest,
+  state: z.enum(['working', 'waiting-approval', 'needs-person', 'finished', 'declined', 'cancelled']),
+  createdAt: z.number(),
+  finishedAt: z.number().exactOptional(),
+  steps: z.array(RunStep),
+  gate: Gate.nullable(),
+  closedBy: Person.exactOptional(),
+});
+
+/** Whoever changes the form of a run adds a version and the way to it from the one before. */
+export const RUN: RecordKind<Stored<typeof Run>> = { v: 1, schema: Run, upgrades: [] };

@@ -1,0 +1,21 @@
+import type { Redis } from 'ioredis';
+import { type Logger, pino } from 'pino';
+import type { SigningJwk } from '../../src/contracts/signing.ts';
+import type { Keys } from '../../src/process/keys.ts';
+import { createQuarantine } from '../../src/process/quarantine.ts';
+import { createRecordSeal } from '../../src/process/record-seal.ts';
+import { createSealedRecords } from '../../src/process/sealed-records.ts';
+import { RunStore } from '../../src/runs/store.ts';
+
+/** The runs of a namespace, as every process of the product reads them. */
+export function makeStore(
+  redis: Redis,
+  keys: Keys,
+  signingKey: SigningJwk,
+  { now = () => Date.now(), logger = pino({ level: 'silent' }) }: { now?: () => number; logger?: Logger } = {},
+) {
+  const seal = createRecordSeal(signingKey);
+  const quarantine = createQuarantine(redis, keys, logger, now);
+  const records = createSealedRecords(redis, seal, quarantine);
+  return { seal, quarantine, records, store: new RunStore({ redis, keys, records, now }) };
+}
