@@ -22,6 +22,14 @@ interface Validity {
   readonly notAfter: Date;
 }
 
+/** Properties that no client should have, for tests that refuse them. */
+interface Weakness {
+  /** Default 2048. */
+  readonly keyBits?: number;
+  /** Default sha256. */
+  readonly hash?: 'sha1' | 'sha256';
+}
+
 const DAY = 24 * 60 * 60 * 1000;
 
 /** A throw-away authority that only lives as long as the caller keeps it. */
@@ -48,13 +56,14 @@ export function issueServerCertificate(authority: CertificateAndKey, hosts: read
 /** A self-signed certificate as an application uses it to sign client assertions. */
 export function createClientCertificate(
   commonName: string,
-  validity: Partial<Validity> & { readonly days?: number } = {},
+  validity: Partial<Validity> & Weakness & { readonly days?: number } = {},
 ): ClientCertificate {
   const { notBefore, notAfter } = { ...validDays(validity.days ?? 365), ...validity };
-  const made = issue(commonName, { notBefore, notAfter }, undefined, [
+  const extensions = [
     { name: 'keyUsage', digitalSignature: true, keyEncipherment: true, critical: true },
     { name: 'extKeyUsage', clientAuth: true },
-  ]);
+  ];
+  const made = issue(commonName, { notBefore, notAfter }, undefined, extensions, validity);
   const { raw } = new X509Certificate(made.certificatePem);
   return {
     ...made,
@@ -75,9 +84,10 @@ function issue(
   { notBefore, notAfter }: Validity,
   authority: CertificateAndKey | undefined,
   extensions: readonly object[],
+  { keyBits = 2048, hash = 'sha256' }: Weakness = {},
 ): CertificateAndKey {
   const keys = generateKeyPairSync('rsa', {
-    modulusLength: 2048,
+    modulusLength: keyBits,
     publicKeyEncoding: { type: 'spki', format: 'pem' },
     privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
   });
@@ -93,6 +103,6 @@ function issue(
     authority ? forge.pki.certificateFromPem(authority.certificatePem).subject.attributes : subject,
   );
   certificate.setExtensions([...extensions]);
-  certificate.sign(forge.pki.privateKeyFromPem(authority?.privateKeyPem ?? keys.privateKey), forge.md.sha256.create());
+  certificate.sign(forge.pki.privateKeyFromPem(authority?.privateKeyPem ?? keys.privateKey), forge.md[hash].create());
   return { certificatePem: forge.pki.certificateToPem(certificate), privateKeyPem: keys.privateKey };
 }

@@ -2,12 +2,16 @@ import { X509Certificate } from 'node:crypto';
 import { StepFailure } from '../../contracts/errors.ts';
 import type { StepInput, StepOutput } from '../../contracts/steps/index.ts';
 import { type Application, getOurApplication } from './entra/application.ts';
+import { checkCertificate } from './entra/certificate-checks.ts';
 import { credentialName, isExpired, thumbprintOf } from './entra/credentials.ts';
 import { readBack } from './entra/read-back.ts';
 import { needsPerson } from './entra/stop.ts';
 import type { Tools } from './entra/tools.ts';
 
-/** Puts the public part of the certificate on the application; every other credential that is valid stays. */
+/**
+ * Puts the public part of the certificate on the application, when it is what was asked for; every other credential that
+ * is valid stays.
+ */
 export async function attachCertificate(
   input: StepInput<'attach-certificate'>,
   tools: Tools,
@@ -17,6 +21,7 @@ export async function attachCertificate(
   const validUntil = certificate.validToDate.toISOString();
   const application = await getOurApplication(tools, input.applicationId);
   if (holds(application, input.thumbprint)) return { changed: false, pruned: [], validUntil };
+  checkCertificate(certificate, { ...input, run: tools.job.run }, tools.now());
 
   // Entra refuses a change that carries an expired key. The collection is replaced as a whole.
   const kept = application.keyCredentials.filter((credential) => !isExpired(credential, tools.now()));
