@@ -23,7 +23,7 @@ export default defineConfig({
   test: {
     reporters: ['default', './test/support/closing-line.ts'],
     projects: [
-      project('unit', { timeout: 5_000 }),
+      project('unit', { timeout: 30_000 }),
       project('integration', { timeout: 30_000, globalSetup: ['./test/support/redis.ts'] }),
       project('powershell', { timeout: 60_000 }),
       project('infra', { timeout: 60_000 }),
