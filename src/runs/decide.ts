@@ -103,7 +103,7 @@ function retry(draft: Draft, by: Actor): Refusal | undefined {
       draft.execute(step.id, draft.now);
     } else {
       draft.change(step.id, { state: 'waiting' });
-      renewSpent(draft, step);
+      redo(draft, step);
     }
     draft.record({ what: 'retry', step: step.id, by });
   }
@@ -111,12 +111,15 @@ function retry(draft: Draft, by: Actor): Refusal | undefined {
   return undefined;
 }
 
-/** What a failed step was given to spend is made anew: the certificate was sealed for keys that may be others now. */
-function renewSpent(draft: Draft, step: RunStep): void {
-  const spent = planOf(draft.run).spends(step);
-  if (!spent || draft.step(spent).state !== 'done') return;
-  draft.reopen(spent);
-  draft.record({ what: 'made anew', step: spent });
+/**
+ * What a failed step relied on is done anew: the certificate was sealed for keys that may be others now, the right to read
+ * the private key is gone.
+ */
+function redo(draft: Draft, step: RunStep): void {
+  const earlier = planOf(draft.run).redoes(step);
+  if (!earlier || draft.step(earlier).state !== 'done') return;
+  draft.reopen(earlier);
+  draft.record({ what: 'made anew', step: earlier });
 }
 
 function cancel(draft: Draft, by: Actor): Refusal | undefined {

@@ -1,11 +1,17 @@
+import { createPublicKey, verify } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Case, runCases } from '../support/module-cases.ts';
-import { PWSH, PWSH_SKIP } from '../support/pwsh.ts';
+import { MODULE_FOLDER, PWSH, PWSH_SKIP } from '../support/pwsh.ts';
 
 const A = 'A'.repeat(40);
 const B = 'B'.repeat(40);
 const NEW =
   'new CN=x x.example Cert:\\LocalMachine\\My Microsoft Strong Cryptographic Provider KeyExchange RSA 2048 SHA256 Exportable 365';
+
+const OPENED = 'open te-x as type 24';
+const CHALLENGE = 'exo-possession\ncontoso-1\ncreate-certificate\n1\ntenant';
 
 describe.skipIf(!PWSH)(`certificates of the module${PWSH_SKIP}`, () => {
   let run: (name: string) => Case;
@@ -27,11 +33,61 @@ describe.skipIf(!PWSH)(`certificates of the module${PWSH_SKIP}`, () => {
   });
 
   it('uses a good certificate again and makes none', () => {
-    expect(run('set: there')).toMatchObject({ output: { thumbprint: A, created: false }, calls: [] });
+    expect(run('set: there')).toMatchObject({ output: { thumbprint: A, created: false }, calls: [OPENED] });
+  });
+
+  it.each(['set: there', 'set: provider that signs'])('proves that the key is here with SHA-256: %s', (name) => {
+    const { output, calls } = run(name);
+    const { n, e } = run('public key').output as { n: string; e: string };
+    const url = (text: string) => Buffer.from(text, 'base64').toString('base64url');
+    const key = createPublicKey({ key: { kty: 'RSA', n: url(n), e: url(e) }, format: 'jwk' });
+
+    const { possession } = output as { possession: string };
+    expect(verify('sha256', Buffer.from(CHALLENGE), key, Buffer.from(possession, 'base64'))).toBe(true);
+    expect(output).toMatchObject({ keyBits: 2048, signatureAlgorithm: 'sha256RSA' });
+    // The guide's provider cannot sign so by itself: its container is opened by the one that can.
+    expect(calls).toEqual(name === 'set: there' ? [OPENED] : []);
+  });
+
+  it('signs nothing that does not say what it is for', () => {
+    expect(run('set: other challenge')).toMatchObject({ ok: false, code: 'input-invalid' });
+  });
+
+  it('makes another one when the certificate is longer than the tenant takes, unless the tenant took it', () => {
+    expect(run('test: too long').output).toMatchObject({
+      InDesiredState: false,
+      Reasons: [`Certificate ${A} is valid for 301 days, and 180 are allowed.`],
+    });
+    expect(run('set: too long')).toMatchObject({ output: { thumbprint: B, created: true } });
+    expect(run('test: long, but attached').output).toMatchObject({ InDesiredState: true });
+  });
+
+  it('tells a lost key, a denied one and one in CNG apart by their codes, and removes nothing that it did not make', () => {
+    expect(run('test: key lost').output).toMatchObject({
+      Reasons: [`Windows does not find the key of certificate ${A}.`],
+    });
+    expect(run('set: key lost')).toMatchObject({ output: { thumbprint: B }, calls: [NEW, OPENED] });
+    for (const name of ['test: key denied', 'set: key denied']) {
+      expect(run(name)).toMatchObject({ ok: false, code: 'private-key-denied', calls: [] });
+    }
+    expect(run('set: key not understood')).toMatchObject({ ok: false, calls: [] });
+    expect(run('set: made, then denied')).toMatchObject({ ok: false, code: 'private-key-denied', calls: [NEW] });
+    expect(run('import: cng there')).toMatchObject({ ok: false, code: 'provider-not-csp', calls: [] });
+    expect(run('import: denied')).toMatchObject({ ok: false, code: 'private-key-denied', calls: [] });
+    expect(run('import: key lost').calls).toEqual([`remove ${A} without a key`, `import ${A}`]);
+  });
+
+  it('opens keys by a method: PowerShell hides what a property throws', () => {
+    const file = join(MODULE_FOLDER, 'Private', 'Certificate', 'Open-ExoKey.ps1');
+
+    expect(readFileSync(file, 'utf8')).toContain('$Certificate.get_PrivateKey()');
   });
 
   it.each(['set: none', 'set: ends soon'])('makes an exportable CSP key of exactly the days asked for: %s', (name) => {
-    expect(run(name)).toMatchObject({ output: { thumbprint: B, created: true, certificate: 'AQID' }, calls: [NEW] });
+    expect(run(name)).toMatchObject({
+      output: { thumbprint: B, created: true, certificate: 'AQID' },
+      calls: [NEW, OPENED],
+    });
   });
 
   it('takes a certificate out again whose key landed in CNG', () => {
@@ -69,7 +125,7 @@ describe.skipIf(!PWSH)(`certificates of the module${PWSH_SKIP}`, () => {
   });
 
   it('replaces a certificate that has no key', () => {
-    expect(run('import: no key')).toMatchObject({ ok: true, calls: [`remove ${A}`, `import ${A}`] });
+    expect(run('import: no key')).toMatchObject({ ok: true, calls: [`remove ${A} without a key`, `import ${A}`] });
   });
 
   it('takes an imported certificate out again whose key landed in CNG', () => {

@@ -23,20 +23,29 @@ function New-Certificate([hashtable] $With = @{}) {
         NotAfter      = (Get-Date).AddDays(300)
         RawData       = [byte[]] @(1, 2, 3)
         PrivateKey    = [pscustomobject] @{
-            CspKeyContainerInfo = [pscustomobject] @{ ProviderName = $csp; UniqueKeyContainerName = 'container'; Exportable = $true }
+            CspKeyContainerInfo = [pscustomobject] @{
+                ProviderName = $csp; UniqueKeyContainerName = 'container'; Exportable = $true
+                ProviderType = 1; KeyContainerName = 'te-x'; KeyNumber = 1; MachineKeyStore = $true; HardwareDevice = $false
+            }
         }
+        KeyError      = $null
+        SignatureAlgorithm = [pscustomobject] @{ FriendlyName = 'sha256RSA' }
     }
     foreach ($name in $With.Keys) { $certificate.$name = $With[$name] }
     $certificate | Add-Member -MemberType ScriptMethod -Name Export -Value { param($type, $phrase) [Text.Encoding]::UTF8.GetBytes("$type $phrase") }
     $certificate
 }
 
-# What .NET Framework does with a key of a CNG provider.
-function New-CngCertificate([hashtable] $With = @{}) {
-    $certificate = New-Certificate -With $With
-    $certificate.PSObject.Properties.Remove('PrivateKey')
-    $certificate | Add-Member -MemberType ScriptProperty -Name PrivateKey -Value { throw 'Invalid provider type specified.' }
-    $certificate
+# A key that Windows does not open, with the code that it gives for that: .NET Framework does so for a key of a CNG provider.
+function New-LockedCertificate([string] $Code, [hashtable] $With = @{}) { New-Certificate -With ($With + @{ KeyError = $Code }) }
+function New-CngCertificate([hashtable] $With = @{}) { New-LockedCertificate '80090014' $With }
+
+$rsa = [System.Security.Cryptography.RSA]::Create(2048)
+$global:RsaParameters = $rsa.ExportParameters($true)
+function New-RealKey {
+    $key = [System.Security.Cryptography.RSA]::Create()
+    $key.ImportParameters($global:RsaParameters)
+    $key
 }
 
 function Add-Case([string] $Name, [hashtable] $With, [scriptblock] $Body) {
@@ -64,10 +73,22 @@ function Add-Case([string] $Name, [hashtable] $With, [scriptblock] $Body) {
 function Write-Result { [Console]::Out.WriteLine((ConvertTo-Json -InputObject $cases -Depth 12 -Compress)) }
 
 # The certificate store and keys
+Set-Double 'Open-ExoKey' {
+    param($Certificate)
+    if (-not $Certificate.KeyError) { return $Certificate.PrivateKey }
+    # A text that no rule knows, as on a Windows in another language.
+    $what = [Runtime.InteropServices.ExternalException]::new('Nix da.', [Convert]::ToInt32($Certificate.KeyError, 16))
+    throw [System.Management.Automation.MethodInvocationException]::new('get_PrivateKey', $what)
+}
+Set-Double 'Open-ExoAesKey' {
+    param($KeyContainer)
+    $global:World.Calls += "open $($KeyContainer.KeyContainerName) as type 24"
+    New-RealKey
+}
 Set-Double 'Get-ExoStoreCertificate' { param($StoreLocation) $global:World.Certificates }
 Set-Double 'Remove-ExoStoreCertificate' {
-    param($Thumbprint, $StoreLocation)
-    $global:World.Calls += "remove $Thumbprint"
+    param($Thumbprint, $StoreLocation, [switch] $KeepKey)
+    $global:World.Calls += "remove $Thumbprint$(if ($KeepKey) { ' without a key' })"
     $global:World.Certificates = @($global:World.Certificates | Where-Object { $_.Thumbprint -ne $Thumbprint })
 }
 Set-Double 'Add-ExoStoreCertificate' {

@@ -15,7 +15,8 @@ import { cryptographicError, ownError } from './failure.ts';
 import type { Call } from './operations.ts';
 import { fromPfx, toPfx } from './pfx.ts';
 
-const DAY = 24 * 60 * 60 * 1000;
+const HOUR = 60 * 60 * 1000;
+const DAY = 24 * HOUR;
 
 const Create = z.object({
   certificateTag: z.string(),
@@ -24,12 +25,17 @@ const Create = z.object({
   days: z.number(),
   renewBeforeDays: z.number(),
   challenge: z.string(),
+  attached: z.array(z.string()).default([]),
 });
 
 export function createCertificate({ input, machine, elevated, progress }: Call): StepOutput<'create-certificate'> {
-  const { certificateTag, subject, provider, days, renewBeforeDays, challenge } = Create.parse(input);
+  const { certificateTag, subject, provider, days, renewBeforeDays, challenge, attached } = Create.parse(input);
   const enough = Date.now() + renewBeforeDays * DAY;
-  const good = findTagged(machine.folder, certificateTag).find(({ notAfter }) => Date.parse(notAfter) > enough);
+  const good = findTagged(machine.folder, certificateTag).find(
+    ({ thumbprint, notBefore, notAfter }) =>
+      Date.parse(notAfter) > enough &&
+      (attached.includes(thumbprint) || Date.parse(notAfter) - Date.parse(notBefore) <= days * DAY + HOUR),
+  );
   if (good) return shown(good, false, challenge);
   if (!elevated) throw cryptographicError('Access is denied. (Exception from HRESULT: 0x80070005)');
   progress('making the certificate');

@@ -22,7 +22,14 @@ export const checkTenant = {
     /** The resource (appId) that owns the address Connect-IPPSSession asks a token for, where it could be told. */
     compliancePowerShellResource: Guid.nullable(),
     /** Our application, when it exists already. */
-    application: z.object({ id: Guid, appId: Guid }).nullable(),
+    application: z
+      .object({
+        id: Guid,
+        appId: Guid,
+        /** Thumbprints of the certificates of ours on it that are valid. */
+        certificates: z.array(Thumbprint).default([]),
+      })
+      .nullable(),
     warnings: z.array(z.string()),
   }),
 };

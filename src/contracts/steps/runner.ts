@@ -48,7 +48,9 @@ export const createCertificate = {
     /** A certificate found by its tag is used again when it is valid for more days than this. */
     renewBeforeDays: z.number().int().nonnegative(),
     /** What the certificate's key must sign (`possessionChallenge`). */
-    challenge: z.string(),
+    challenge: z.string().max(200).startsWith('exo-possession\n'),
+    /** Certificates on the application already: the tenant took these, however long they are valid. */
+    attached: z.array(Thumbprint).default([]),
   }),
   output: z.object({
     thumbprint: Thumbprint,

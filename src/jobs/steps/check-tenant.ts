@@ -4,8 +4,9 @@ import { Guid } from '../../contracts/ids.ts';
 import type { StepInput, StepOutput } from '../../contracts/steps/index.ts';
 import type { TenantGraph } from '../../graph/client.ts';
 import { withQuery } from '../../graph/odata.ts';
-import { findOurApplication } from './entra/application.ts';
+import { type Application, findOurApplication } from './entra/application.ts';
 import { readCertificatePolicy } from './entra/certificate-policy.ts';
+import { ourCertificates, thumbprintOf } from './entra/credentials.ts';
 import { refuseDeletedApplication } from './entra/deleted-application.ts';
 import { resolveGrants } from './entra/grants.ts';
 import { needsPerson } from './entra/stop.ts';
@@ -35,9 +36,14 @@ export async function checkTenant(input: StepInput<'check-tenant'>, tools: Tools
     initialDomain: organization.initialDomain,
     maxCertificateDays: policy.maxDays,
     compliancePowerShellResource: owner,
-    application: application ? { id: application.id, appId: application.appId } : null,
+    application: application ? shown(application, tools.now()) : null,
     warnings,
   };
+}
+
+function shown(application: Application, now: Date) {
+  const certificates = ourCertificates(application.keyCredentials, now).flatMap((each) => thumbprintOf(each) ?? []);
+  return { id: application.id, appId: application.appId, certificates };
 }
 
 async function readOrganization(graph: TenantGraph, tenantId: string) {

@@ -90,8 +90,8 @@ export const ExoConfig = z
         days: z.number().int().min(7).max(730).default(365),
         renewBeforeDays: z.number().int().min(0).max(365).default(30),
         provider: z
-          .enum(['Microsoft Strong Cryptographic Provider', 'Microsoft Enhanced RSA and AES Cryptographic Provider'])
-          .default('Microsoft Strong Cryptographic Provider'),
+          .enum(['Microsoft Enhanced RSA and AES Cryptographic Provider', 'Microsoft Strong Cryptographic Provider'])
+          .default('Microsoft Enhanced RSA and AES Cryptographic Provider'),
         storeLocation: StoreLocation.default('LocalMachine'),
       })
       .prefault({}),

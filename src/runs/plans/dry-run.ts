@@ -25,4 +25,5 @@ export const dryRunPlan: Plan = {
   input: inputOf,
   local: () => undefined,
   spends: () => undefined,
+  redoes: () => undefined,
 };

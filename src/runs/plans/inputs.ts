@@ -53,6 +53,7 @@ const INPUTS: Builders = {
       thumbprint,
       certificate,
       challenge: challenge(run),
+      attached: need(run, 'check-tenant').application?.certificates ?? [],
       possession,
       subjectName: subject,
       days,
@@ -70,6 +71,7 @@ const INPUTS: Builders = {
     certificateTag: certificateTag(run),
     ...wanted(run),
     challenge: challenge(run),
+    attached: need(run, 'check-tenant').application?.certificates ?? [],
   }),
   'share-certificate': (run, step, runners) => {
     const server = serverOf(run, step);

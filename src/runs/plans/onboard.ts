@@ -115,6 +115,11 @@ export const onboardPlan: Plan = {
   spends(step) {
     return step.name === 'import-certificate' ? `share-certificate@${step.server}` : undefined;
   },
+
+  redoes(step) {
+    // Keyset does not exist: the right to read the key was lost after it was granted.
+    return step.error?.code === 'key-not-readable' ? `grant-key-access@${step.server}` : this.spends(step);
+  },
 };
 
 function hasCertificate(run: Run, server: string | undefined): boolean {

@@ -16,6 +16,8 @@ export interface Plan {
   local(run: Run, step: RunStep): unknown;
   /** Id of the step whose output must not be kept any longer once this one is done. */
   spends(step: RunStep): string | undefined;
+  /** Id of the step that a Retry of this failed one does again first, because what it did does not hold any more. */
+  redoes(step: RunStep): string | undefined;
 }
 
 /** Public sealing keys of the accepted runners, by runner id. */

@@ -203,6 +203,7 @@ const createInput: StepInput<'create-certificate'> = {
   days: 365,
   renewBeforeDays: 30,
   challenge: 'exo-possession\ncontoso-1\ncreate-certificate\n1',
+  attached: [],
 };
 
 function attach(customer: Customer, applicationId: string, made: StepOutput<'create-certificate'>) {

@@ -282,6 +282,22 @@ describe('a failure', () => {
     });
   });
 
+  it('of a connection that cannot read the key is retried with key access granted again', () => {
+    const driver = new RunDriver();
+    driver.finishAll();
+    driver.decideApproval('approve');
+    driver.finishAll(['verify-connection@mid2']);
+    driver.fail('verify-connection@mid2', { code: 'key-not-readable' });
+
+    driver.apply({ type: 'retry', by: MIA });
+
+    expect(driver.active()).toEqual(['grant-key-access@mid2']);
+    driver.finish('grant-key-access@mid2');
+    expect(driver.active()).toEqual(['verify-connection@mid2']);
+    driver.finishAll();
+    expect(driver.run.state).toBe('finished');
+  });
+
   it('of an import is retried alone when nothing was shared', () => {
     const driver = new RunDriver(makeRequest(), IN_PLACE);
     driver.finishAll(['import-certificate@mid2']);

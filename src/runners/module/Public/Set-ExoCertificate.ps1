@@ -19,9 +19,11 @@ function Set-ExoCertificate {
     .PARAMETER RenewBeforeDays
         A certificate that is valid for no more days than this is not used again.
     .PARAMETER Challenge
-        What the certificate's key must sign.
+        What the certificate's key must sign, to prove that it is here.
+    .PARAMETER Attached
+        Thumbprints of the certificates that the application has already.
     .EXAMPLE
-        Set-ExoCertificate -TenantId $id -CertificateTag $tag -Subject 'CN=x' -DnsName x -Provider $csp -StoreLocation LocalMachine -Days 365 -RenewBeforeDays 30
+        Set-ExoCertificate -TenantId $id -CertificateTag $tag -Subject 'CN=x' -DnsName x -Provider $csp -StoreLocation LocalMachine -Days 365 -RenewBeforeDays 30 -Challenge $challenge
     #>
     [CmdletBinding()]
     [OutputType([pscustomobject])]
@@ -29,8 +31,6 @@ function Set-ExoCertificate {
         Justification = 'Called by a program; Test-ExoCertificate says what would happen.')]
     [System.Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSReviewUnusedParameter', 'TenantId',
         Justification = 'Part of the operation, shown in script block logs.')]
-    [System.Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSReviewUnusedParameter', 'Challenge',
-        Justification = 'Part of the operation; nothing is signed yet.')]
     param(
         [Parameter(Mandatory)]
         [guid] $TenantId,
@@ -57,21 +57,33 @@ function Set-ExoCertificate {
         [Parameter(Mandatory)]
         [int] $RenewBeforeDays,
 
-        [string] $Challenge
+        [Parameter(Mandatory)]
+        [string] $Challenge,
+
+        [AllowEmptyCollection()]
+        [string[]] $Attached = @()
     )
-    $state = Test-ExoCertificate -CertificateTag $CertificateTag -StoreLocation $StoreLocation -RenewBeforeDays $RenewBeforeDays
+    $wanted = @{
+        CertificateTag  = $CertificateTag
+        StoreLocation   = $StoreLocation
+        Days            = $Days
+        RenewBeforeDays = $RenewBeforeDays
+        Attached        = $Attached
+    }
+    $state = Test-ExoCertificate @wanted
     $certificate = $state.Found
     if (-not $state.InDesiredState) {
         Write-ExoProgress -Note 'making the certificate'
-        # From start to end exactly the days that were asked for: a policy of the tenant may count them.
-        $start = (Get-Date).AddMinutes(-5)
+        # From start to end exactly the days that were asked for: a policy of the tenant may
+        # count them, and a day of local time has 25 hours once a year.
+        $start = [DateTime]::UtcNow.AddMinutes(-5)
         $certificate = New-ExoStoreCertificate -Parameter @{
             Subject           = $Subject
             DnsName           = $DnsName
             FriendlyName      = $CertificateTag
             CertStoreLocation = "Cert:\$StoreLocation\My"
-            NotBefore         = $start
-            NotAfter          = $start.AddDays($Days)
+            NotBefore         = $start.ToLocalTime()
+            NotAfter          = $start.AddDays($Days).ToLocalTime()
             Provider          = $Provider
             KeySpec           = 'KeyExchange'
             KeyAlgorithm      = 'RSA'
@@ -80,13 +92,18 @@ function Set-ExoCertificate {
             KeyExportPolicy   = 'Exportable'
         }
     }
-    $key = Assert-ExoCspKey -Thumbprint $certificate.Thumbprint -StoreLocation $StoreLocation
+    $created = -not $state.InDesiredState
+    $key = Assert-ExoCspKey -Thumbprint $certificate.Thumbprint -StoreLocation $StoreLocation -MadeNow:$created
+    $possession = New-ExoPossession -Certificate $certificate -Challenge $Challenge
     [pscustomobject] @{
-        thumbprint  = [string] $certificate.Thumbprint
-        certificate = [Convert]::ToBase64String($certificate.RawData)
-        notBefore   = $certificate.NotBefore.ToUniversalTime().ToString('yyyy-MM-ddTHH:mm:ssZ')
-        notAfter    = $certificate.NotAfter.ToUniversalTime().ToString('yyyy-MM-ddTHH:mm:ssZ')
-        provider    = $key.Provider
-        created     = -not $state.InDesiredState
+        thumbprint         = [string] $certificate.Thumbprint
+        certificate        = [Convert]::ToBase64String($certificate.RawData)
+        notBefore          = $certificate.NotBefore.ToUniversalTime().ToString('yyyy-MM-ddTHH:mm:ssZ')
+        notAfter           = $certificate.NotAfter.ToUniversalTime().ToString('yyyy-MM-ddTHH:mm:ssZ')
+        provider           = $key.Provider
+        created            = $created
+        possession         = $possession.Signature
+        keyBits            = $possession.KeyBits
+        signatureAlgorithm = [string] $certificate.SignatureAlgorithm.FriendlyName
     }
 }

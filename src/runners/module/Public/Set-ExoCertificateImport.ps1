@@ -35,8 +35,13 @@ function Set-ExoCertificateImport {
     $state = Test-ExoCertificateImport @wanted
     $imported = $false
     if (-not $state.InDesiredState) {
-        $usable = $null -ne $state.Found -and $state.Found.HasPrivateKey -and (Get-ExoKeyInfo -Certificate $state.Found).IsCsp
-        if ($usable) {
+        $key = $null
+        if ($null -ne $state.Found -and $state.Found.HasPrivateKey) { $key = Get-ExoKeyInfo -Certificate $state.Found }
+        if ($null -ne $key -and $key.State -eq 'cng') {
+            # Somebody put it there so: it is not ours to take away.
+            $null = Assert-ExoCspKey -Thumbprint $Thumbprint -StoreLocation $StoreLocation
+        }
+        elseif ($null -ne $key -and $key.IsCsp) {
             Set-ExoFriendlyName -Certificate $state.Found -CertificateTag $CertificateTag
         }
         elseif ([string]::IsNullOrEmpty($script:ExoSecret)) {
@@ -46,13 +51,13 @@ function Set-ExoCertificateImport {
             Write-ExoProgress -Note 'importing the certificate'
             # The same certificate without a usable key would hide the one that is put beside it.
             if ($null -ne $state.Found) {
-                Remove-ExoStoreCertificate -Thumbprint $Thumbprint -StoreLocation $StoreLocation
+                Remove-ExoStoreCertificate -Thumbprint $Thumbprint -StoreLocation $StoreLocation -KeepKey
             }
             Add-ExoStoreCertificate @wanted
             $imported = $true
         }
     }
-    $key = Assert-ExoCspKey -Thumbprint $Thumbprint -StoreLocation $StoreLocation
+    $key = Assert-ExoCspKey -Thumbprint $Thumbprint -StoreLocation $StoreLocation -MadeNow:$imported
     if ($key.Provider -ne $Provider) {
         Write-Warning -Message "The key of certificate $Thumbprint is in '$($key.Provider)' and not in '$Provider'."
     }

@@ -31,8 +31,10 @@ function Test-ExoCertificateImport {
     if ($null -eq $certificate) { return New-ExoState -Reason "Certificate $Thumbprint is not on this server." }
     $reasons = @()
     if (-not $certificate.HasPrivateKey) { $reasons += "Certificate $Thumbprint has no private key here." }
-    elseif (-not (Get-ExoKeyInfo -Certificate $certificate).IsCsp) {
-        $reasons += "The key of certificate $Thumbprint is in no CSP."
+    else {
+        $key = Get-ExoKeyInfo -Certificate $certificate
+        if ($key.State -eq 'missing') { $reasons += "Windows does not find the key of certificate $Thumbprint." }
+        elseif (-not $key.IsCsp) { $reasons += "The key of certificate $Thumbprint is in no CSP." }
     }
     if ($certificate.FriendlyName -cne $CertificateTag) { $reasons += "Certificate $Thumbprint has not our mark." }
     New-ExoState -Reason $reasons -Found $certificate

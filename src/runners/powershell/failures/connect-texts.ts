@@ -86,7 +86,7 @@ export const CONNECT_TEXTS: readonly TextRule[] = [
     code: 'provider-without-sha256',
     message: 'The cryptographic provider of the certificate cannot sign with SHA-256 here.',
     advice:
-      'Set certificate.provider to "Microsoft Enhanced RSA and AES Cryptographic Provider", remove the certificate and onboard again.',
+      'Set certificate.provider to "Microsoft Enhanced RSA and AES Cryptographic Provider", remove the certificate from the MID servers and onboard again.',
   },
   {
     when: /cannot (find|retrieve) (the )?certificate|certificate .*(not found|could not be found)|no certificate .*thumbprint/i,

@@ -12,6 +12,11 @@ export const OWN_CODES: Readonly<Record<string, OwnRule>> = {
     kind: 'person',
     advice: 'Remove the certificate without its key from the server, then onboard the tenant again.',
   },
+  'private-key-denied': {
+    kind: 'person',
+    advice:
+      'Give SYSTEM and Administrators full control of the key again (certlm.msc, the certificate, Manage Private Keys), and let the elevated runner run as one of them; then Retry.',
+  },
   'private-key-not-exportable': {
     kind: 'person',
     advice:

@@ -1,10 +1,10 @@
 function Get-ExoKeyInfo {
     <#
     .SYNOPSIS
-        Where the private key of a certificate is held, and whether a CSP holds it.
+        Where the private key of a certificate is: State (csp, cng, missing), Provider, Container, IsExportable.
     .DESCRIPTION
-        The Exchange module cannot use keys of CNG providers. .NET Framework refuses to open those as a CSP key
-        ("Invalid provider type specified"), which is how they are told.
+        A key that this account may not open, and whatever is not understood, is an error: nothing is concluded from it,
+        nothing is made or removed because of it.
     .PARAMETER Certificate
         A certificate with a private key.
     #>
@@ -14,18 +14,23 @@ function Get-ExoKeyInfo {
         [Parameter(Mandatory)]
         [object] $Certificate
     )
-    $csp = $null
-    try {
-        $key = $Certificate.PrivateKey
-        if ($null -ne $key) { $csp = Get-ExoProperty -InputObject $key -Name 'CspKeyContainerInfo' }
-    }
+    try { $key = Open-ExoKey -Certificate $Certificate }
     catch {
-        if ([string] $_.Exception -notmatch 'provider type|0x80090014') { throw }
+        $state = Get-ExoKeyState -ErrorRecord $_
+        if ($state -eq 'unknown') { throw }
+        if ($state -eq 'denied') {
+            $text = "This account may not open the private key of certificate $($Certificate.Thumbprint)."
+            throw (New-ExoFailure -Code 'private-key-denied' -Message $text)
+        }
+        return [pscustomobject] @{ State = $state; IsCsp = $false; Provider = 'a CNG provider'; Container = ''; IsExportable = $false }
     }
+    $csp = $null
+    if ($null -ne $key) { $csp = Get-ExoProperty -InputObject $key -Name 'CspKeyContainerInfo' }
     if ($null -eq $csp) {
-        return [pscustomobject] @{ IsCsp = $false; Provider = 'a CNG provider'; Container = ''; IsExportable = $false }
+        return [pscustomobject] @{ State = 'cng'; IsCsp = $false; Provider = 'a CNG provider'; Container = ''; IsExportable = $false }
     }
     [pscustomobject] @{
+        State        = 'csp'
         IsCsp        = $true
         Provider     = [string] $csp.ProviderName
         Container    = [string] $csp.UniqueKeyContainerName

@@ -1,21 +1,27 @@
 function Remove-ExoStoreCertificate {
     <#
     .SYNOPSIS
-        Removes a certificate from a personal store together with its key.
+        Takes a certificate out of its store.
     .PARAMETER Thumbprint
-        Which one.
+        Which certificate.
     .PARAMETER StoreLocation
         LocalMachine or CurrentUser.
+    .PARAMETER KeepKey
+        Leaves alone whatever key may still belong to it.
     #>
     [CmdletBinding()]
     [System.Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSUseShouldProcessForStateChangingFunctions', '',
-        Justification = 'Private; removes only what the same call has made or what has no key.')]
+        Justification = 'Private; removes only what the same call has made, or an entry that has no key.')]
     param(
         [Parameter(Mandatory)]
         [string] $Thumbprint,
 
         [Parameter(Mandatory)]
-        [string] $StoreLocation
+        [string] $StoreLocation,
+
+        [switch] $KeepKey
     )
-    Remove-Item -Path "Cert:\$StoreLocation\My\$Thumbprint" -DeleteKey
+    $path = "Cert:\$StoreLocation\My\$Thumbprint"
+    if ($KeepKey) { Remove-Item -LiteralPath $path }
+    else { Remove-Item -LiteralPath $path -DeleteKey }
 }

@@ -12,6 +12,10 @@ function Get-ExoKeyFile {
         [object] $Certificate
     )
     $key = Get-ExoKeyInfo -Certificate $Certificate
+    if ($key.State -eq 'missing') {
+        $text = "Windows does not find the private key of certificate $($Certificate.Thumbprint), which it lists with one."
+        throw (New-ExoFailure -Code 'private-key-missing' -Message $text)
+    }
     if (-not $key.IsCsp) {
         $text = "The key of certificate $($Certificate.Thumbprint) is in $($key.Provider)."
         throw (New-ExoFailure -Code 'provider-not-csp' -Message $text)
