@@ -7,6 +7,8 @@ import { readRedisUrl } from '../process/redis.ts';
 
 const Environment = CommonEnvironment.extend({
   EXO_SIGNING_KEY_FILE: z.string({ error: 'set it to the file with the signing key (npm run make-key -- <file>)' }),
+  EXO_APPROVAL_PORT: z.coerce.number().int().min(0).max(65535).default(3979),
+  EXO_APPROVAL_HOST: z.string().default('127.0.0.1'),
   EXO_CLOUD_CONCURRENCY: z.coerce.number().int().min(1).max(100).default(10),
 });
 
@@ -21,6 +23,8 @@ export function loadJobsConfig(env: Readonly<Record<string, string | undefined>>
     logLevel: environment.LOG_LEVEL,
     healthPort: environment.HEALTH_PORT,
     healthHost: environment.HEALTH_HOST,
+    /** Where the page listens on which approvers sign in. */
+    approvalPage: { port: environment.EXO_APPROVAL_PORT, host: environment.EXO_APPROVAL_HOST },
     concurrency: environment.EXO_CLOUD_CONCURRENCY,
     redisUrl: readRedisUrl(env),
     signingKey: readKeyFile(environment.EXO_SIGNING_KEY_FILE, SigningJwk, 'EXO_SIGNING_KEY_FILE'),

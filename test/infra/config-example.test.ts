@@ -26,9 +26,10 @@ describe('exo.config.example.yaml', () => {
 
     const missing = settingsOf(exoConfigSchema()).filter((setting) => !shown.has(general(setting)));
 
-    // It cannot stand beside the default of approval.proof, so the example has it as a comment.
-    expect(missing).toEqual(['$schema', 'approval.authenticationContext']);
+    // They cannot stand beside the default of approval.proof, so the example has them as comments.
+    expect(missing).toEqual(['$schema', 'approval.authenticationContext', 'approval.pageUrl']);
     expect(readFileSync(EXAMPLE, 'utf8')).toMatch(/# authenticationContext: c1 /);
+    expect(readFileSync(EXAMPLE, 'utf8')).toMatch(/# pageUrl: https:/);
   });
 
   test('says the defaults of what has one', () => {

@@ -3,7 +3,7 @@ import { CloudName } from '../../contracts/clouds.ts';
 import { Guid, Name, TenantId } from '../../contracts/ids.ts';
 import { StoreLocation } from '../../contracts/steps/runner.ts';
 import { Application } from './application.ts';
-import { PublicUrl } from './public-url.ts';
+import { ApprovalPageUrl, PublicUrl } from './public-url.ts';
 import { faultsOfServers, faultsOfTenants } from './rules.ts';
 import { ServerGroup } from './server-groups.ts';
 
@@ -78,6 +78,11 @@ export const ExoConfig = z
           .regex(/^c[0-9]{1,2}$/, 'use the id of an authentication context, c1 to c99')
           .optional()
           .describe('Authentication context that the sign-in must satisfy, e.g. one that asks for MFA'),
+        pageUrl: ApprovalPageUrl.optional(),
+      })
+      .refine((approval) => approval.proof === 'card' || approval.pageUrl, {
+        path: ['pageUrl'],
+        message: 'set it with "proof: sign-in": the https address of the page on which approvers sign in',
       })
       .refine((approval) => approval.proof === 'sign-in' || !approval.authenticationContext, {
         path: ['authenticationContext'],

@@ -6,11 +6,18 @@ export function isLoopback(hostname: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host);
 }
 
-/** The bot's own pages: what is sent to a customer's administrator. */
-export const PublicUrl = z
+/** Address of pages of ours that people open in a browser. */
+const PageUrl = z
   .url()
-  .refine(isPage, 'must be an https address without user, query and fragment; http only on this machine itself')
-  .describe('https address of the bot; link mode needs it for the consent answer');
+  .refine(isPage, 'must be an https address without user, query and fragment; http only on this machine itself');
+
+/** The bot's own pages: what is sent to a customer's administrator. */
+export const PublicUrl = PageUrl.describe('https address of the bot; link mode needs it for the consent answer');
+
+/** The page on which approvers sign in. Served by the jobs process, so that the bot cannot show another text. */
+export const ApprovalPageUrl = PageUrl.describe(
+  'https address of the jobs process, under which approvers sign in; needed with "proof: sign-in"',
+);
 
 function isPage(address: string): boolean {
   const url = URL.parse(address);

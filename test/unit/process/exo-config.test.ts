@@ -23,7 +23,14 @@ describe('approval', () => {
   it('refuses an authentication context that no sign-in could satisfy', () => {
     expect(refusal({ approval: { authenticationContext: 'c1' } })).toContain('set "proof: sign-in" with it');
     expect(refusal({ approval: { authenticationContext: 'mfa', proof: 'sign-in' } })).toContain('c1 to c99');
-    expect(refusal({ approval: { authenticationContext: 'c1', proof: 'sign-in' } })).toBe('');
+    const pageUrl = 'https://exo-approve.fabrikam.example';
+    expect(refusal({ approval: { authenticationContext: 'c1', proof: 'sign-in', pageUrl } })).toBe('');
+  });
+
+  it('refuses a sign-in without a page to sign in on, and a page that others could read along', () => {
+    expect(refusal({ approval: { proof: 'sign-in' } })).toContain('the page on which approvers sign in');
+    const pageUrl = 'http://exo-approve.fabrikam.example';
+    expect(refusal({ approval: { proof: 'sign-in', pageUrl } })).toContain('must be an https address');
   });
 });
 
