@@ -13,7 +13,7 @@ import { createStore, type Lag, NO_LAG, readStateFile } from './state/store.ts';
 import type { Changes } from './wire/changes.ts';
 import { createFaultInjector, type FaultInjector, type Faults, NO_FAULTS } from './wire/faults.ts';
 import { type Answer, encodeAnswer, type Incoming, readIncoming } from './wire/http.ts';
-import { createRequestLog, isWrite, type RequestLog } from './wire/log.ts';
+import { createRequestLog, entryOf, type RequestLog } from './wire/log.ts';
 
 export interface EntraOptions {
   /** Certificate and key of the https side, PEM; it must cover `localhost` and `127.0.0.1`. */
@@ -63,7 +63,7 @@ export async function startEntra(options: EntraOptions): Promise<EntraStandIn> {
   faults.set(options.faults ?? {});
   const log = createRequestLog();
   const signIns = createSignIns(store, signer);
-  const graph = { store, signer, contract: graphContract(), log, pageSize: options.pageSize ?? 2 };
+  const graph = { store, signer, contract: graphContract(), log, faults, pageSize: options.pageSize ?? 2 };
 
   const { certificatePem: cert, privateKeyPem: key } = options.tls;
   let url = '';
@@ -111,16 +111,8 @@ async function serve(
     const incoming = await readIncoming(request, base);
     await faults?.delay(incoming);
     const answer = faults?.refuse(incoming) ?? (await handle(incoming));
-    log?.add({
-      at: new Date().toISOString(),
-      method: incoming.method,
-      path: incoming.url.pathname + incoming.url.search,
-      status: answer.status,
-      write: isWrite(incoming.method, incoming.path),
-      tenantId: answer.tenantId ?? null,
-      client: answer.client ?? null,
-      durationMs: Math.round(performance.now() - started),
-    });
+    const durationMs = Math.round(performance.now() - started);
+    log?.add(entryOf(incoming, answer, { durationMs, inBatch: false }));
     send(response, answer, faults?.cuts(incoming) === true);
   } catch (error) {
     // A bug of the stand-in itself: shown to whoever asked, and the process goes on.

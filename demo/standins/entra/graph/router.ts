@@ -1,8 +1,11 @@
 import type { TokenSigner } from '../identity/signing.ts';
 import type { Store } from '../state/store.ts';
+import { isBatch, itemsOf } from '../wire/batch.ts';
+import type { FaultInjector } from '../wire/faults.ts';
 import type { Answer, Incoming } from '../wire/http.ts';
-import { isWrite, type RequestLog, type Violation } from '../wire/log.ts';
+import { entryOf, isWrite, type RequestLog, type Violation } from '../wire/log.ts';
 import { applicationHandlers } from './applications.ts';
+import { answerBatch, batchProblems } from './batch.ts';
 import { directoryHandlers } from './directory.ts';
 import { grantHandlers } from './grants.ts';
 import { policyHandlers } from './policies.ts';
@@ -34,6 +37,7 @@ export interface GraphService {
   readonly log: RequestLog;
   /** Objects on one page of a collection. Small, so that callers must follow `@odata.nextLink`. */
   readonly pageSize: number;
+  readonly faults: Pick<FaultInjector, 'refuse'>;
 }
 
 /** Answers a request to `/v1.0/...`: who asks, is it in the contract, may they, do it, is the answer in the contract. */
@@ -42,11 +46,36 @@ export async function answerGraph(service: GraphService, incoming: Incoming): Pr
   try {
     const request = await authenticate(service, incoming);
     asked = { tenantId: request.tenant.id, client: request.caller.appId };
+    if (isBatch(incoming)) return { ...(await executeBatch(service, incoming)), ...asked };
     return { ...execute(service, incoming, request), ...asked };
   } catch (error) {
     if (!(error instanceof GraphError)) throw error;
     return { ...graphErrorAnswer(error, service.store.now()), ...asked };
   }
+}
+
+async function executeBatch(service: GraphService, incoming: Incoming): Promise<Answer> {
+  const items = itemsOf(incoming);
+  const operation = service.contract.match('POST', '/$batch')?.operation;
+  const problems = [
+    ...(operation?.checkRequest(incoming.url.searchParams, incoming.headers, parseBody(incoming.body)) ?? []),
+    ...batchProblems(items),
+  ];
+  if (problems.length > 0) throw breachOf(service, incoming)(problems);
+  return answerBatch(incoming, async (item) => {
+    const answer = service.faults.refuse(item) ?? (await answerGraph(service, item));
+    service.log.add(entryOf(item, answer, { durationMs: 0, inBatch: true }));
+    return answer;
+  });
+}
+
+function breachOf(service: GraphService, incoming: Incoming) {
+  return (problems: readonly string[]): GraphError => {
+    const at = service.store.now().toISOString();
+    const path = incoming.path + incoming.url.search;
+    service.log.violation({ at, kind: 'request', method: incoming.method, path, problems });
+    return contractBreach(problems);
+  };
 }
 
 function execute(service: GraphService, incoming: Incoming, request: AuthenticatedRequest): Answer {
@@ -55,10 +84,7 @@ function execute(service: GraphService, incoming: Incoming, request: Authenticat
     const at = service.store.now().toISOString();
     service.log.violation({ at, kind, method: incoming.method, path: incoming.path + incoming.url.search, problems });
   };
-  const breach = (problems: readonly string[]): GraphError => {
-    record('request', problems);
-    return contractBreach(problems);
-  };
+  const breach = breachOf(service, incoming);
   const body = parseBody(incoming.body);
   if (body instanceof Error) throw breach([`the body is not JSON: ${body.message}`]);
   const match = service.contract.match(incoming.method, path);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isBatch, itemsOf } from './batch.ts';
 import { applyChanges, type Changes } from './changes.ts';
 import type { Answer, Incoming } from './http.ts';
 
@@ -20,7 +21,7 @@ export const Faults = z.object({
   target: z.enum(['graph', 'token', 'all']),
   /** Only these methods; empty: all. */
   methods: z.array(z.string()),
-  /** Only paths that contain this text. */
+  /** Only paths that contain this text; `$batch` means batches as a whole instead of the requests in them. */
   pathContains: z.string(),
 });
 export type Faults = z.infer<typeof Faults>;
@@ -59,7 +60,11 @@ export function createFaultInjector(initial: Faults): FaultInjector {
     wake = Promise.withResolvers<void>();
   };
   let closed = false;
-  const concerns = ({ method, path }: Incoming): boolean => {
+  const meansBatches = () => faults.pathContains.includes('$batch');
+  const concerns = (request: Incoming): boolean => {
+    const { method, path } = request;
+    // A batch is one request on the wire; what is limited or out of order is what it holds.
+    if (isBatch(request) && !meansBatches()) return itemsOf(request).some((item) => concerns(item.incoming));
     const kind = path.startsWith('/v1.0/') ? 'graph' : path.endsWith('/token') ? 'token' : 'other';
     if (kind === 'other' || (faults.target !== 'all' && faults.target !== kind)) return false;
     return (faults.methods.length === 0 || faults.methods.includes(method)) && path.includes(faults.pathContains);
@@ -80,7 +85,7 @@ export function createFaultInjector(initial: Faults): FaultInjector {
       while (!closed && faults.hold && concerns(request)) await wake.promise;
     },
     refuse: (request) => {
-      if (!concerns(request)) return undefined;
+      if (!concerns(request) || (isBatch(request) && !meansBatches())) return undefined;
       if (faults.throttle > 0) {
         faults.throttle -= 1;
         const headers = { 'retry-after': String(faults.retryAfterSeconds) };

@@ -1,3 +1,5 @@
+import type { Answer, Incoming } from './http.ts';
+
 /** One request that the stand-in answered. */
 export interface LogEntry {
   readonly at: string;
@@ -11,6 +13,8 @@ export interface LogEntry {
   /** appId of the caller. */
   readonly client: string | null;
   readonly durationMs: number;
+  /** A request inside of a batch, which is an entry of its own. */
+  readonly inBatch: boolean;
 }
 
 /** A breach of the contract, by a caller or by the stand-in itself. */
@@ -28,6 +32,24 @@ export interface RequestLog {
   add(entry: LogEntry): void;
   violation(violation: Violation): void;
   clear(): void;
+}
+
+/** The entry of a request and its answer. */
+export function entryOf(
+  { method, url, path }: Incoming,
+  answer: Answer,
+  more: Pick<LogEntry, 'durationMs' | 'inBatch'>,
+): LogEntry {
+  return {
+    at: new Date().toISOString(),
+    method,
+    path: url.pathname + url.search,
+    status: answer.status,
+    write: isWrite(method, path),
+    tenantId: answer.tenantId ?? null,
+    client: answer.client ?? null,
+    ...more,
+  };
 }
 
 const KEPT = 20_000;
@@ -54,7 +76,7 @@ export function createRequestLog(): RequestLog {
 }
 
 /** Questions that are asked with POST. */
-const READING_POSTS = ['/oauth2/v2.0/token', '/checkMemberGroups'];
+const READING_POSTS = ['/oauth2/v2.0/token', '/checkMemberGroups', '/$batch'];
 
 export function isWrite(method: string, path: string): boolean {
   return method !== 'GET' && method !== 'HEAD' && !READING_POSTS.some((end) => path.endsWith(end));
