@@ -2,14 +2,28 @@ import type { TokenCredential } from '@azure/identity';
 import { type Client, type GraphRequest, ResponseType } from '@microsoft/microsoft-graph-client';
 import { z } from 'zod';
 import { CLOUDS, type CloudName } from '../contracts/clouds.ts';
-import { failureOfResponse, GraphFailure, toGraphFailure, tokenFailure } from './graph-failure.ts';
-import { readTokenIdentity, type TokenIdentity } from './token-identity.ts';
-import { createClient, scopeOf } from './transport.ts';
+import { sendBatch } from './batch.ts';
+import {
+  bodyOf,
+  failureOfResponse,
+  formFailure,
+  GraphFailure,
+  parseAs,
+  toGraphFailure,
+  tokenFailure,
+} from './graph-failure.ts';
+import { createBatch } from './replies.ts';
+import { createTenantCredentials, graphScope, type TenantCredential } from './tenant-credentials.ts';
+import type { TenantGraph } from './tenant-graph.ts';
+import { readTokenIdentity } from './token-identity.ts';
+import { createClient } from './transport.ts';
+
+export type { Batch, Reply, TenantGraph } from './tenant-graph.ts';
 
 export interface GraphOptions {
-  /** Makes a credential for the tenants of a cloud; asked again when its tokens turned out to lack a right. */
+  /** Makes a credential for one tenant of a cloud; asked again when its tokens turned out to lack a right. */
   readonly credential: (cloud: CloudName) => TokenCredential;
-  /** Replaces the Graph address of every cloud: an https URL without a closing slash. */
+  /** Where requests are sent instead of the cloud's own address: an https URL without a closing slash. */
   readonly graphUrl?: string;
   /** Longest time for one request with its answer, in milliseconds. */
   readonly timeoutMs?: number;
@@ -20,44 +34,22 @@ export interface Graph {
   forTenant(tenantId: string, cloud: CloudName, signal?: AbortSignal): TenantGraph;
 }
 
-/**
- * Microsoft Graph v1.0 in one tenant. Paths begin with `/`; values in them come from `odata.ts`.
- * Every method rejects with GraphFailure.
- */
-export interface TenantGraph {
-  /** https URL of Graph without version and closing slash: what a reference to an object begins with. */
-  readonly url: string;
-  get<S extends z.ZodType>(path: string, schema: S): Promise<z.infer<S>>;
-  /** As `get`, undefined for 404. */
-  find<S extends z.ZodType>(path: string, schema: S): Promise<z.infer<S> | undefined>;
-  /** All pages of a collection. */
-  getAll<S extends z.ZodType>(path: string, schema: S): Promise<z.infer<S>[]>;
-  patch(path: string, body: object): Promise<void>;
-  post<S extends z.ZodType>(path: string, body: object, schema: S): Promise<z.infer<S>>;
-  /** What the token says of the bot in this tenant; undefined where it cannot be read. Asks Graph nothing. */
-  identity(): Promise<TokenIdentity | undefined>;
-  /** PATCH by alternate key with `Prefer: create-if-missing`: 201 is `created`, 204 `existed` (and was changed). */
-  upsert(path: string, body: object): Promise<'created' | 'existed'>;
-}
-
 const DEFAULT_TIMEOUT_MS = 30_000;
 
 export function createGraph(options: GraphOptions): Graph {
-  const credentials = new Map<CloudName, TokenCredential>();
+  const credentialOf = createTenantCredentials(options.credential);
   return {
     forTenant(tenantId, cloud, signal) {
-      const credential = credentials.get(cloud) ?? options.credential(cloud);
-      credentials.set(cloud, credential);
+      const credential = credentialOf(tenantId, cloud);
       const graphUrl = options.graphUrl ?? CLOUDS[cloud].graphUrl;
+      const scope = graphScope(cloud);
       return tenantGraph({
-        client: createClient(graphUrl, credential, tenantId),
-        token: async () => (await credential.getToken(scopeOf(graphUrl), { tenantId }))?.token,
+        client: createClient(graphUrl, credential, scope),
+        credential,
+        scope,
         graphUrl,
         signal,
         timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
-        // A token carries the rights of the moment it was issued and is kept for an hour: after a refusal the next
-        // attempt must not be refused for the old token's sake.
-        forgetTokens: () => credentials.delete(cloud),
       });
     },
   };
@@ -65,32 +57,44 @@ export function createGraph(options: GraphOptions): Graph {
 
 interface Connection {
   readonly client: Client;
-  readonly token: () => Promise<string | undefined>;
+  readonly credential: TenantCredential;
+  readonly scope: string;
   readonly graphUrl: string;
   readonly signal: AbortSignal | undefined;
   readonly timeoutMs: number;
-  readonly forgetTokens: () => void;
+}
+
+type Act<T> = (request: GraphRequest) => Promise<T>;
+
+/** One request. A token that was refused is asked for anew once: it may have expired on the way or been revoked. */
+async function send<T>(connection: Connection, path: string, act: Act<T>): Promise<T> {
+  try {
+    return await sendOnce(connection, path, act);
+  } catch (error) {
+    if (!(error instanceof GraphFailure) || error.status !== 401) throw error;
+    return sendOnce(connection, path, act);
+  }
+}
+
+async function sendOnce<T>({ client, credential, signal, timeoutMs }: Connection, path: string, act: Act<T>) {
+  const timeout = AbortSignal.timeout(timeoutMs);
+  signal?.throwIfAborted();
+  try {
+    return await act(client.api(path).option('signal', signal ? AbortSignal.any([signal, timeout]) : timeout));
+  } catch (error) {
+    signal?.throwIfAborted();
+    const failure = toGraphFailure(error);
+    if (failure.status === 401 || failure.status === 403) credential.forget();
+    throw failure;
+  }
 }
 
 function tenantGraph(connection: Connection): TenantGraph {
-  async function send<T>(path: string, act: (request: GraphRequest) => Promise<T>): Promise<T> {
-    const timeout = AbortSignal.timeout(connection.timeoutMs);
-    const signal = connection.signal ? AbortSignal.any([connection.signal, timeout]) : timeout;
-    connection.signal?.throwIfAborted();
-    try {
-      return await act(connection.client.api(path).option('signal', signal));
-    } catch (error) {
-      connection.signal?.throwIfAborted();
-      const failure = toGraphFailure(error);
-      if (failure.status === 401 || failure.status === 403) connection.forgetTokens();
-      throw failure;
-    }
-  }
-
+  const { credential, scope, graphUrl, signal } = connection;
   const graph: TenantGraph = {
-    url: connection.graphUrl,
+    url: graphUrl,
     async get(path, schema) {
-      return parseAs(schema, await send(path, (request) => request.get()), path);
+      return parseAs(schema, await send(connection, path, (request) => request.get()), path);
     },
     async find(path, schema) {
       try {
@@ -105,51 +109,53 @@ function tenantGraph(connection: Connection): TenantGraph {
       const items: z.infer<typeof schema>[] = [];
       let next: string | undefined = path;
       while (next) {
+        requireSameHost(next, path, graphUrl);
         const page: z.infer<typeof Page> = await graph.get(next, Page);
         items.push(...page.value);
         next = page['@odata.nextLink'];
-        // Microsoft's client would follow a link to any host.
-        if (next && new URL(next).origin !== new URL(connection.graphUrl).origin) {
-          throw formFailure(path, `the next page is at ${new URL(next).origin}`);
-        }
       }
       return items;
     },
     async patch(path, body) {
-      await send(path, (request) => request.patch(body));
+      await send(connection, path, (request) => request.patch(body));
     },
     async post(path, body, schema) {
-      return parseAs(schema, await send(path, (request) => request.post(body)), path);
+      return parseAs(schema, await send(connection, path, (request) => request.post(body)), path);
     },
     async identity() {
       try {
-        return readTokenIdentity((await connection.token()) ?? '');
+        return readTokenIdentity((await credential.getToken(scope))?.token ?? '');
       } catch (error) {
         throw tokenFailure(error);
       }
     },
-    async upsert(path, body) {
-      return send(path, async (request) => {
+    async upsert(path, body, schema) {
+      return send(connection, path, async (request) => {
         const response: Response = await request
           .header('Prefer', 'create-if-missing')
           .responseType(ResponseType.RAW)
           .patch(body);
         if (!response.ok) throw await failureOfResponse(response);
+        if (response.status === 201) return parseAs(schema, await bodyOf(response), path);
         await response.body?.cancel();
-        return response.status === 201 ? 'created' : 'existed';
+        return undefined;
       });
+    },
+    batch({ inOrder = false } = {}) {
+      const post = (body: object) => send(connection, '/$batch', (request) => request.post(body));
+      const forgetTokens = () => credential.forget();
+      return createBatch(
+        inOrder,
+        (items, ordered) => sendBatch(items, ordered, { post, signal, forgetTokens }),
+        graph.getAll,
+      );
     },
   };
   return graph;
 }
 
-function parseAs<S extends z.ZodType>(schema: S, answer: unknown, path: string): z.infer<S> {
-  const parsed = schema.safeParse(answer);
-  if (parsed.success) return parsed.data;
-  throw formFailure(path, z.prettifyError(parsed.error));
-}
-
-function formFailure(path: string, what: string): GraphFailure {
-  const message = `The answer to ${path.split('?')[0]} is not as agreed: ${what}`;
-  return new GraphFailure({ origin: 'form', status: 200, code: 'answer-not-understood', message });
+/** Microsoft's client would follow a link to any host. */
+function requireSameHost(next: string, path: string, graphUrl: string): void {
+  if (next.startsWith('/') || new URL(next).origin === new URL(graphUrl).origin) return;
+  throw formFailure(path, `the next page is at ${new URL(next).origin}`);
 }

@@ -87,6 +87,26 @@ export async function failureOfResponse(response: Response): Promise<GraphFailur
   });
 }
 
+/** An error answer that came inside of a batch, as a GraphFailure. */
+export function failureOfItem({ status, headers = {}, body }: ItemParts): GraphFailure {
+  const parsed = ErrorBody.safeParse(body);
+  const header = (name: string) => Object.entries(headers).find(([key]) => key.toLowerCase() === name)?.[1];
+  return new GraphFailure({
+    origin: 'graph',
+    status,
+    code: parsed.data?.error.code ?? '',
+    message: parsed.data?.error.message ?? `Graph answered with status ${status}.`,
+    requestId: parsed.data?.error.innerError?.['request-id'] ?? header('request-id'),
+    retryAfterMs: readRetryAfter(header('retry-after')),
+  });
+}
+
+interface ItemParts {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  readonly body?: unknown;
+}
+
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -102,4 +122,26 @@ export function readRetryAfter(header: string | null | undefined, now: number = 
   const seconds = Number(header);
   const milliseconds = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(header) - now;
   return Number.isNaN(milliseconds) ? undefined : Math.max(0, Math.round(milliseconds));
+}
+
+/** The JSON of a good answer that is read raw. @throws GraphFailure when it breaks off */
+export async function bodyOf(response: Response): Promise<unknown> {
+  try {
+    return await response.json();
+  } catch (error) {
+    const { name: code, message } = error instanceof Error ? error : new Error(String(error));
+    throw new GraphFailure({ origin: 'network', status: response.status, code, message }, { cause: error });
+  }
+}
+
+/** An answer in the agreed form. @throws GraphFailure of origin `form` */
+export function parseAs<S extends z.ZodType>(schema: S, answer: unknown, path: string): z.infer<S> {
+  const parsed = schema.safeParse(answer);
+  if (parsed.success) return parsed.data;
+  throw formFailure(path, z.prettifyError(parsed.error));
+}
+
+export function formFailure(path: string, what: string): GraphFailure {
+  const message = `The answer to ${path.split('?')[0]} is not as agreed: ${what}`;
+  return new GraphFailure({ origin: 'form', status: 200, code: 'answer-not-understood', message });
 }

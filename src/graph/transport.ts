@@ -13,17 +13,15 @@ import { messageOf } from '../process/errors.ts';
 import { readRetryAfter } from './graph-failure.ts';
 
 /** A longer wait belongs to the run, where the card explains it. */
-const LONGEST_HIDDEN_WAIT_MS = 5000;
+export const LONGEST_HIDDEN_WAIT_MS = 5000;
 
 /**
  * Microsoft's client for one tenant, with one short retry of 429, 503 and 504.
  * @param graphUrl https URL without version and closing slash.
+ * @param scope what a token is asked for.
  */
-export function createClient(graphUrl: string, credential: TokenCredential, tenantId: string): Client {
-  const provider = new TokenCredentialAuthenticationProvider(credential, {
-    scopes: [scopeOf(graphUrl)],
-    getTokenOptions: { tenantId },
-  });
+export function createClient(graphUrl: string, credential: TokenCredential, scope: string): Client {
+  const provider = new TokenCredentialAuthenticationProvider(credential, { scopes: [scope] });
   const retry = new RetryHandlerOptions(
     1,
     1,
@@ -35,10 +33,6 @@ export function createClient(graphUrl: string, credential: TokenCredential, tena
     customHosts: new Set([new URL(graphUrl).hostname]),
     middleware: [new AuthenticationHandler(provider), new RetryHandler(retry), new TelemetryHandler(), fetchWithCause],
   });
-}
-
-export function scopeOf(graphUrl: string): string {
-  return `${graphUrl}/.default`;
 }
 
 /** The client keeps only the message of a failed fetch, which never says why: the cause's text is put into it. */

@@ -1,4 +1,5 @@
 import type { StepInput, StepOutput } from '../../contracts/steps/index.ts';
+import { NewObject } from './entra/application.ts';
 import { findRoleAssignment } from './entra/directory-role.ts';
 import { findEnterpriseApplication, pathByAppId } from './entra/enterprise-application.ts';
 import { missingGrants, resolveGrants } from './entra/grants.ts';
@@ -18,7 +19,7 @@ export async function createEnterpriseApplication(
   let created = false;
   let enterprise = await findEnterpriseApplication(graph, input.appId);
   if (!enterprise) {
-    created = (await graph.upsert(pathByAppId(input.appId), { tags: [SHOW_IN_PORTAL] })) === 'created';
+    created = (await graph.upsert(pathByAppId(input.appId), { tags: [SHOW_IN_PORTAL] }, NewObject)) !== undefined;
     enterprise = await readBack(tools, {
       what: 'the enterprise application to appear',
       read: () => findEnterpriseApplication(graph, input.appId),

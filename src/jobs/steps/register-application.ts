@@ -1,5 +1,5 @@
 import type { StepInput, StepOutput } from '../../contracts/steps/index.ts';
-import { type Application, findOurApplication, pathByUniqueName } from './entra/application.ts';
+import { type Application, findOurApplication, NewObject, pathByUniqueName } from './entra/application.ts';
 import { ourCertificates, thumbprintOf } from './entra/credentials.ts';
 import { refuseDeletedApplication } from './entra/deleted-application.ts';
 import { desiredApplication, differences } from './entra/desired-application.ts';
@@ -20,7 +20,8 @@ export async function registerApplication(input: Input, tools: Tools): Promise<S
     await refuseDeletedApplication(tools, input.deploymentKey);
     // 204 means that an application which we did not see was there already. Ours from an earlier attempt or somebody
     // else's: reading back tells, and stops at the latter.
-    created = (await graph.upsert(pathByUniqueName(input.deploymentKey), desiredApplication(input))) === 'created';
+    const path = pathByUniqueName(input.deploymentKey);
+    created = (await graph.upsert(path, desiredApplication(input), NewObject)) !== undefined;
     changed = true;
   } else {
     const { names, body } = differences(found, input);

@@ -1,4 +1,4 @@
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { createGraph } from '../../../src/graph/client.ts';
 
@@ -53,26 +53,81 @@ test('a next page at another host is not asked', async () => {
 });
 
 test.each([
-  [201, 'created'],
-  [204, 'existed'],
-])('an upsert answered with %i is "%s"', async (status, expected) => {
-  const { graph, asked } = graphWith(() => new Response(status === 204 ? null : '{}', { status }));
+  [201, { id: 'new' }],
+  [204, undefined],
+])('an upsert answered with %i brings the new object: %o', async (status, expected) => {
+  const { graph, asked } = graphWith(() => new Response(expected ? JSON.stringify(expected) : null, { status }));
+  const path = "/applications(uniqueName='x')";
 
-  const outcome = await graph.forTenant(TENANT, 'global').upsert("/applications(uniqueName='x')", { displayName: 'x' });
+  const outcome = await graph.forTenant(TENANT, 'global').upsert(path, { displayName: 'x' }, Item);
 
-  expect(outcome).toBe(expected);
+  expect(outcome).toEqual(expected);
   expect(asked[0]?.prefer).toBe('create-if-missing');
 });
 
-test('a credential is asked for once a cloud, and again after a refusal', async () => {
-  const credential = vi.fn(() => ({ getToken: async () => ({ token: 't', expiresOnTimestamp: 0 }) }));
-  vi.stubGlobal('fetch', async () => Response.json({ error: { code: 'Denied', message: 'no' } }, { status: 403 }));
-  const graph = createGraph({ credential });
-  graph.forTenant(TENANT, 'global');
+describe('a refusal', () => {
+  const OTHER = '7c1d0000-0000-4000-8000-0000000041e1';
 
-  const refused = graph.forTenant(TENANT, 'global').get('/organization', Item);
-  await expect(refused).rejects.toMatchObject({ status: 403, code: 'Denied' });
-  graph.forTenant(TENANT, 'global');
+  test("throws away the tokens of its tenant and no other's", async () => {
+    const credential = vi.fn(() => ({ getToken: async () => ({ token: 't', expiresOnTimestamp: 0 }) }));
+    vi.stubGlobal('fetch', async (_url: string) => Response.json({ id: 'x' }));
+    const graph = createGraph({ credential });
+    await graph.forTenant(TENANT, 'global').get('/organization', Item);
+    await graph.forTenant(OTHER, 'global').get('/organization', Item);
+    vi.stubGlobal('fetch', async () => Response.json({ error: { code: 'Denied', message: 'no' } }, { status: 403 }));
 
-  expect(credential).toHaveBeenCalledTimes(2);
+    const refused = graph.forTenant(TENANT, 'global').get('/organization', Item);
+    await expect(refused).rejects.toMatchObject({ status: 403, code: 'Denied' });
+    vi.stubGlobal('fetch', async () => Response.json({ id: 'x' }));
+    await graph.forTenant(OTHER, 'global').get('/organization', Item);
+    expect(credential).toHaveBeenCalledTimes(2);
+    await graph.forTenant(TENANT, 'global').get('/organization', Item);
+
+    expect(credential).toHaveBeenCalledTimes(3);
+  });
+
+  test('of a token is met with a fresh one, once', async () => {
+    let good = 'token 2';
+    const refused = () =>
+      Response.json({ error: { code: 'InvalidAuthenticationToken', message: 'old' } }, { status: 401 });
+    const asked: (string | null)[] = [];
+    vi.stubGlobal('fetch', async (_url: string, init: RequestInit) => {
+      const token = new Headers(init.headers).get('authorization');
+      asked.push(token);
+      return token === `Bearer ${good}` ? Response.json({ id: 'x' }) : refused();
+    });
+    let made = 0;
+    const graph = createGraph({
+      credential: () => {
+        made += 1;
+        const token = `token ${made}`;
+        return { getToken: async () => ({ token, expiresOnTimestamp: Date.now() + 60_000 }) };
+      },
+    }).forTenant(TENANT, 'global');
+
+    const answer = await graph.get('/organization', Item);
+    good = 'none';
+    await expect(graph.get('/organization', Item)).rejects.toMatchObject({ status: 401 });
+
+    expect(answer).toEqual({ id: 'x' });
+    expect(asked).toEqual(['Bearer token 1', 'Bearer token 2', 'Bearer token 2', 'Bearer token 3']);
+  });
+});
+
+test('the scope of a token comes from the cloud, wherever requests are sent', async () => {
+  const scopes: unknown[] = [];
+  vi.stubGlobal('fetch', async () => Response.json({ id: 'x' }));
+  const graph = createGraph({
+    graphUrl: 'https://proxy.example',
+    credential: () => ({
+      getToken: async (scope) => {
+        scopes.push(scope);
+        return { token: 't', expiresOnTimestamp: Date.now() + 60_000 };
+      },
+    }),
+  });
+
+  await graph.forTenant(TENANT, 'usgov').get('/organization', Item);
+
+  expect(scopes.flat()).toEqual(['https://graph.microsoft.us/.default']);
 });

@@ -44,6 +44,9 @@ export const Application = z.object({
 });
 export type Application = z.infer<typeof Application>;
 
+/** What an upsert answers for something new, as far as the next request needs it. */
+export const NewObject = Application.pick({ id: true, appId: true });
+
 const $select =
   'id,appId,displayName,uniqueName,createdByAppId,signInAudience,createdDateTime,tags,requiredResourceAccess,web,keyCredentials,passwordCredentials';
 
