@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Code, LIMITS, limitedText } from './limits.ts';
 
 /**
  * What went wrong in a step, as it travels in a result and stands on a card.
@@ -9,15 +10,15 @@ import { z } from 'zod';
 export const StepError = z.object({
   kind: z.enum(['transient', 'person', 'ours']),
   /** Stable, kebab-case, e.g. `module-too-old`. */
-  code: z.string(),
+  code: Code,
   /** One sentence: what happened. No secret, no stack. */
-  message: z.string(),
+  message: limitedText(LIMITS.sentence),
   /** One sentence: what to do, or what is waited for. */
-  advice: z.string(),
-  link: z.string().optional(),
+  advice: limitedText(LIMITS.sentence),
+  link: z.string().max(LIMITS.detail).optional(),
   /** Microsoft's own text, shown under Details. */
-  detail: z.string().optional(),
-  requestId: z.string().optional(),
+  detail: limitedText(LIMITS.detail).optional(),
+  requestId: limitedText(LIMITS.name).optional(),
   retryAfterMs: z.number().int().nonnegative().optional(),
   /** How long a transient error is retried, from its first appearance, before it needs a person. */
   budgetMs: z.number().int().nonnegative().optional(),

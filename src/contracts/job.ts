@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { StepError } from './errors.ts';
 import { Guid, Instant } from './ids.ts';
+import { LIMITS } from './limits.ts';
 
 /** Who approved what: travels with the steps that need it and is checked again when they execute. */
 export const Approval = z.object({
@@ -52,7 +53,7 @@ export const ResultClaims = z.object({
 export type ResultClaims = z.infer<typeof ResultClaims>;
 
 /** Progress of a job as it stands in BullMQ: shown as text, believed by nobody. */
-export const JobProgress = z.object({ note: z.string().max(300), at: Instant });
+export const JobProgress = z.object({ note: z.string().max(LIMITS.note), at: Instant });
 export type JobProgress = z.infer<typeof JobProgress>;
 
 /** Address of a job: the cloud worker or one runner. */

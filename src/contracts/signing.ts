@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type JWK, jwtVerify, SignJWT } from 'jose';
 import { z } from 'zod';
+import { CLOCK_TOLERANCE_S } from './clock.ts';
 import { JobClaims, ResultClaims } from './job.ts';
 import type { PublicJwk } from './keys.ts';
 
@@ -8,8 +9,6 @@ import type { PublicJwk } from './keys.ts';
 const ALGORITHM = 'EdDSA';
 const JOB = 'exo-job+jwt';
 const RESULT = 'exo-result+jwt';
-/** Difference between the clocks of bot, jobs and runners that is still accepted. */
-const CLOCK_TOLERANCE = '60s';
 
 /** A private Ed25519 key as it stands in a key file. */
 export const SigningJwk = z.object({
@@ -58,7 +57,7 @@ export async function verifyJob(
     issuer: 'orchestrator',
     audience: expected.audience,
     requiredClaims: ['exp', 'jti'],
-    clockTolerance: CLOCK_TOLERANCE,
+    clockTolerance: CLOCK_TOLERANCE_S,
     ...(expected.now ? { currentDate: expected.now } : {}),
   });
   const claims = JobClaims.parse(payload);
@@ -79,7 +78,7 @@ export async function verifyResult(
     typ: RESULT,
     issuer: expected.issuer,
     audience: 'orchestrator',
-    clockTolerance: CLOCK_TOLERANCE,
+    clockTolerance: CLOCK_TOLERANCE_S,
   });
   const claims = ResultClaims.parse(payload);
   if (claims.jti !== expected.jobId) throw new Error('the result was signed for another job');

@@ -12,6 +12,10 @@ export interface Keys {
   readonly outbox: string;
   readonly inflight: string;
   readonly deadlines: string;
+  /** Runs that are not over. */
+  readonly underWay: string;
+  /** Channel on which commits name the runs that they changed. */
+  readonly wake: string;
   readonly dirty: string;
   readonly notices: string;
   readonly board: string;
@@ -41,6 +45,8 @@ export function createKeys(namespace: string): Keys {
     outbox: `${prefix}:outbox`,
     inflight: `${prefix}:inflight`,
     deadlines: `${prefix}:deadlines`,
+    underWay: `${prefix}:under-way`,
+    wake: `${prefix}:wake`,
     dirty: `${prefix}:dirty`,
     notices: `${prefix}:notices`,
     board: `${prefix}:board`,

@@ -1,10 +1,12 @@
-import { type Job, UnrecoverableError, Worker } from 'bullmq';
+import { type Job, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { type StepError, StepFailure } from '../contracts/errors.ts';
-import { audience, JobData, type JobProgress, type StepOutcome } from '../contracts/job.ts';
+import { audience, type JobData, type JobProgress, type StepOutcome } from '../contracts/job.ts';
 import type { PublicJwk } from '../contracts/keys.ts';
-import { requestHash, type SigningJwk, signResult, verifyJob } from '../contracts/signing.ts';
+import { LIMITS } from '../contracts/limits.ts';
+import { requestHash, type SigningJwk, signResult } from '../contracts/signing.ts';
 import { STEPS, type StepContext, type StepInput, type StepName } from '../contracts/steps/index.ts';
+import { believeJob } from './believe-job.ts';
 import { messageOf } from './errors.ts';
 import type { Keys } from './keys.ts';
 import type { Logger } from './logger.ts';
@@ -32,6 +34,8 @@ export interface StepWorkerOptions {
   readonly steps: StepHandlers;
   readonly concurrency: number;
   readonly memory?: JobMemory;
+  /** Milliseconds since 1970; the clock of this machine unless given. */
+  readonly now?: () => number;
 }
 
 const CANCEL_POLL_MS = 1000;
@@ -87,7 +91,8 @@ async function execute(
 ): Promise<string> {
   const id = job.id ?? '';
   const issuer = audience(options.queue);
-  const claims = await believe(job, id, issuer, options);
+  const { orchestratorKey, logger: log, now = Date.now } = options;
+  const claims = await believeJob(job, { orchestratorKey, audience: issuer, logger: log, now });
   const known = options.memory?.recall(claims.jti);
   if (known) return known;
 
@@ -99,7 +104,7 @@ async function execute(
     job: { run: claims.run, step: claims.step, attempt: claims.attempt, id: claims.jti },
     signal: controller.signal,
     async progress(note) {
-      const progress: JobProgress = { note: note.slice(0, 300), at: new Date().toISOString() };
+      const progress: JobProgress = { note: note.slice(0, LIMITS.note), at: new Date().toISOString() };
       await job.updateProgress(progress);
     },
   };
@@ -114,7 +119,7 @@ async function execute(
       iss: issuer,
       aud: 'orchestrator',
       jti: claims.jti,
-      iat: Math.floor(Date.now() / 1000),
+      iat: Math.floor(now() / 1000),
       req: requestHash(job.data.jws),
       outcome,
     },
@@ -122,16 +127,6 @@ async function execute(
   );
   options.memory?.remember(claims.jti, claims.exp, result);
   return result;
-}
-
-async function believe(job: Job<JobData, string>, id: string, issuer: string, options: StepWorkerOptions) {
-  try {
-    const { jws } = JobData.parse(job.data);
-    return await verifyJob(jws, { key: options.orchestratorKey, audience: issuer, jobId: id });
-  } catch (error) {
-    options.logger.error({ job: id, reason: messageOf(error) }, 'job refused: it is not one of ours');
-    throw new UnrecoverableError(`refused: ${messageOf(error)}`);
-  }
 }
 
 async function run(

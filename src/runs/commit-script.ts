@@ -2,8 +2,8 @@
  * Commits one decision: the run with its new version, journal, outbox, deadlines, notices, what the boards show, and
  * the mark that the run card must be drawn again. All of it or nothing, and only on the version it was decided on.
  *
- * KEYS run, journal, outbox, deadlines, dirty, notices, board, onboarded, open, servers
- * ARGV one JSON document (`Commit` in store.ts)
+ * KEYS run, journal, outbox, deadlines, dirty, notices, board, onboarded, open, servers, under-way
+ * ARGV one JSON document (`Commit` in store.ts), the channel on which whoever works on runs is woken
  * Answer {'ok'} | {'conflict'} | {'taken', holder}
  */
 export const COMMIT_SCRIPT = `
@@ -30,5 +30,8 @@ for _, notice in ipairs(c.notices) do redis.call('ZADD', KEYS[6], c.now, notice)
 if c.board then redis.call('HSET', KEYS[7], c.tenant, c.board) end
 if c.onboarded then redis.call('HSET', KEYS[8], c.tenant, c.onboarded) end
 for _, check in ipairs(c.servers) do redis.call('HSET', KEYS[10], check.server, check.row) end
+if c.final then redis.call('ZREM', KEYS[11], c.id) else redis.call('ZADD', KEYS[11], 'NX', c.now, c.id) end
+-- A hint that may get lost; a Redis user without this channel must still be able to commit.
+redis.pcall('PUBLISH', ARGV[2], c.id)
 return {'ok'}
 `;

@@ -1,9 +1,11 @@
 import type { StepError } from '../contracts/errors.ts';
-import type { StepOutcome } from '../contracts/job.ts';
+import { CLOUD_QUEUE, type StepOutcome } from '../contracts/job.ts';
 import { STEPS, type StepName } from '../contracts/steps/index.ts';
 import { backOff, DEFAULT_BUDGET_MS } from './back-off.ts';
 import type { Draft } from './draft.ts';
 import { planOf } from './plans/index.ts';
+import type { RunStep } from './run.ts';
+import { believedOfRunner, MOST_ATTEMPTS } from './runner-error.ts';
 
 /** Records how an attempt ended: done, a later attempt, or a stop for a person. */
 export function applyOutcome(draft: Draft, id: string, outcome: StepOutcome): void {
@@ -30,23 +32,29 @@ export function applyOutcome(draft: Draft, id: string, outcome: StepOutcome): vo
   if (spent && draft.step(spent).state === 'done') draft.change(spent, { output: { sealed: '' } });
 }
 
-function applyFailure(draft: Draft, id: string, error: StepError): void {
+function applyFailure(draft: Draft, id: string, reported: StepError): void {
   const step = draft.step(id);
+  const error = isRunners(step) ? believedOfRunner(reported) : reported;
   const sameSeries = step.error?.code === error.code && step.failingSince !== undefined;
   const failingSince = sameSeries ? (step.failingSince ?? draft.now) : draft.now;
-  const failures = sameSeries ? (step.failures ?? 0) + 1 : 1;
-  const budget = error.budgetMs ?? DEFAULT_BUDGET_MS;
+  // Counted whatever the code is: a runner that answers with ever new codes must come to an end too.
+  const failures = (step.failures ?? 0) + 1;
   draft.record({ what: 'failed', step: id, attempt: step.attempt, detail: `${error.code}: ${error.message}` });
   draft.change(id, { error, failingSince, failures });
 
   const retryAt = draft.now + Math.max(error.retryAfterMs ?? backOff(failures), 1);
-  if (error.kind === 'transient' && retryAt - failingSince <= budget) {
+  const inTime = retryAt - failingSince <= (error.budgetMs ?? DEFAULT_BUDGET_MS);
+  if (error.kind === 'transient' && inTime && !(isRunners(step) && failures >= MOST_ATTEMPTS)) {
     draft.execute(id, retryAt);
     return;
   }
   const attempt = step.attempt;
   draft.change(id, { state: 'failed', finishedAt: draft.now, error: exhausted(error) });
   draft.notify({ kind: 'needs-person', step: id, attempt });
+}
+
+function isRunners(step: RunStep): boolean {
+  return step.queue !== null && step.queue !== CLOUD_QUEUE;
 }
 
 function exhausted(error: StepError): StepError {

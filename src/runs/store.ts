@@ -157,7 +157,7 @@ export class RunStore {
     const [answer, holder] = CommitAnswer.parse(
       await this.#redis.eval(
         COMMIT_SCRIPT,
-        10,
+        11,
         keys.run(run.id),
         keys.journal(run.id),
         keys.outbox,
@@ -168,7 +168,9 @@ export class RunStore {
         keys.onboarded,
         keys.open(tenant),
         keys.servers,
+        keys.underWay,
         JSON.stringify(commit),
+        keys.wake,
       ),
     );
     if (answer === 'taken') throw new TenantBusyError(holder);

@@ -84,9 +84,13 @@ export async function createEngine(redisUrl: string) {
     },
     acceptRunner,
     /** Accepts the runner and starts its worker. */
-    async startRunner(id: string, steps: StepHandlers, more: { memory?: JobMemory; sealKey?: PublicJwk } = {}) {
+    async startRunner(
+      id: string,
+      steps: StepHandlers,
+      more: { memory?: JobMemory; sealKey?: PublicJwk; now?: () => number } = {},
+    ) {
       const key = await acceptRunner(id, more.sealKey);
-      const { memory } = more;
+      const { memory, now: clock } = more;
       const worker = await startStepWorker({
         ...common,
         queue: id,
@@ -94,6 +98,7 @@ export async function createEngine(redisUrl: string) {
         steps,
         concurrency: 1,
         ...(memory ? { memory } : {}),
+        ...(clock ? { now: clock } : {}),
       });
       return resources.use(worker);
     },

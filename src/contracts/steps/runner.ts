@@ -2,13 +2,17 @@ import { z } from 'zod';
 import { CloudName } from '../clouds.ts';
 import { Guid, Instant, Name, TenantId, Thumbprint } from '../ids.ts';
 import { PublicJwk } from '../keys.ts';
+import { Code, LIMITS, limitedText } from '../limits.ts';
+
+const Label = limitedText(LIMITS.name);
+const Sentence = limitedText(LIMITS.sentence);
 
 export const Finding = z.object({
-  code: z.string(),
+  code: Code,
   level: z.enum(['ok', 'warning', 'blocks']),
-  message: z.string(),
+  message: Sentence,
   /** The sentence that fixes it; empty for `ok`. */
-  advice: z.string(),
+  advice: Sentence,
 });
 export type Finding = z.infer<typeof Finding>;
 
@@ -25,13 +29,13 @@ export const checkServer = {
     recommendedModuleVersion: z.string(),
   }),
   output: z.object({
-    computerName: z.string(),
-    powerShellVersion: z.string(),
-    exchangeModuleVersion: z.string().nullable(),
-    midServices: z.array(z.object({ name: z.string(), account: z.string() })),
+    computerName: Label,
+    powerShellVersion: Label,
+    exchangeModuleVersion: Label.nullable(),
+    midServices: z.array(z.object({ name: Label, account: Label })).max(LIMITS.entries),
     /** Thumbprints of tagged certificates with a private key on this server. */
-    certificates: z.array(Thumbprint),
-    findings: z.array(Finding),
+    certificates: z.array(Thumbprint).max(LIMITS.entries),
+    findings: z.array(Finding).max(LIMITS.findings),
   }),
 };
 
@@ -55,13 +59,13 @@ export const createCertificate = {
   output: z.object({
     thumbprint: Thumbprint,
     /** The public part, base64 of DER. */
-    certificate: z.base64(),
+    certificate: z.base64().max(LIMITS.certificate),
     notBefore: Instant,
     notAfter: Instant,
-    provider: z.string(),
+    provider: Label,
     created: z.boolean(),
     /** Signature over the challenge, RSASSA-PKCS1-v1_5 with SHA-256, base64. */
-    possession: z.base64().default(''),
+    possession: z.base64().max(LIMITS.certificate).default(''),
     keyBits: z.number().int().nonnegative().default(0),
     /** As Windows names it, e.g. `sha256RSA`. */
     signatureAlgorithm: z.string().max(60).default(''),
@@ -76,7 +80,7 @@ export const shareCertificate = {
   }),
   output: z.object({
     /** Compact JWE of the PFX and its password, for the recipient alone. */
-    sealed: z.string(),
+    sealed: z.string().max(LIMITS.sealed),
   }),
 };
 
@@ -89,7 +93,7 @@ export const importCertificate = {
     /** null when the certificate was found on this server by check-server. */
     sealed: z.string().nullable(),
   }),
-  output: z.object({ thumbprint: Thumbprint, imported: z.boolean(), provider: z.string() }),
+  output: z.object({ thumbprint: Thumbprint, imported: z.boolean(), provider: Label }),
 };
 
 export const grantKeyAccess = {
@@ -100,11 +104,11 @@ export const grantKeyAccess = {
     account: z.string(),
   }),
   output: z.object({
-    account: z.string(),
-    sid: z.string(),
+    account: Label,
+    sid: Label,
     changed: z.boolean(),
     /** Everybody who can use the key now, for the record. */
-    access: z.array(z.object({ identity: z.string(), rights: z.string() })),
+    access: z.array(z.object({ identity: Label, rights: Label })).max(LIMITS.entries),
   }),
 };
 
@@ -124,20 +128,20 @@ export const registerInExchange = {
     servicePrincipalId: Guid,
     displayName: z.string(),
   }),
-  output: z.object({ objectId: Guid, displayName: z.string(), created: z.boolean() }),
+  output: z.object({ objectId: Guid, displayName: Label, created: z.boolean() }),
 };
 
 const Proof = z.object({
   state: z.enum(['ok', 'failed', 'not-tested']),
   /** One sentence; for `failed` and `not-tested` it says why. */
-  message: z.string(),
+  message: Sentence,
 });
 
 export const verifyConnection = {
   input: Connection,
   output: z.object({
-    account: z.string(),
-    computerName: z.string(),
+    account: Label,
+    computerName: Label,
     token: Proof,
     session: Proof,
     search: Proof,

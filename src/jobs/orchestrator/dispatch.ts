@@ -1,25 +1,27 @@
 import { StepFailure } from '../../contracts/errors.ts';
 import { audience, CLOUD_QUEUE, jobId } from '../../contracts/job.ts';
 import { signJob } from '../../contracts/signing.ts';
+import { isUnderWay } from '../../runs/entries.ts';
 import { planOf } from '../../runs/plans/index.ts';
-import { findStep, isFinal, type Run, type RunStep, type StepState } from '../../runs/run.ts';
+import { findStep, isFinal, type Run, type RunStep } from '../../runs/run.ts';
 import { formatTask, parseTask, type Task } from '../../runs/task.ts';
 import { JOB_LIFE_MS, type OrchestratorContext } from './context.ts';
+import { removeJob } from './remove-job.ts';
+import { readable } from './set-aside.ts';
 
 /** Finished jobs are removed when their result is recorded; this only clears what a withdrawn run leaves behind. */
 const KEEP_SECONDS = 7 * 24 * 3600;
 const CANCEL_MARK_SECONDS = 24 * 3600;
 
-const ACTIVE: ReadonlySet<StepState> = new Set(['queued', 'delayed', 'running']);
 const AFTER_ERROR_MS = 5000;
 
 /** Hands over what stands in the outbox. Safe to repeat at any point: the job id makes it one job. */
 export async function dispatch(context: OrchestratorContext): Promise<number> {
   const { redis, keys, logger } = context;
-  const members = await redis.zrangebyscore(keys.outbox, '-inf', context.now(), 'LIMIT', 0, 200);
-  for (const member of members) {
+  const members = await redis.zrangebyscore(keys.outbox, '-inf', context.now(), 'LIMIT', 0, 1000);
+  for (const { member, value: task } of await readable(context, 'outbox', members, parseTask)) {
     try {
-      await settle(context, member);
+      await settle(context, member, task);
     } catch (error) {
       // One task that cannot be handed over must not hold up the others.
       logger.error({ task: member, err: error }, 'task could not be handed over, trying again');
@@ -29,9 +31,8 @@ export async function dispatch(context: OrchestratorContext): Promise<number> {
   return members.length;
 }
 
-async function settle(context: OrchestratorContext, member: string): Promise<void> {
+async function settle(context: OrchestratorContext, member: string, task: Task): Promise<void> {
   const { redis, keys } = context;
-  const task = parseTask(member);
   const handed = task.action === 'execute' ? await handOver(context, task) : await takeBack(context, task);
   const commit = redis.multi().zrem(keys.outbox, member);
   if (handed) commit.zadd(keys.inflight, context.now(), member);
@@ -42,6 +43,7 @@ async function settle(context: OrchestratorContext, member: string): Promise<voi
 async function handOver(context: OrchestratorContext, task: Task): Promise<boolean> {
   const run = await context.store.get(task.run);
   const step = run && findStep(run, task.step);
+  // The outbox only says where to look: what is signed follows from the run, whoever wrote the entry.
   if (!run || !step || isFinal(run) || !isUnderWay(step, task)) return false;
   const input = await buildInput(context, run, step);
   if (input === undefined) return false;
@@ -74,11 +76,6 @@ async function handOver(context: OrchestratorContext, task: Task): Promise<boole
   return true;
 }
 
-/** The outbox only says where to look: what is signed follows from the run, whoever wrote the entry. */
-function isUnderWay(step: RunStep, task: Task): boolean {
-  return step.attempt === task.attempt && step.queue === task.queue && ACTIVE.has(step.state);
-}
-
 async function buildInput(context: OrchestratorContext, run: Run, step: RunStep): Promise<unknown> {
   try {
     const runners = await context.runners.all();
@@ -103,13 +100,9 @@ function notAccepted(step: RunStep): StepFailure {
 
 async function takeBack(context: OrchestratorContext, task: Task): Promise<boolean> {
   const id = jobId(task.run, task.step, task.attempt);
-  const job = await context.queue(task.queue).getJob(id);
-  if (!job) return false;
-  if (await job.isActive()) {
+  if (!(await removeJob(context, task.queue, id))) {
     const key = context.keys.cancelled(task.queue);
     await context.redis.multi().sadd(key, id).expire(key, CANCEL_MARK_SECONDS).exec();
-  } else {
-    await job.remove();
   }
   context.logger.info({ run: task.run, step: task.step, attempt: task.attempt }, 'step taken back');
   return false;

@@ -73,7 +73,7 @@ export const RunStep = z.strictObject({
   retryAt: z.number().exactOptional(),
   /** First failure of the present series of transient failures with the same code. */
   failingSince: z.number().exactOptional(),
-  /** Transient failures in that series. */
+  /** Transient failures in a row, whatever their codes. */
   failures: z.number().exactOptional(),
   /** Last progress sentence, or why it was skipped. */
   note: z.string().exactOptional(),

@@ -1,0 +1,61 @@
+import { deadlinesOf, tasksOf } from '../../runs/entries.ts';
+import { isFinal, type Run } from '../../runs/run.ts';
+import { formatTask } from '../../runs/task.ts';
+import type { OrchestratorContext } from './context.ts';
+
+/** Runs of an index that is shorter are all looked at in this many turns. */
+const TURNS = 300;
+/** Stands in the index once every run of Redis has been looked at; it is lost with the index. */
+const COMPLETE = '*';
+
+/**
+ * The slow look over the open runs: puts back what must stand in the outbox, in flight or among the deadlines and does
+ * not. Redis may lose a key; a run must not stand still for it.
+ */
+export function createLostLook(context: OrchestratorContext): () => Promise<void> {
+  const { redis, keys, store } = context;
+  let next = 0;
+  return async () => {
+    if ((await redis.zscore(keys.underWay, COMPLETE)) === null) await completeIndex(context);
+    const count = Math.ceil((await redis.zcard(keys.underWay)) / TURNS);
+    const ids = await redis.zrange(keys.underWay, String(next), String(next + count - 1));
+    next = ids.length < count ? 0 : next + count;
+    for (const id of ids) {
+      if (id === COMPLETE) continue;
+      const run = await store.get(id);
+      if (run && !isFinal(run)) await putBack(context, run);
+      // A run that cannot be read stays in the index: a newer version may read it.
+      else if (run || !(await redis.exists(keys.run(id)))) await redis.zrem(keys.underWay, id);
+    }
+  };
+}
+
+/** Dispatch looks at the run again, so an entry too many does nothing. */
+async function putBack({ redis, keys, logger, now }: OrchestratorContext, run: Run): Promise<void> {
+  const tasks = tasksOf(run).map(formatTask);
+  if (tasks.length > 0) {
+    const [waiting, inFlight] = [await redis.zmscore(keys.outbox, tasks), await redis.zmscore(keys.inflight, tasks)];
+    const lost = tasks.filter((_, index) => waiting[index] === null && inFlight[index] === null);
+    for (const member of lost) {
+      logger.warn({ task: member }, 'task was in no list, handed over again');
+      await redis.zadd(keys.outbox, 'NX', now(), member);
+    }
+  }
+  for (const { member, at } of deadlinesOf(run)) {
+    if ((await redis.zadd(keys.deadlines, 'NX', at, member)) === 1) {
+      logger.warn({ deadline: member }, 'deadline was in no list, set again');
+    }
+  }
+}
+
+/** Runs of an earlier version stand in no index, and the index itself may be lost. */
+async function completeIndex({ redis, keys, store, now }: OrchestratorContext): Promise<void> {
+  const prefix = keys.run('');
+  for await (const batch of redis.scanStream({ match: `${prefix}*`, count: 200 })) {
+    for (const key of batch as string[]) {
+      const run = await store.get(key.slice(prefix.length));
+      if (run && !isFinal(run)) await redis.zadd(keys.underWay, 'NX', now(), run.id);
+    }
+  }
+  await redis.zadd(keys.underWay, now(), COMPLETE);
+}

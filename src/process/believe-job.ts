@@ -1,0 +1,42 @@
+import { type Job, UnrecoverableError } from 'bullmq';
+import { errors } from 'jose';
+import { CLOCK_TOLERANCE_S, clockText } from '../contracts/clock.ts';
+import { type JobClaims, JobData } from '../contracts/job.ts';
+import type { PublicJwk } from '../contracts/keys.ts';
+import { verifyJob } from '../contracts/signing.ts';
+import { messageOf } from './errors.ts';
+import type { Logger } from './logger.ts';
+
+interface Beliefs {
+  /** Jobs are believed only with this key's signature. */
+  readonly orchestratorKey: PublicJwk;
+  readonly audience: string;
+  readonly logger: Logger;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+/**
+ * The claims of a job that was signed for this worker and for now.
+ * @throws UnrecoverableError that says why the job is refused, for `readClockText` where it is the clock
+ */
+export async function believeJob(job: Job<JobData, string>, beliefs: Beliefs): Promise<JobClaims> {
+  const { orchestratorKey: key, audience, logger, now } = beliefs;
+  try {
+    const { jws } = JobData.parse(job.data);
+    const claims = await verifyJob(jws, { key, audience, jobId: job.id ?? '', now: new Date(now()) });
+    const behind = claims.iat - now() / 1000;
+    if (behind > CLOCK_TOLERANCE_S) throw new Error(`signed in the future: ${clockText(behind, 'behind')}`);
+    return claims;
+  } catch (error) {
+    const reason = reasonOf(error, now());
+    logger.error({ job: job.id, reason }, 'job refused: it is not one of ours, or not for now');
+    throw new UnrecoverableError(`refused: ${reason}`);
+  }
+}
+
+function reasonOf(error: unknown, now: number): string {
+  if (!(error instanceof errors.JWTExpired)) return messageOf(error);
+  const expired = now / 1000 - Number(error.payload.exp);
+  return `${messageOf(error)}: it has expired, or ${clockText(expired, 'ahead')}`;
+}
