@@ -30,7 +30,7 @@ export async function believeJob(job: Job<JobData, string>, beliefs: Beliefs): P
     return claims;
   } catch (error) {
     const reason = reasonOf(error, now());
-    logger.error({ job: job.id, reason }, 'job refused: it is not one of ours, or not for now');
+    logger.error({ job: job.id, reason }, 'job refused: it is not one of ours');
     throw new UnrecoverableError(`refused: ${reason}`);
   }
 }

@@ -14,7 +14,12 @@ export async function readable<T>(
   const read = members.map((member) => ({ member, value: parse(member) }));
   const bad = read.flatMap(({ member, value }) => (value === undefined ? [member] : []));
   if (bad.length > 0) {
-    const entries = bad.map((member) => ({ member, where: whereMember(list, member), why: 'it is no entry', text: member }));
+    const entries = bad.map((member) => ({
+      member,
+      where: whereMember(list, member),
+      why: 'it is no entry',
+      text: member,
+    }));
     await context.quarantine.move(context.keys[list], entries);
   }
   return read.flatMap(({ member, value }) => (value === undefined ? [] : [{ member, value }]));

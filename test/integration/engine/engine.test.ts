@@ -2,12 +2,12 @@ import { Queue } from 'bullmq';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { StepFailure } from '../../../src/contracts/errors.ts';
 import { createSigningKey, signJob, signResult } from '../../../src/contracts/signing.ts';
-import { STEPS, type StepName } from '../../../src/contracts/steps/index.ts';
 import type { StepHandlers } from '../../../src/process/worker.ts';
 import { findStep } from '../../../src/runs/run.ts';
 import { TenantBusyError } from '../../../src/runs/store.ts';
 import { createEngine } from '../../support/engine.ts';
 import { JON, MIA, makeRequest, TENANT_ID } from '../../support/run-request.ts';
+import { answering } from '../../support/step-handlers.ts';
 import { FRESH } from '../../support/step-outputs.ts';
 import { until } from '../../support/until.ts';
 
@@ -20,21 +20,6 @@ beforeEach(async () => {
 afterEach(async () => {
   await engine[Symbol.asyncDispose]();
 });
-
-/** Steps that answer at once as in an empty tenant; `calls` counts executions by name. */
-function answering(
-  calls: string[],
-  changes: Partial<Record<StepName, (input: unknown) => unknown>> = {},
-): StepHandlers {
-  const handlers = Object.keys(STEPS).map((name) => [
-    name,
-    async (input: unknown) => {
-      calls.push(name);
-      return changes[name as StepName]?.(input) ?? FRESH[name as StepName];
-    },
-  ]);
-  return Object.fromEntries(handlers);
-}
 
 async function startAll(handlers: StepHandlers): Promise<void> {
   await engine.startCloudWorker(handlers);
