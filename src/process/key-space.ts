@@ -17,6 +17,7 @@ export const KEY_SPACE: Readonly<Record<string, BotAccess>> = {
   counter: 'all',
   outbox: 'all',
   deadlines: 'all',
+  'under-way': 'all',
   dirty: 'all',
   notices: 'all',
   board: 'all',
