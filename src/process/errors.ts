@@ -29,3 +29,38 @@ export class ConfigurationError extends CodedError {
 export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);
 }
+
+/** An error as it may be logged. */
+export interface LoggedError {
+  readonly type: string;
+  readonly message: string;
+  readonly code?: string | number;
+  readonly advice?: string;
+  readonly stack?: string;
+  readonly cause?: LoggedError;
+  readonly errors?: readonly LoggedError[];
+}
+
+const DEEPEST_CAUSE = 5;
+
+/**
+ * What may be told of anything that was thrown: type, message, code, advice, stack and the same of its causes, and nothing
+ * else. Libraries put more on their errors: ioredis the arguments of the command, with the password of AUTH among them.
+ */
+export function describeError(thrown: unknown, depth = 0): LoggedError {
+  if (!(thrown instanceof Error)) return { type: typeof thrown, message: messageOf(thrown) };
+  const code = 'code' in thrown ? thrown.code : undefined;
+  const advice = 'advice' in thrown ? thrown.advice : undefined;
+  const deeper = depth < DEEPEST_CAUSE;
+  return {
+    type: thrown.name,
+    message: thrown.message,
+    ...(typeof code === 'string' || typeof code === 'number' ? { code } : {}),
+    ...(typeof advice === 'string' ? { advice } : {}),
+    ...(thrown.stack ? { stack: thrown.stack } : {}),
+    ...(deeper && thrown.cause !== undefined ? { cause: describeError(thrown.cause, depth + 1) } : {}),
+    ...(deeper && thrown instanceof AggregateError
+      ? { errors: thrown.errors.slice(0, 10).map((each: unknown) => describeError(each, depth + 1)) }
+      : {}),
+  };
+}
