@@ -2,6 +2,7 @@ import { CLOUD_QUEUE } from '../contracts/job.ts';
 import { publicSigningKey } from '../contracts/signing.ts';
 import { createGraph } from '../graph/client.ts';
 import { createCredential } from '../graph/credential.ts';
+import { runnerIds } from '../process/config/server-groups.ts';
 import { startHealth } from '../process/health.ts';
 import { createKeys } from '../process/keys.ts';
 import { createLogger } from '../process/logger.ts';
@@ -19,6 +20,7 @@ import { loadJobsConfig } from './config.ts';
 import { startOrchestrator } from './orchestrator/loop.ts';
 import { createQueues } from './orchestrator/queues.ts';
 import { createCloudSteps } from './steps/index.ts';
+import { startWorkerScripts } from './worker-scripts.ts';
 
 await startProcess(async () => {
   const config = loadJobsConfig(process.env);
@@ -35,6 +37,8 @@ await startProcess(async () => {
     const redis = connectRedis(config.redisUrl, logger);
     resources.defer(() => redis.disconnect());
     resources.use(await startHealth(config.healthPort, config.healthHost, redis, logger));
+    const runners = runnerIds(config.exo.serverGroups);
+    resources.use(startWorkerScripts({ redis, keys, runners, logger }));
     const queues = resources.use(createQueues(redis, keys, logger));
     const { clientId, authorityHost } = config.credential;
     const steps = createCloudSteps({

@@ -30,6 +30,8 @@ export interface Keys {
   enrolment(runner: string): string;
   heartbeat(runner: string): string;
   cancelled(queue: string): string;
+  /** Which BullMQ the jobs process has, told to this runner. */
+  engine(runner: string): string;
 }
 
 /** @param namespace `EXO_NAMESPACE`, e.g. `ops` */
@@ -59,5 +61,6 @@ export function createKeys(namespace: string): Keys {
     enrolment: (runner) => `${prefix}:${runner}:enrolment`,
     heartbeat: (runner) => `${prefix}:${runner}:heartbeat`,
     cancelled: (queue) => `${prefix}:${queue}:cancelled`,
+    engine: (runner) => `${prefix}:${runner}:engine`,
   };
 }

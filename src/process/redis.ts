@@ -3,6 +3,7 @@ import { Redis } from 'ioredis';
 import { isLoopback } from './config/public-url.ts';
 import { ConfigurationError, messageOf } from './errors.ts';
 import type { Logger } from './logger.ts';
+import { createTrouble } from './trouble.ts';
 
 const ALLOW_PLAIN = 'EXO_REDIS_ALLOW_PLAIN';
 
@@ -52,17 +53,30 @@ function readSecretFile(file: string): string {
  */
 export function connectRedis(url: string, logger: Logger): Redis {
   const redis = new Redis(url, { maxRetriesPerRequest: null, disableClientInfo: true });
-  let reported = '';
-  redis.on('error', (error) => {
-    // One line for each new reason; a Redis that is away would otherwise fill the log.
-    const reason = messageOf(error);
-    if (reason === reported) return;
-    reported = reason;
-    logger.warn({ reason }, 'Redis connection failed, trying again');
+  const trouble = createTrouble(logger, {
+    begins: 'Redis connection failed, trying again',
+    lasts: 'Redis still cannot be used, trying again',
+    over: 'Redis connection is back',
   });
-  redis.on('ready', () => {
-    if (reported) logger.info('Redis connection is back');
-    reported = '';
-  });
+  redis.on('error', (error) => trouble.report({ reason: messageOf(error), ...adviceFor(error) }));
+  redis.on('ready', () => trouble.over());
+  redis.on('end', () => trouble.stop());
   return redis;
+}
+
+const LOST = /^(?:Connection is closed|Connection ended|Stream isn't writeable|connect ETIMEDOUT)/;
+
+/** Whether Redis could not be reached: the connection tells of that itself, and waits before it connects again. */
+export function isConnectionError(error: Error): boolean {
+  return ('code' in error && /^E[A-Z]+$/.test(String(error.code))) || LOST.test(error.message);
+}
+
+/** Whether Redis does not know who we are: wrong user or password, or they were taken away. */
+export function isAuthenticationError(error: Error): boolean {
+  return /^(?:WRONGPASS|NOAUTH)\b/.test(error.message);
+}
+
+function adviceFor(error: Error): { advice?: string } {
+  if (!isAuthenticationError(error)) return {};
+  return { advice: 'Redis does not take the user or password of REDIS_URL: correct it and start again.' };
 }

@@ -5,12 +5,12 @@ import type { Keys } from './keys.ts';
 
 /**
  * What BullMQ's worker does in Redis, also inside its scripts, found by taking one command away at a time (BullMQ 6.7,
- * Redis 7.0); BullMQ publishes no such list.
+ * Redis 7.0); BullMQ publishes no such list. Not `eval`: one script that never ends would stop Redis for everybody. Scripts
+ * are called by their hash (scripts-by-hash.ts), and the jobs process loads those that there are.
  */
 const WORKER_COMMANDS = [
   'client|setname',
   'bzpopmin',
-  'eval',
   'evalsha',
   'del',
   'exists',

@@ -7,9 +7,11 @@ import { LIMITS } from '../contracts/limits.ts';
 import { requestHash, type SigningJwk, signResult } from '../contracts/signing.ts';
 import { STEPS, type StepContext, type StepInput, type StepName } from '../contracts/steps/index.ts';
 import { believeJob } from './believe-job.ts';
+import { explainEngine } from './engine-check.ts';
 import { messageOf } from './errors.ts';
 import type { Keys } from './keys.ts';
 import type { Logger } from './logger.ts';
+import { guardWorker } from './worker-guard.ts';
 
 /** The code of the steps that a worker knows, by name. */
 export type StepHandlers = {
@@ -59,7 +61,7 @@ export async function startStepWorker(options: StepWorkerOptions): Promise<Async
     stalledInterval: 5_000,
     maxStalledCount: 20,
   });
-  worker.on('error', (error) => logger.warn({ err: error }, 'worker error'));
+  guardWorker(worker, { logger, explain: explainEngine(options.redis, keys.engine(queue)) });
   worker.on('lockRenewalFailed', (ids: string[]) => {
     for (const id of ids) running.get(id)?.abort(new Error('another worker has taken this job over'));
   });

@@ -1,11 +1,13 @@
 import { join } from 'node:path';
 import { seal, unseal } from '../contracts/sealing.ts';
+import { compareEngines } from '../process/engine-check.ts';
 import { startHealth } from '../process/health.ts';
 import { startHeartbeat } from '../process/heartbeat.ts';
 import { createKeys } from '../process/keys.ts';
 import { createLogger } from '../process/logger.ts';
 import { startProcess } from '../process/main.ts';
 import { connectRedis } from '../process/redis.ts';
+import { callScriptsByHash } from '../process/scripts-by-hash.ts';
 import { runProcess } from '../process/shutdown.ts';
 import { VERSION } from '../process/version.ts';
 import { type StepHandlers, startStepWorker } from '../process/worker.ts';
@@ -28,7 +30,7 @@ await startProcess(async () => {
   const steps = stepsFor(identity.capabilities, all);
 
   await runProcess(logger, async (resources) => {
-    const redis = connectRedis(config.redisUrl, logger);
+    const redis = callScriptsByHash(connectRedis(config.redisUrl, logger));
     resources.defer(() => redis.disconnect());
     resources.use(await startHealth(config.healthPort, config.healthHost, redis, logger));
     const about = { server: identity.server, version: VERSION, node: process.version };
@@ -47,6 +49,7 @@ await startProcess(async () => {
       }),
     );
     resources.use(await startHeartbeat(redis, keys, identity.id, about, logger));
+    await compareEngines(redis, keys.engine(identity.id), logger);
     logger.info('runner is ready');
   });
 });

@@ -7,6 +7,7 @@ import { createSealingKey, publicSealingKey } from '../../src/contracts/sealing.
 import { createSigningKey, publicSigningKey, type SigningJwk } from '../../src/contracts/signing.ts';
 import { startOrchestrator } from '../../src/jobs/orchestrator/loop.ts';
 import { createQueues } from '../../src/jobs/orchestrator/queues.ts';
+import { startWorkerScripts } from '../../src/jobs/worker-scripts.ts';
 import { createKeys } from '../../src/process/keys.ts';
 import { type JobMemory, type StepHandlers, startStepWorker } from '../../src/process/worker.ts';
 import type { Run } from '../../src/runs/run.ts';
@@ -64,6 +65,7 @@ export async function createEngine(redisUrl: string) {
     logs,
     runnerKeys,
     startOrchestrator() {
+      resources.use(startWorkerScripts({ redis, keys, runners: [], logger }));
       const started = startOrchestrator({
         redis,
         keys,

@@ -2,10 +2,12 @@ import { Redis } from 'ioredis';
 import { z } from 'zod';
 import { createSealingKey, publicSealingKey, type SealingJwk } from '../../src/contracts/sealing.ts';
 import { createSigningKey, publicSigningKey, type SigningJwk } from '../../src/contracts/signing.ts';
+import { startWorkerScripts } from '../../src/jobs/worker-scripts.ts';
 import { startHeartbeat } from '../../src/process/heartbeat.ts';
-import { createLogger } from '../../src/process/logger.ts';
+import { createLogger, type Logger } from '../../src/process/logger.ts';
 import { connectRedis } from '../../src/process/redis.ts';
 import { aclPassword, runnerAclRule } from '../../src/process/runner-acl.ts';
+import { callScriptsByHash } from '../../src/process/scripts-by-hash.ts';
 import { type StepHandlers, startStepWorker } from '../../src/process/worker.ts';
 import type { createEngine } from './engine.ts';
 import { JON } from './run-request.ts';
@@ -49,6 +51,8 @@ export async function startRunnerAsUser(
   redisUrl: string,
   id: string,
   makeSteps: (keys: { sign: SigningJwk; seal: SealingJwk }) => StepHandlers,
+  /** `scripts: false`: nobody loads BullMQ's scripts, as when jobs is not running. */
+  { logger = createLogger('test', 'silent'), scripts = true }: { logger?: Logger; scripts?: boolean } = {},
 ) {
   const resources = new AsyncDisposableStack();
   const own = { sign: await createSigningKey(), seal: await createSealingKey() };
@@ -58,8 +62,8 @@ export async function startRunnerAsUser(
   await engine.runners.accept({ ...record, acceptedBy: JON.name, acceptedAt }, engine.signingKey);
 
   const user = resources.use(await createRunnerUser(engine.redis, engine.keys, redisUrl, id));
-  const logger = createLogger('test', 'silent');
-  const redis = connectRedis(user.url, logger);
+  if (scripts) resources.use(startWorkerScripts({ redis: engine.redis, keys: engine.keys, runners: [id], logger }));
+  const redis = callScriptsByHash(connectRedis(user.url, logger));
   resources.defer(() => redis.disconnect());
   const worker = {
     queue: id,

@@ -1,5 +1,6 @@
 import { type Job, UnrecoverableError, Worker } from 'bullmq';
 import type { SealedRecords } from '../../process/sealed-records.ts';
+import { guardWorker } from '../../process/worker-guard.ts';
 import type { Bot } from '../bot.ts';
 import { ChatError } from '../chat-error.ts';
 import type { AnyCommand } from '../commands/spec.ts';
@@ -25,7 +26,7 @@ export async function startIntakeWorker(
     stalledInterval: 5_000,
     maxStalledCount: 20,
   });
-  worker.on('error', (error) => bot.logger.warn({ err: error }, 'intake worker error'));
+  guardWorker(worker, { logger: bot.logger });
   // Without these two steps a connection that fails at start makes the worker spin (measured with BullMQ 6.7).
   await worker.waitUntilReady();
   worker.run().catch((error: unknown) => bot.logger.error({ err: error }, 'intake worker ended'));

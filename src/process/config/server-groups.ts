@@ -56,3 +56,9 @@ export function pinnedFingerprint(
   }
   return undefined;
 }
+
+/** Ids of all runners that the configuration names. */
+export function runnerIds(serverGroups: Readonly<Record<string, ServerGroup>>): string[] {
+  const servers = Object.values(serverGroups).flatMap((group) => group.servers);
+  return [...new Set(servers.flatMap(({ elevated, connect }) => [elevated, connect]))];
+}

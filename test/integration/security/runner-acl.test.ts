@@ -143,6 +143,13 @@ describe('whoever stole the Redis password of a runner', () => {
     ['write outside the namespace', () => ['SET', 'anything', '1']],
     ['follow events of another queue', (k) => ['XREAD', 'STREAMS', k('mid2-elevated:events'), '0']],
     ['reach foreign keys by a script that names them', (k) => evalOn(k('run:contoso-1'), 'KEYS[1]')],
+    ['stop Redis with a script that never ends', () => ['EVAL', 'while true do end', '0']],
+    ['reach foreign keys by a script that hides them', (k) => evalOn(k('mid1-elevated:x'), `'${k('run:contoso-1')}'`)],
+    ['read the configuration from a script', () => ['EVAL', "return redis.call('CONFIG', 'GET', '*')", '0']],
+    ['list keys from a script', () => ['EVAL', "return redis.call('KEYS', '*')", '0']],
+    ['make a script', () => ['SCRIPT', 'LOAD', 'while true do end']],
+    ['make a read-only script', () => ['EVAL_RO', 'while true do end', '0']],
+    ['make a function', () => ['FCALL', 'evil', '0']],
     ['list keys', (k) => ['KEYS', k('*')]],
     ['scan keys', () => ['SCAN', '0']],
     ['empty Redis', () => ['FLUSHALL']],
@@ -176,15 +183,16 @@ describe('whoever stole the Redis password of a runner', () => {
     expect(await engine.redis.hgetall(engine.keys.runners)).toEqual({ 'mid1-elevated': 'a record' });
   });
 
-  it.each<[string, (k: (end: string) => string) => string[]]>([
-    ['reach foreign keys by a script that hides them', (k) => evalOn(k('mid1-elevated:x'), `'${k('run:contoso-1')}'`)],
-    ['read the configuration from a script', () => ['EVAL', "return redis.call('CONFIG', 'GET', '*')", '0']],
-    ['debug', () => ['DEBUG', 'SLEEP', '0']],
-    ['load a module', () => ['MODULE', 'LOAD', '/tmp/evil.so']],
-    ['list keys from a script', () => ['EVAL', "return redis.call('KEYS', '*')", '0']],
-  ])('cannot %s', async (_what, command) => {
-    const [name = '', ...args] = command(key);
+  it('cannot use a script of ours on keys of others', async () => {
+    const sha = String(await engine.redis.script('LOAD', "return redis.call('GET', ARGV[1])"));
 
+    await expect(attacker.evalsha(sha, 0, key('run:contoso-1'))).rejects.toThrow(/can't access/);
+  });
+
+  it.each([
+    ['debug', ['DEBUG', 'SLEEP', '0']],
+    ['load a module', ['MODULE', 'LOAD', '/tmp/evil.so']],
+  ])('cannot %s', async (_what, [name = '', ...args]) => {
     await expect(attacker.call(name, ...args)).rejects.toThrow(/can't (access|run)|not allowed/);
   });
 });

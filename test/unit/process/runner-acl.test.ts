@@ -1,32 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { WORKER_SCRIPTS } from '../../../src/process/bullmq-scripts.ts';
 import { createKeys } from '../../../src/process/keys.ts';
 import { aclPassword, runnerAclRule } from '../../../src/process/runner-acl.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
 const SCRIPTS = join(ROOT, 'node_modules', 'bullmq', 'dist', 'esm', 'scripts');
-/** The scripts that a BullMQ worker may run; the others are for those who fill a queue or look at it. */
-const WORKER_SCRIPTS = [
-  'addLog',
-  'extendLock',
-  'extendLocks',
-  'getRateLimitTtl',
-  'isJobInList',
-  'isMaxed',
-  'moveJobFromActiveToWait',
-  'moveStalledJobsToWait',
-  'moveToActive',
-  'moveToDelayed',
-  'moveToFinished',
-  'moveToWaitingChildren',
-  'releaseLock',
-  'retryJob',
-  'saveStacktrace',
-  'updateData',
-  'updateProgress',
-];
-
 describe('the Redis rule of a runner', () => {
   const rule = runnerAclRule(createKeys('ops'), 'mid1-elevated', aclPassword('secret'));
 
@@ -35,6 +15,11 @@ describe('the Redis rule of a runner', () => {
     expect(rule.filter((token) => /^[~%&]|allkeys|allchannels/.test(token))).toEqual(['~{ops}:mid1-elevated:*']);
     expect(rule).toContain('resetchannels');
     expect(rule.filter((token) => token.includes('@'))).toEqual(['-@all']);
+  });
+
+  it('lets it call scripts that are there, and make none', () => {
+    expect(rule).toContain('+evalsha');
+    expect(rule.filter((token) => /eval(?!sha$)|script|function|fcall/.test(token))).toEqual([]);
   });
 
   it('carries the hash of the password, not the password', () => {

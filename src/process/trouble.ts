@@ -1,0 +1,57 @@
+import type { Logger } from './logger.ts';
+
+/** What is said when a trouble begins, while it lasts, and when it is over. */
+export interface TroubleWords {
+  readonly begins: string;
+  readonly lasts: string;
+  readonly over: string;
+}
+
+export interface Trouble {
+  /** It is there. @param what data for the line, such as the reason; the newest is shown */
+  report(what: Readonly<Record<string, unknown>>): void;
+  over(): void;
+  /** Nobody is interested any more: without a word. */
+  stop(): void;
+  readonly present: boolean;
+}
+
+const EVERY_MS = 60_000;
+
+/**
+ * A state that may last long, in few lines: one when it begins, one a minute while it lasts, one when it is over. What is
+ * reported in between is counted. A Redis that is away would otherwise fill the disk.
+ */
+export function createTrouble(logger: Logger, words: TroubleWords, everyMs = EVERY_MS): Trouble {
+  let latest: Readonly<Record<string, unknown>> = {};
+  let since = 0;
+  let times = 0;
+  let timer: NodeJS.Timeout | undefined;
+  const facts = () => ({ ...latest, times, seconds: Math.round((performance.now() - since) / 1000) });
+  const stop = () => {
+    clearInterval(timer);
+    timer = undefined;
+    times = 0;
+  };
+  return {
+    stop,
+    get present() {
+      return timer !== undefined;
+    },
+    report(what) {
+      latest = what;
+      times += 1;
+      if (timer) return;
+      since = performance.now();
+      logger.warn(what, words.begins);
+      timer = setInterval(() => logger.warn(facts(), words.lasts), everyMs);
+      timer.unref();
+    },
+    over() {
+      if (!timer) return;
+      const { times: reported, seconds } = facts();
+      stop();
+      logger.info({ times: reported, seconds }, words.over);
+    },
+  };
+}
