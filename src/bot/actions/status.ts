@@ -9,7 +9,7 @@ export const status = defineAction({
   data: z.object({}),
   right: 'look',
   changes: false,
-  handler: async (_data, { bot }) => ({ type: 'card', card: statusCard(await statusView(bot)) }),
+  handler: async (_data, { bot, actor }) => ({ type: 'card', card: statusCard(await statusView(bot, actor.roles)) }),
 });
 
 /** A page of the list of all tenants. */
@@ -18,5 +18,8 @@ export const statusPage = defineAction({
   data: z.object({ page: z.number().int().min(0) }),
   right: 'look',
   changes: false,
-  handler: async ({ page }, { bot }) => ({ type: 'card', card: statusCard(await statusView(bot, page)) }),
+  handler: async ({ page }, { bot, actor }) => ({
+    type: 'card',
+    card: statusCard(await statusView(bot, actor.roles, page)),
+  }),
 });

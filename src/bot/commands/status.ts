@@ -19,7 +19,7 @@ export const status = defineCommand({
   positions: ['subject'],
   handler: async ({ subject }, context) => {
     const { bot, reply } = context;
-    const card = subject ? await cardAbout(bot, subject) : statusCard(await statusView(bot));
+    const card = subject ? await cardAbout(bot, subject) : statusCard(await statusView(bot, context.roles));
     if (card) await reply({ card });
     else await sayUnknownSubject(context, subject ?? '');
   },

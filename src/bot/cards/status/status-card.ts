@@ -20,6 +20,7 @@ export function statusCard(status: StatusView): Card {
       body: [
         titleLine('Status', `as of ${timeAt(status.now, status)}`),
         line({ text: countsText(tenants), bold: true }),
+        ...setAsideLine(status),
         ...firstSteps(tenants, status),
         ...section('Needs you', ofKind(tenants, 'needs'), room, true),
         ...section('Working', ofKind(tenants, 'working'), room, false),
@@ -80,6 +81,13 @@ function expirySection(status: StatusView, room: Room): CardElement[] {
     ),
     line({ text: 'To renew one: onboard the tenant again.', subtle: true }),
   ];
+}
+
+function setAsideLine({ setAside, ...clock }: StatusView): CardElement[] {
+  if (!setAside) return [];
+  const [entries, were] = [count(setAside.count, 'entry', 'entries'), setAside.count === 1 ? 'was' : 'were'];
+  const text = `${entries} in the store could not be read and ${were} set aside`;
+  return [line(sign('warning', text), ` (since ${timeAt(setAside.since, clock)}): see docs/security.md`)];
 }
 
 /** What to do first, while nothing is there. */

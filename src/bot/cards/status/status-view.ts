@@ -17,6 +17,8 @@ export interface StatusView extends Clock {
   readonly page: number;
   /** The list of all tenants instead of the overview. */
   readonly filter?: 'all';
+  /** Entries of the store that could not be read, for those who look after it. */
+  readonly setAside?: { readonly count: number; readonly since: number };
   /** Names of those who may approve. */
   readonly approvers: readonly string[];
 }

@@ -50,6 +50,17 @@ describe('the status card', () => {
     ]);
   });
 
+  it('says how many entries of the store were set aside, and since when', () => {
+    const since = Date.parse('2026-11-24T14:02:00.000Z');
+    const text = (count: number) => cardToText(statusCard(statusOf(7, { setAside: { count, since } })));
+
+    expect(text(3)).toContain(
+      '3 entries in the store could not be read and were set aside (since 14:02): see docs/security.md',
+    );
+    expect(text(1)).toContain('1 entry in the store could not be read and was set aside (since 14:02)');
+    expect(cardProblems(statusCard(statusOf(500, { setAside: { count: 3, since } })))).toEqual([]);
+  });
+
   it('opens the run of each tenant that needs somebody', () => {
     const opened = buttonsOf(statusCard(statusOf(7))).filter(({ verb }) => verb === 'open-run');
 
