@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createSigningKey } from '../src/contracts/signing.ts';
+import { KEY_KINDS, makeKey, makePublicKey } from './key-files.ts';
 
 /**
  * `npm run make-secrets [-- <folder>]`: makes what infra/compose.yaml reads from infra/secrets. What is there already stays. Only the
@@ -14,13 +14,35 @@ mkdirSync(folder, { recursive: true, mode: 0o700 });
 const password = randomBytes(32).toString('hex');
 const users = `user default on >${password} ~* &* +@all\nuser health on nopass resetkeys resetchannels -@all +ping\n`;
 make({ 'redis-users.acl': users, 'redis-url': `redis://default:${password}@redis:6379\n` });
-make({ 'signing-key.json': `${JSON.stringify(await createSigningKey())}\n` });
+await makeKeys();
 if (!existsSync(join(folder, 'exo.env'))) copyFileSync(join(infra, 'exo.example.env'), join(folder, 'exo.env'));
 
 const wanted = ['bot-certificate.pem', 'graph-certificate.pem'].filter((name) => !existsSync(join(folder, name)));
 console.log(`Fill in ${join(folder, 'exo.env')}.`);
 if (wanted.length > 0) console.log(`Put ${wanted.join(' and ')} there too: PEM with certificate and key.`);
 console.log('docs/go-live.md says where they come from.');
+
+/** One key for each role. The single key of the first release becomes the orchestrator's, so that the runners go on. */
+async function makeKeys(): Promise<void> {
+  const first = join(folder, 'signing-key.json');
+  const orchestrator = join(folder, 'orchestrator-key.json');
+  if (existsSync(first) && !existsSync(orchestrator)) {
+    copyFileSync(first, orchestrator);
+    makePublicKey(orchestrator);
+    console.log(
+      'orchestrator-key.json: taken from signing-key.json. docs/go-live.md, "Upgrade from one signing key", goes on.',
+    );
+  }
+  for (const kind of KEY_KINDS) {
+    const name = `${kind}-key.json`;
+    if (existsSync(join(folder, name))) {
+      console.log(`${name}: kept.`);
+      continue;
+    }
+    await makeKey(kind, join(folder, name), 0o644);
+    console.log(`${name}: made.`);
+  }
+}
 
 /** Writes files that belong together, unless one of them exists. */
 function make(files: Readonly<Record<string, string>>): void {

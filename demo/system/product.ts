@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { BOOTSTRAP_CLIENT_ID, HOME_TENANT_ID } from '../standins/entra/demo-state.ts';
-import type { DemoRunner } from './enrol.ts';
+import type { DemoKeys, DemoRunner } from './enrol.ts';
 import type { EntraPlan } from './entra.ts';
 import type { ProcessPlan } from './supervisor.ts';
 
@@ -11,7 +11,7 @@ export interface Wiring {
   readonly redisUrl: string;
   readonly namespace: string;
   readonly configFile: string;
-  readonly signingKeyFile: string;
+  readonly keyFiles: DemoKeys['files'];
   readonly entra: EntraPlan;
 }
 
@@ -40,7 +40,7 @@ export function planJobs(wiring: Wiring): ProcessPlan {
     ...common(wiring),
     ...microsoft(wiring),
     EXO_CONFIG: wiring.configFile,
-    EXO_SIGNING_KEY_FILE: wiring.signingKeyFile,
+    ...wiring.keyFiles.jobs,
   };
   return node('jobs', 'src/jobs/main.ts', env, /"jobs is ready"/);
 }
@@ -50,7 +50,7 @@ export function planBot(wiring: Wiring, port: number): ProcessPlan {
   const env = {
     ...common(wiring),
     EXO_CONFIG: wiring.configFile,
-    EXO_SIGNING_KEY_FILE: wiring.signingKeyFile,
+    ...wiring.keyFiles.bot,
     EXO_BOT_AUTH: 'off',
     PORT: String(port),
     AZURE_AUTHORITY_HOST: wiring.entra.url,

@@ -1,10 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { SigningJwk } from '../../src/contracts/signing.ts';
 import { openPlayground, type PlaygroundChat } from '../chat/playground.ts';
 import { planPlayground } from '../chat/playground-plan.ts';
 import type { Lag } from '../standins/entra/state/store.ts';
-import { type DemoRunner, enrolRunners, makeSigningKey } from './enrol.ts';
+import { type DemoKeys, type DemoRunner, enrolRunners, makeDemoKeys } from './enrol.ts';
 import { type EntraDoor, planEntra } from './entra.ts';
 import { writeExoConfig } from './exo-config.ts';
 import { readMachine } from './machine.ts';
@@ -25,8 +24,8 @@ export interface DemoSystem {
   readonly playground: string;
   readonly redisUrl: string;
   readonly namespace: string;
-  /** The orchestrator's key, for whoever reads the product's records. */
-  readonly signingKey: SigningJwk;
+  /** For whoever reads the product's records. */
+  readonly keys: Omit<DemoKeys, 'files'>;
   /** False when Redis is the one in JavaScript, which forgets everything. */
   readonly durable: boolean;
   /** Folder of a MID server's stand-in: its certificate store, its Exchange module. */
@@ -73,16 +72,16 @@ export async function startSystem(options: SystemOptions): Promise<DemoSystem> {
 
   await Promise.all([own ? supervisor.start(own.plan) : undefined, supervisor.start(entra.plan)]);
   say(own ? 'Redis, and the stand-in of Entra and Microsoft Graph' : 'the stand-in of Entra and Microsoft Graph');
-  const signing = await makeSigningKey(folder);
+  const { files: keyFiles, ...keys } = await makeDemoKeys(folder);
   const runners = await enrolRunners({
     folder,
     servers: config.servers,
-    signingKey: signing.key,
+    orchestratorKey: keys.orchestrator,
     redisUrl,
     namespace,
     elevatedAccount: 'CORP\\svc-exo-elevated',
   });
-  const wiring: Wiring = { redisUrl, namespace, configFile: config.file, signingKeyFile: signing.file, entra };
+  const wiring: Wiring = { redisUrl, namespace, configFile: config.file, keyFiles, entra };
   const serverFolder = (server: string) => join(folder, 'servers', server);
   const plans = [
     planJobs(wiring),
@@ -105,7 +104,7 @@ export async function startSystem(options: SystemOptions): Promise<DemoSystem> {
     playground,
     redisUrl,
     namespace,
-    signingKey: signing.key,
+    keys,
     durable: own?.durable ?? true,
     serverFolder,
     openChat: () => openPlayground(playground, endpoint),

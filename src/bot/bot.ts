@@ -3,8 +3,10 @@ import type { ExoConfig } from '../process/config/exo-config.ts';
 import type { Keys } from '../process/keys.ts';
 import type { Logger } from '../process/logger.ts';
 import type { Quarantine } from '../process/quarantine.ts';
+import type { Orchestrator } from '../runs/ask-orchestrator.ts';
 import type { Enrolments } from '../runs/enrolments.ts';
 import type { RunnerRegistry } from '../runs/runner-registry.ts';
+import type { RunnerRequests } from '../runs/runner-requests.ts';
 import type { RunStore } from '../runs/store.ts';
 import type { Access } from './access/access.ts';
 import type { People } from './access/people.ts';
@@ -26,6 +28,9 @@ export interface Bot {
   readonly access: Access;
   readonly runners: RunnerRegistry;
   readonly enrolments: Enrolments;
+  readonly requests: RunnerRequests;
+  /** Asks the jobs process for what the bot must not do itself. */
+  readonly orchestrator: Orchestrator;
   readonly people: People;
   readonly records: ChatRecords;
   readonly consent: ConsentStates;

@@ -1,11 +1,20 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { CLOUDS } from '../contracts/clouds.ts';
+import { PublicJwk } from '../contracts/keys.ts';
+import { SealJwk } from '../contracts/seal-key.ts';
 import { SigningJwk } from '../contracts/signing.ts';
 import { type CredentialConfig, readCredentialConfig } from '../graph/credential-config.ts';
 import { CommonEnvironment, loadExoConfig, readEnvironment } from '../process/config/load.ts';
 import { ConfigurationError, messageOf } from '../process/errors.ts';
-import { readKeyFile } from '../process/key-file.ts';
+import {
+  AnySealKey,
+  CommonKeyEnvironment,
+  createKeyReader,
+  refuseKeyOf,
+  refuseOneKeyForTwo,
+  refuseSigningKey,
+} from '../process/key-rings.ts';
 import { readRedisUrl } from '../process/redis.ts';
 import { groupsOf } from './access/access.ts';
 import type { BotIdentity } from './teams/adapter.ts';
@@ -13,7 +22,13 @@ import type { BotIdentity } from './teams/adapter.ts';
 const Environment = CommonEnvironment.extend({
   PORT: z.coerce.number().int().min(0).max(65535).default(3978),
   EXO_BOT_AUTH: z.enum(['on', 'off'], { error: 'must be "on", or "off" for development' }).default('on'),
-  EXO_SIGNING_KEY_FILE: z.string({ error: 'set it to the file with the signing key (npm run make-key -- <file>)' }),
+  ...CommonKeyEnvironment.shape,
+  EXO_BOT_KEY_FILE: z.string({ error: 'set it to the file with the bot key (npm run make-key -- bot <file>)' }),
+  EXO_BOT_KEY_FILE_PREVIOUS: z.string().optional(),
+  EXO_ORCHESTRATOR_PUBLIC_KEY_FILE: z.string({
+    error: "set it to the file with the orchestrator's public key (<orchestrator key file>.pub.json)",
+  }),
+  EXO_ORCHESTRATOR_PUBLIC_KEY_FILE_PREVIOUS: z.string().optional(),
   NODE_ENV: z.string().optional(),
   EXO_TIME_ZONE: z
     .string()
@@ -35,9 +50,12 @@ type Variables = Readonly<Record<string, string | undefined>>;
 
 /**
  * The bot process's settings.
+ * @param now milliseconds since 1970
  * @throws ConfigurationError with the sentence that fixes it
  */
-export function loadBotConfig(env: Variables) {
+export function loadBotConfig(env: Variables, now: number) {
+  refuseSigningKey(env);
+  refuseKeyOf('bot', env, 'EXO_ORCHESTRATOR_KEY_FILE');
   const environment = readEnvironment(Environment, env);
   const identity = identityOf(environment);
   const exo = loadExoConfig(env['EXO_CONFIG']);
@@ -51,7 +69,7 @@ export function loadBotConfig(env: Variables) {
     timeZone: environment.EXO_TIME_ZONE,
     authorityHost: ownAuthority(environment.AZURE_AUTHORITY_HOST),
     identity,
-    signingKey: readKeyFile(environment.EXO_SIGNING_KEY_FILE, SigningJwk, 'EXO_SIGNING_KEY_FILE'),
+    keys: readKeys(environment, now),
     redisUrl: readRedisUrl(env),
     exo,
     /** Only for roles that groups hold; a bot whose roles name persons needs no access to Microsoft Graph. */
@@ -65,6 +83,15 @@ function refusePlainPages(publicUrl: string | undefined, identity: BotIdentity):
     `publicUrl is ${publicUrl}: customers would be sent to a page of their own machine.`,
     'Set publicUrl to the https address of the bot.',
   );
+}
+
+function readKeys(environment: Environment, now: number) {
+  const reader = createKeyReader(environment, now);
+  const bot = reader.ring('EXO_BOT_KEY_FILE', SigningJwk);
+  const orchestrator = reader.ring('EXO_ORCHESTRATOR_PUBLIC_KEY_FILE', PublicJwk);
+  refuseOneKeyForTwo(orchestrator, bot);
+  const seal = reader.ring('EXO_SEAL_KEY_FILE', SealJwk, AnySealKey);
+  return { bot, orchestrator, seal, previous: reader.previous };
 }
 
 function identityOf(environment: Environment): BotIdentity {

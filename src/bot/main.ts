@@ -5,6 +5,7 @@ import { resolveTenant } from '../graph/discovery.ts';
 import { checkMemberGroups } from '../graph/members.ts';
 import type { ExoConfig } from '../process/config/exo-config.ts';
 import { startHealth } from '../process/health.ts';
+import { startForgetting } from '../process/key-rings.ts';
 import { createKeys } from '../process/keys.ts';
 import { createLogger } from '../process/logger.ts';
 import { startProcess } from '../process/main.ts';
@@ -16,13 +17,14 @@ import { startBot } from './start.ts';
 import { routeConsole } from './teams/route-console.ts';
 
 await startProcess(async () => {
-  const config = loadBotConfig(process.env);
+  const config = loadBotConfig(process.env, Date.now());
   const logger = createLogger('bot', config.logLevel);
   routeConsole(logger);
   const authority = config.authorityHost ? { authorityHost: config.authorityHost } : {};
   const groups = config.credential ? { checkGroups: createGroupCheck(config.exo, config.credential) } : {};
 
   await runProcess(logger, async (resources) => {
+    resources.use(startForgetting(config.keys.previous, logger, () => Date.now()));
     const redis = connectRedis(config.redisUrl, logger);
     resources.defer(() => redis.disconnect());
     resources.use(await startHealth(config.healthPort, config.healthHost, redis, logger));
@@ -30,7 +32,7 @@ await startProcess(async () => {
       {
         config: config.exo,
         identity: config.identity,
-        signingKey: config.signingKey,
+        roleKeys: config.keys,
         redis,
         keys: createKeys(config.namespace),
         resolveTenant: (reference, cloud) => resolveTenant(reference, cloud, authority),

@@ -1,13 +1,18 @@
+import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
-import { publicSigningKey, type SigningJwk } from '../contracts/signing.ts';
+import type { PublicJwk, Ring } from '../contracts/keys.ts';
+import type { SigningJwk } from '../contracts/signing.ts';
 import type { ExoConfig } from '../process/config/exo-config.ts';
+import { pinnedFingerprint } from '../process/config/server-groups.ts';
 import type { Keys } from '../process/keys.ts';
 import type { Logger } from '../process/logger.ts';
 import { createQuarantine } from '../process/quarantine.ts';
-import { createRecordSeal } from '../process/record-seal.ts';
+import { type AnySealKey, createRecordSeal } from '../process/record-seal.ts';
 import { createSealedRecords } from '../process/sealed-records.ts';
+import { createOrchestrator } from '../runs/ask-orchestrator.ts';
 import { Enrolments } from '../runs/enrolments.ts';
 import { RunnerRegistry } from '../runs/runner-registry.ts';
+import { createRunnerRequests } from '../runs/runner-requests.ts';
 import { RunStore } from '../runs/store.ts';
 import { type CheckGroups, createAccess } from './access/access.ts';
 import { createPeople } from './access/people.ts';
@@ -31,6 +36,15 @@ import { createDispatch } from './teams/dispatch.ts';
 import { createLimiter } from './teams/limiter.ts';
 import { type BotServer, startServer } from './teams/server.ts';
 
+/** The bot's own keys, and whose word it believes. */
+export interface BotKeys {
+  /** Signs decisions and requests; enrolment tokens are derived from it. */
+  readonly bot: Ring<SigningJwk>;
+  /** Public: the bot cannot say what the orchestrator says. */
+  readonly orchestrator: Ring<PublicJwk>;
+  readonly seal: Ring<AnySealKey>;
+}
+
 export interface BotOptions {
   readonly config: ExoConfig;
   readonly identity: BotIdentity;
@@ -39,8 +53,7 @@ export interface BotOptions {
   readonly resolveTenant: ResolveTenant;
   /** Needed when a group holds a role. */
   readonly checkGroups?: CheckGroups;
-  /** The orchestrator's key: signs the records of accepted runners. */
-  readonly signingKey: SigningJwk;
+  readonly roleKeys: BotKeys;
   readonly authorityHost?: string;
   readonly timeZone: string;
   /** 0: any free port */
@@ -54,12 +67,16 @@ export interface BotOptions {
 
 /** Starts everything of one bot process; it stops with `resources`, the newest first. */
 export async function startBot(options: BotOptions, resources: AsyncDisposableStack): Promise<BotServer> {
-  const { config, identity, redis, keys, logger, now } = options;
-  const seal = createRecordSeal(options.signingKey);
+  const { config, identity, redis, keys, logger, now, roleKeys } = options;
+  const seal = createRecordSeal(roleKeys.seal);
   const quarantine = createQuarantine(redis, keys, logger, now);
   const records = createSealedRecords(redis, seal, quarantine);
   const store = new RunStore({ redis, keys, records, now });
-  const runners = new RunnerRegistry(redis, keys, publicSigningKey(options.signingKey), logger);
+  const runners = new RunnerRegistry(redis, keys, roleKeys.orchestrator, logger, {
+    pin: (id) => pinnedFingerprint(config.serverGroups, id),
+  });
+  const enrolments = new Enrolments(redis, keys, roleKeys, seal, now);
+  const requests = createRunnerRequests(redis, keys, seal);
   const adapter = createAdapter(identity, options.connection?.settings, options.connection?.credentials);
   const appId = identity.auth === 'on' ? identity.appId : '';
   const chat: Chat = createTeamsChat({ adapter, appId, limiter: createLimiter(), logger });
@@ -72,7 +89,9 @@ export async function startBot(options: BotOptions, resources: AsyncDisposableSt
     chat,
     access: createAccess(config, options.checkGroups, now),
     runners,
-    enrolments: new Enrolments(redis, keys, options.signingKey, runners, seal, now),
+    enrolments,
+    requests,
+    orchestrator: createOrchestrator({ enrolments, runners, requests, botKeys: roleKeys.bot, now, newId: randomUUID }),
     people: createPeople(redis, keys),
     records: createChatRecords(redis, keys, seal, records, now),
     consent: createConsentStates(redis, keys),

@@ -24,7 +24,7 @@ export function signDecision(claims: DecisionClaims, key: SigningJwk): Promise<s
   return signStatement(claims, TYPE, key);
 }
 
-/** @throws Error when the bot's key did not sign it as a decision, or its form is another */
-export async function verifyDecision(jws: string, key: PublicJwk): Promise<DecisionClaims> {
-  return DecisionClaims.parse(await verifyStatement(jws, TYPE, key));
+/** @throws Error when none of the bot's keys signed it as a decision, or its form is another */
+export async function verifyDecision(jws: string, botKeys: readonly PublicJwk[]): Promise<DecisionClaims> {
+  return DecisionClaims.parse(await verifyStatement(jws, TYPE, botKeys));
 }

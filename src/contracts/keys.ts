@@ -6,3 +6,9 @@ export const PublicJwk = z.discriminatedUnion('kty', [
   z.strictObject({ kty: z.literal('EC'), crv: z.literal('P-256'), x: z.string(), y: z.string(), kid: z.string() }),
 ]);
 export type PublicJwk = z.infer<typeof PublicJwk>;
+
+/**
+ * The present key, then the previous one for as long as it is believed. Writers use the first; readers take any by its id.
+ * Everybody holds the same array, because the previous key leaves it at its date.
+ */
+export type Ring<K> = readonly [K, ...K[]];

@@ -1,5 +1,15 @@
 import { createHash } from 'node:crypto';
-import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type JWK, jwtVerify, SignJWT } from 'jose';
+import {
+  calculateJwkThumbprint,
+  decodeProtectedHeader,
+  exportJWK,
+  generateKeyPair,
+  importJWK,
+  type JWK,
+  type JWTVerifyOptions,
+  jwtVerify,
+  SignJWT,
+} from 'jose';
 import { z } from 'zod';
 import { CLOCK_TOLERANCE_S } from './clock.ts';
 import { JobClaims, ResultClaims } from './job.ts';
@@ -16,9 +26,19 @@ export const SigningJwk = z.object({
   crv: z.literal('Ed25519'),
   x: z.string(),
   d: z.string(),
-  kid: z.string(),
+  /** RFC 7638 thumbprint: names the key in what it signed. */
+  kid: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/),
 });
 export type SigningJwk = z.infer<typeof SigningJwk>;
+
+/** Whose signature a JWS claims to carry; believed only after it was verified. */
+export function signerOf(jws: string): string | undefined {
+  try {
+    return decodeProtectedHeader(jws).kid;
+  } catch {
+    return undefined;
+  }
+}
 
 export async function createSigningKey(): Promise<SigningJwk> {
   const { privateKey } = await generateKeyPair(ALGORITHM, { extractable: true });
@@ -45,14 +65,14 @@ export async function signResult(claims: ResultClaims, key: SigningJwk): Promise
 
 /**
  * Checks a job: signature, addressee, id, deadline, form.
+ * @param expected.keys the present key and, while it is believed, the previous one
  * @throws Error of jose or zod that says which of these does not hold
  */
 export async function verifyJob(
   jws: string,
-  expected: { key: PublicJwk; audience: string; jobId: string; now?: Date },
+  expected: { keys: readonly PublicJwk[]; audience: string; jobId: string; now?: Date },
 ): Promise<JobClaims> {
-  const { payload } = await jwtVerify(jws, await importJWK(expected.key as JWK, ALGORITHM), {
-    algorithms: [ALGORITHM],
+  const payload = await verify(jws, expected.keys, {
     typ: JOB,
     issuer: 'orchestrator',
     audience: expected.audience,
@@ -71,10 +91,9 @@ export async function verifyJob(
  */
 export async function verifyResult(
   jws: string,
-  expected: { key: PublicJwk; issuer: string; jobId: string; jobJws: string },
+  expected: { keys: readonly PublicJwk[]; issuer: string; jobId: string; jobJws: string },
 ): Promise<ResultClaims> {
-  const { payload } = await jwtVerify(jws, await importJWK(expected.key as JWK, ALGORITHM), {
-    algorithms: [ALGORITHM],
+  const payload = await verify(jws, expected.keys, {
     typ: RESULT,
     issuer: expected.issuer,
     audience: 'orchestrator',
@@ -86,21 +105,31 @@ export async function verifyResult(
   return claims;
 }
 
-/** Signs any statement of the orchestrator, e.g. the record of an accepted runner. */
+/** Signs any other statement, e.g. the record of an accepted runner. @param type keeps one kind from passing for another */
 export async function signStatement(claims: Record<string, unknown>, type: string, key: SigningJwk): Promise<string> {
   return sign(claims, type, key);
 }
 
-/** @throws Error when the statement was not signed by the key as this type */
-export async function verifyStatement(jws: string, type: string, key: PublicJwk): Promise<unknown> {
-  const { payload } = await jwtVerify(jws, await importJWK(key as JWK, ALGORITHM), {
-    algorithms: [ALGORITHM],
-    typ: type,
-  });
-  return payload;
+/** @throws Error when none of the keys signed the statement as this type */
+export async function verifyStatement(jws: string, type: string, keys: readonly PublicJwk[]): Promise<unknown> {
+  return verify(jws, keys, { typ: type });
 }
 
 async function sign(claims: object, typ: string, key: SigningJwk): Promise<string> {
   const privateKey = await importJWK(key as JWK, ALGORITHM);
   return new SignJWT({ ...claims }).setProtectedHeader({ alg: ALGORITHM, typ, kid: key.kid }).sign(privateKey);
+}
+
+/** The header's `kid` only chooses among keys that are believed anyway. */
+async function verify(jws: string, keys: readonly PublicJwk[], options: JWTVerifyOptions): Promise<unknown> {
+  const { payload } = await jwtVerify(
+    jws,
+    ({ kid }) => {
+      const key = keys.find((each) => each.kid === kid);
+      if (!key) throw new Error(`signed with the key ${kid}, which is not believed`);
+      return importJWK(key as JWK, ALGORITHM);
+    },
+    { ...options, algorithms: [ALGORITHM] },
+  );
+  return payload;
 }

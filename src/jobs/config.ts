@@ -1,22 +1,46 @@
 import { z } from 'zod';
-import { SigningJwk } from '../contracts/signing.ts';
+import { PublicJwk } from '../contracts/keys.ts';
+import { SealJwk } from '../contracts/seal-key.ts';
+import { publicSigningKey, SigningJwk } from '../contracts/signing.ts';
 import { readCredentialConfig } from '../graph/credential-config.ts';
 import { CommonEnvironment, loadExoConfig, readEnvironment } from '../process/config/load.ts';
-import { readKeyFile } from '../process/key-file.ts';
+import {
+  AnySealKey,
+  CommonKeyEnvironment,
+  createKeyReader,
+  refuseKeyOf,
+  refuseOneKeyForTwo,
+  refuseSigningKey,
+} from '../process/key-rings.ts';
 import { readRedisUrl } from '../process/redis.ts';
 
 const Environment = CommonEnvironment.extend({
-  EXO_SIGNING_KEY_FILE: z.string({ error: 'set it to the file with the signing key (npm run make-key -- <file>)' }),
   EXO_APPROVAL_PORT: z.coerce.number().int().min(0).max(65535).default(3979),
   EXO_APPROVAL_HOST: z.string().default('127.0.0.1'),
+  ...CommonKeyEnvironment.shape,
+  EXO_ORCHESTRATOR_KEY_FILE: z.string({
+    error: 'set it to the file with the orchestrator key (npm run make-key -- orchestrator <file>)',
+  }),
+  EXO_ORCHESTRATOR_KEY_FILE_PREVIOUS: z.string().optional(),
+  EXO_BOT_PUBLIC_KEY_FILE: z.string({
+    error: "set it to the file with the bot's public key (<bot key file>.pub.json)",
+  }),
+  EXO_BOT_PUBLIC_KEY_FILE_PREVIOUS: z.string().optional(),
   EXO_CLOUD_CONCURRENCY: z.coerce.number().int().min(1).max(100).default(10),
 });
 
+type Environment = z.infer<typeof Environment>;
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
 /**
  * The jobs process's settings.
+ * @param now milliseconds since 1970
  * @throws ConfigurationError with the sentence that fixes it
  */
-export function loadJobsConfig(env: Readonly<Record<string, string | undefined>>) {
+export function loadJobsConfig(env: Variables, now: number) {
+  refuseSigningKey(env);
+  refuseKeyOf('jobs', env, 'EXO_BOT_KEY_FILE');
   const environment = readEnvironment(Environment, env);
   return {
     namespace: environment.EXO_NAMESPACE,
@@ -27,8 +51,22 @@ export function loadJobsConfig(env: Readonly<Record<string, string | undefined>>
     approvalPage: { port: environment.EXO_APPROVAL_PORT, host: environment.EXO_APPROVAL_HOST },
     concurrency: environment.EXO_CLOUD_CONCURRENCY,
     redisUrl: readRedisUrl(env),
-    signingKey: readKeyFile(environment.EXO_SIGNING_KEY_FILE, SigningJwk, 'EXO_SIGNING_KEY_FILE'),
+    keys: readKeys(environment, now),
     credential: readCredentialConfig(env),
     exo: loadExoConfig(env['EXO_CONFIG']),
+  };
+}
+
+function readKeys(environment: Environment, now: number) {
+  const reader = createKeyReader(environment, now);
+  const orchestrator = reader.ring('EXO_ORCHESTRATOR_KEY_FILE', SigningJwk);
+  const bot = reader.ring('EXO_BOT_PUBLIC_KEY_FILE', PublicJwk);
+  refuseOneKeyForTwo(orchestrator, bot);
+  return {
+    orchestrator,
+    orchestratorPublic: reader.derive(orchestrator, publicSigningKey),
+    bot,
+    seal: reader.ring('EXO_SEAL_KEY_FILE', SealJwk, AnySealKey),
+    previous: reader.previous,
   };
 }

@@ -1,9 +1,9 @@
 import { CLOUD_QUEUE } from '../contracts/job.ts';
-import { publicSigningKey } from '../contracts/signing.ts';
 import { createGraph } from '../graph/client.ts';
 import { createCredential } from '../graph/credential.ts';
-import { runnerIds } from '../process/config/server-groups.ts';
+import { pinnedFingerprint, runnerIds } from '../process/config/server-groups.ts';
 import { startHealth } from '../process/health.ts';
+import { startForgetting } from '../process/key-rings.ts';
 import { createKeys } from '../process/keys.ts';
 import { createLogger } from '../process/logger.ts';
 import { startProcess } from '../process/main.ts';
@@ -14,31 +14,35 @@ import { createSealedRecords } from '../process/sealed-records.ts';
 import { runProcess } from '../process/shutdown.ts';
 import { startStepWorker } from '../process/worker.ts';
 import { RunnerRegistry } from '../runs/runner-registry.ts';
+import { createRunnerRequests } from '../runs/runner-requests.ts';
 import { RunStore } from '../runs/store.ts';
 import { createApproverCheck } from './approvers.ts';
 import { loadJobsConfig } from './config.ts';
+import { createRoleCheck } from './has-role.ts';
 import { startOrchestrator } from './orchestrator/loop.ts';
 import { createQueues } from './orchestrator/queues.ts';
+import { startRegistrar } from './registrar/loop.ts';
 import { createCloudSteps } from './steps/index.ts';
 import { startWorkerScripts } from './worker-scripts.ts';
 
 await startProcess(async () => {
-  const config = loadJobsConfig(process.env);
+  const config = loadJobsConfig(process.env, Date.now());
   const logger = createLogger('jobs', config.logLevel);
   const keys = createKeys(config.namespace);
   const now = () => Date.now();
-  const publicKey = publicSigningKey(config.signingKey);
+  const { orchestrator, orchestratorPublic, bot: botKeys, previous } = config.keys;
   const graph = createGraph({
     credential: (cloud) => createCredential(config.credential, cloud),
     ...(config.credential.graphUrl ? { graphUrl: config.credential.graphUrl } : {}),
   });
 
   await runProcess(logger, async (resources) => {
+    resources.use(startForgetting(previous, logger, now));
     const redis = connectRedis(config.redisUrl, logger);
     resources.defer(() => redis.disconnect());
     resources.use(await startHealth(config.healthPort, config.healthHost, redis, logger));
-    const runners = runnerIds(config.exo.serverGroups);
-    resources.use(startWorkerScripts({ redis, keys, runners, logger }));
+    const configured = runnerIds(config.exo.serverGroups);
+    resources.use(startWorkerScripts({ redis, keys, runners: configured, logger }));
     const queues = resources.use(createQueues(redis, keys, logger));
     const { clientId, authorityHost } = config.credential;
     const steps = createCloudSteps({
@@ -54,24 +58,42 @@ await startProcess(async () => {
         keys,
         redis,
         logger,
-        orchestratorKey: publicKey,
-        signingKey: config.signingKey,
+        orchestratorKeys: orchestratorPublic,
+        signingKey: orchestrator[0],
         steps,
         concurrency: config.concurrency,
       }),
     );
+    const seal = createRecordSeal(config.keys.seal);
     const quarantine = createQuarantine(redis, keys, logger, now);
-    const records = createSealedRecords(redis, createRecordSeal(config.signingKey), quarantine);
+    const records = createSealedRecords(redis, seal, quarantine);
+    const runners = new RunnerRegistry(redis, keys, orchestratorPublic, logger, {
+      pin: (id) => pinnedFingerprint(config.exo.serverGroups, id),
+    });
+    resources.use(
+      startRegistrar({
+        redis,
+        keys,
+        config: config.exo,
+        runners,
+        requests: createRunnerRequests(redis, keys, seal),
+        botKeys,
+        orchestratorKeys: orchestrator,
+        hasRole: createRoleCheck(config.exo, graph),
+        logger,
+        now,
+      }),
+    );
     resources.use(
       startOrchestrator({
         redis,
         keys,
         store: new RunStore({ redis, keys, records, now }),
         quarantine,
-        runners: new RunnerRegistry(redis, keys, publicKey, logger),
+        runners,
         queue: queues.get,
-        signingKey: config.signingKey,
-        publicKey,
+        signingKey: orchestrator[0],
+        publicKeys: orchestratorPublic,
         logger,
         now,
       }),

@@ -8,8 +8,8 @@ import { messageOf } from './errors.ts';
 import type { Logger } from './logger.ts';
 
 interface Beliefs {
-  /** Jobs are believed only with this key's signature. */
-  readonly orchestratorKey: PublicJwk;
+  /** Jobs are believed only with the signature of one of these keys. */
+  readonly orchestratorKeys: readonly PublicJwk[];
   readonly audience: string;
   readonly logger: Logger;
   /** Milliseconds since 1970. */
@@ -21,10 +21,15 @@ interface Beliefs {
  * @throws UnrecoverableError that says why the job is refused, for `readClockText` where it is the clock
  */
 export async function believeJob(job: Job<JobData, string>, beliefs: Beliefs): Promise<JobClaims> {
-  const { orchestratorKey: key, audience, logger, now } = beliefs;
+  const { orchestratorKeys, audience, logger, now } = beliefs;
   try {
     const { jws } = JobData.parse(job.data);
-    const claims = await verifyJob(jws, { key, audience, jobId: job.id ?? '', now: new Date(now()) });
+    const claims = await verifyJob(jws, {
+      keys: orchestratorKeys,
+      audience,
+      jobId: job.id ?? '',
+      now: new Date(now()),
+    });
     const behind = claims.iat - now() / 1000;
     if (behind > CLOCK_TOLERANCE_S) throw new Error(`signed in the future: ${clockText(behind, 'behind')}`);
     return claims;

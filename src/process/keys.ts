@@ -27,7 +27,13 @@ export interface Keys {
   readonly enrolling: string;
   /** Entries that could not be read and were set aside. */
   readonly quarantine: string;
+  /** Requests about runners, signed by the bot, for the orchestrator. */
+  readonly requests: string;
+  /** What became of a request. */
+  answer(request: string): string;
   enrolment(runner: string): string;
+  /** Where a runner is told of the orchestrator's next key. */
+  announcement(runner: string): string;
   heartbeat(runner: string): string;
   cancelled(queue: string): string;
   /** Which BullMQ the jobs process has, told to this runner. */
@@ -57,8 +63,11 @@ export function createKeys(namespace: string): Keys {
     runners: `${prefix}:runners`,
     enrolling: `${prefix}:enrolling`,
     quarantine: `${prefix}:quarantine`,
+    requests: `${prefix}:requests`,
+    answer: (request) => `${prefix}:answer:${request}`,
     // Inside the runner's own part of the key space: the only keys that its Redis user may touch.
     enrolment: (runner) => `${prefix}:${runner}:enrolment`,
+    announcement: (runner) => `${prefix}:${runner}:announcement`,
     heartbeat: (runner) => `${prefix}:${runner}:heartbeat`,
     cancelled: (queue) => `${prefix}:${queue}:cancelled`,
     engine: (runner) => `${prefix}:${runner}:engine`,

@@ -1,4 +1,6 @@
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
+import type { Ring } from '../contracts/keys.ts';
+import type { SealJwk } from '../contracts/seal-key.ts';
 import type { SigningJwk } from '../contracts/signing.ts';
 import { CodedError } from './errors.ts';
 
@@ -11,25 +13,51 @@ export interface RecordSeal {
   protect(context: string, text: string): string;
   /** @throws CodedError `record-changed` when it is not as we wrote it, in this place */
   open(context: string, value: string): string;
+  /** Whether this carries the mark of the present key; says nothing about whether it is genuine. */
+  isPresent(value: string): boolean;
 }
 
-export function createRecordSeal(key: SigningJwk): RecordSeal {
-  const secret = Buffer.from(hkdfSync('sha256', Buffer.from(key.d, 'base64url'), '', 'exo records', 32));
-  const mac = (context: string, text: string) =>
-    createHmac('sha256', secret).update(`${context}\n${text}`).digest('base64url');
+/** The first release sealed with the key that signed, and without its id: such a key can only be a previous one. */
+export type AnySealKey = SealJwk | SigningJwk;
+
+/** @param keys the present key seals; the previous one is still believed for reading while it is in the ring */
+export function createRecordSeal(keys: Ring<AnySealKey>): RecordSeal {
+  const secrets = new Map<string, Buffer>();
+  const macOf = (key: AnySealKey, context: string, text: string) => {
+    const secret = secrets.get(key.kid) ?? secretOf(key);
+    secrets.set(key.kid, secret);
+    return createHmac('sha256', secret).update(`${context}\n${text}`).digest('base64url');
+  };
+  const check = (key: AnySealKey, context: string, value: string) => {
+    const dot = value.indexOf('.');
+    const text = value.slice(dot + 1);
+    const expected = Buffer.from(macOf(key, context, text));
+    const given = Buffer.from(value.slice(0, Math.max(dot, 0)));
+    return expected.length === given.length && timingSafeEqual(expected, given) ? text : undefined;
+  };
+  const openWith = (key: AnySealKey, context: string, value: string) => {
+    const mark = `${key.kid}.`;
+    if (value.startsWith(mark)) return check(key, context, value.slice(mark.length));
+    return key.kty === 'OKP' ? check(key, context, value) : undefined;
+  };
   return {
-    protect: (context, text) => `${mac(context, text)}.${text}`,
+    protect: (context, text) => `${keys[0].kid}.${macOf(keys[0], context, text)}.${text}`,
     open(context, value) {
-      const dot = value.indexOf('.');
-      const text = value.slice(dot + 1);
-      const expected = Buffer.from(mac(context, text));
-      const given = Buffer.from(value.slice(0, Math.max(dot, 0)));
-      if (expected.length === given.length && timingSafeEqual(expected, given)) return text;
+      for (const key of keys) {
+        const text = openWith(key, context, value);
+        if (text !== undefined) return text;
+      }
       throw new CodedError(
         'record-changed',
         `The record "${context}" in Redis is not as exo wrote it.`,
         'Find out who else can write to Redis; until then do not trust what it shows. See docs/security.md.',
       );
     },
+    isPresent: (value) => value.startsWith(`${keys[0].kid}.`),
   };
+}
+
+function secretOf(key: AnySealKey): Buffer {
+  const material = Buffer.from(key.kty === 'oct' ? key.k : key.d, 'base64url');
+  return Buffer.from(hkdfSync('sha256', material, '', 'exo records', 32));
 }

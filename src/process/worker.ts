@@ -29,8 +29,8 @@ export interface StepWorkerOptions {
   readonly keys: Keys;
   readonly redis: Redis;
   readonly logger: Logger;
-  /** Jobs are believed only with this key's signature. */
-  readonly orchestratorKey: PublicJwk;
+  /** Jobs are believed only with the signature of one of these keys. */
+  readonly orchestratorKeys: readonly PublicJwk[];
   /** Signs the results. */
   readonly signingKey: SigningJwk;
   readonly steps: StepHandlers;
@@ -93,8 +93,8 @@ async function execute(
 ): Promise<string> {
   const id = job.id ?? '';
   const issuer = audience(options.queue);
-  const { orchestratorKey, logger: log, now = Date.now } = options;
-  const claims = await believeJob(job, { orchestratorKey, audience: issuer, logger: log, now });
+  const { orchestratorKeys, logger: log, now = Date.now } = options;
+  const claims = await believeJob(job, { orchestratorKeys, audience: issuer, logger: log, now });
   const known = options.memory?.recall(claims.jti);
   if (known) return known;
 

@@ -40,7 +40,7 @@ await startProcess(async () => {
         keys,
         redis,
         logger,
-        orchestratorKey: identity.orchestratorKey,
+        orchestratorKeys: [identity.orchestratorKey],
         signingKey: runnerKeys.sign,
         steps,
         // One PowerShell at a time: the certificate store and the Exchange module keep state of their own.

@@ -9,20 +9,23 @@ import {
   TOKEN_LIFE_MS,
   tokenSecret,
 } from '../contracts/enrolment.ts';
-import { publicSigningKey, type SigningJwk } from '../contracts/signing.ts';
+import type { PublicJwk, Ring } from '../contracts/keys.ts';
+import type { SigningJwk } from '../contracts/signing.ts';
 import type { Capability } from '../contracts/steps/index.ts';
 import type { Keys } from '../process/keys.ts';
 import { parseJson } from '../process/record.ts';
 import type { RecordSeal } from '../process/record-seal.ts';
 import type { Person } from './run.ts';
-import type { RunnerRegistry } from './runner-registry.ts';
 
 const GivenToken = z.object({
   server: z.string(),
   nonce: z.string(),
   addedBy: z.object({ id: z.string(), name: z.string() }),
   expiresAt: z.number(),
+  /** The request to accept it that is on its way to the orchestrator. */
+  asked: z.string().optional(),
 });
+type GivenToken = z.infer<typeof GivenToken>;
 
 /** A runner that made its keys with a token and waits for somebody to compare the fingerprint. */
 export interface PendingRunner {
@@ -31,31 +34,30 @@ export interface PendingRunner {
   readonly host: string;
   readonly fingerprint: string;
   readonly addedBy: Person;
+  readonly signKey: PublicJwk;
+  readonly sealKey: PublicJwk;
+  /** `jti` of the request to accept it, once somebody asked for it. */
+  readonly asked?: string;
 }
 
-export type AcceptRefusal = 'not-pending' | 'changed' | 'own-token';
+/** The bot's keys; whose public part goes into the tokens. */
+export interface EnrolmentKeys {
+  readonly bot: Ring<SigningJwk>;
+  readonly orchestrator: readonly [PublicJwk, ...PublicJwk[]];
+}
 
-/** Runners on their way in: a token from an admin, keys from the MID server, acceptance by another person. */
+/** Runners on their way in: a token from an admin, keys from the MID server. Acceptance is the orchestrator's. */
 export class Enrolments {
   readonly #redis: Redis;
   readonly #keys: Keys;
-  readonly #signingKey: SigningJwk;
-  readonly #registry: RunnerRegistry;
+  readonly #own: EnrolmentKeys;
   readonly #seal: RecordSeal;
   readonly #now: () => number;
 
-  constructor(
-    redis: Redis,
-    keys: Keys,
-    signingKey: SigningJwk,
-    registry: RunnerRegistry,
-    seal: RecordSeal,
-    now: () => number,
-  ) {
+  constructor(redis: Redis, keys: Keys, own: EnrolmentKeys, seal: RecordSeal, now: () => number) {
     this.#redis = redis;
     this.#keys = keys;
-    this.#signingKey = signingKey;
-    this.#registry = registry;
+    this.#own = own;
     this.#seal = seal;
     this.#now = now;
   }
@@ -67,71 +69,62 @@ export class Enrolments {
     addedBy: Person,
   ): Promise<EnrolmentToken> {
     const nonce = randomBytes(16).toString('base64url');
-    const given = {
+    await this.#save(runner.id, {
       server: runner.server,
       nonce,
       addedBy: { id: addedBy.id, name: addedBy.name },
       expiresAt: this.#now() + TOKEN_LIFE_MS,
-    };
-    await this.#redis
-      .multi()
-      .hset(this.#keys.enrolling, runner.id, this.#seal.protect(`token ${runner.id}`, JSON.stringify(given)))
-      .del(this.#keys.enrolment(runner.id))
-      .exec();
+    });
     return {
       v: 1,
       ...runner,
       namespace,
-      orchestratorKey: publicSigningKey(this.#signingKey),
-      secret: tokenSecret(this.#signingKey, runner.id, nonce),
+      orchestratorKey: this.#own.orchestrator[0],
+      secret: tokenSecret(this.#own.bot[0], runner.id, nonce),
     };
   }
 
   async pending(): Promise<PendingRunner[]> {
     const found: PendingRunner[] = [];
     for (const id of await this.#redis.hkeys(this.#keys.enrolling)) {
-      const pending = await this.#read(id);
-      if (pending) found.push(pending.shown);
+      const pending = await this.get(id);
+      if (pending) found.push(pending);
     }
     return found;
   }
 
-  /**
-   * Believes a runner's keys from now on.
-   * @param seen the fingerprint that the person compared
-   * @returns why not, or undefined when it is accepted
-   */
-  async accept(id: string, seen: string, by: Person): Promise<AcceptRefusal | undefined> {
-    const pending = await this.#read(id);
-    if (!pending) return 'not-pending';
-    if (pending.shown.fingerprint !== seen) return 'changed';
-    if (pending.shown.addedBy.id === by.id) return 'own-token';
-    const { server, signKey, sealKey } = pending.request;
-    const acceptedAt = new Date(this.#now()).toISOString();
-    await this.#registry.accept({ id, server, signKey, sealKey, acceptedBy: by.name, acceptedAt }, this.#signingKey);
-    await this.forget(id);
-    return undefined;
-  }
-
-  /** Ends an enrolment without acceptance. */
-  async forget(id: string): Promise<void> {
-    await this.#redis.multi().hdel(this.#keys.enrolling, id).del(this.#keys.enrolment(id)).exec();
-  }
-
-  /** The request of a runner, when it was made in time by whoever holds the token. */
-  async #read(id: string): Promise<{ request: EnrolmentRequest; shown: PendingRunner } | undefined> {
-    const [line, value] = await Promise.all([
-      this.#redis.hget(this.#keys.enrolling, id),
-      this.#redis.get(this.#keys.enrolment(id)),
-    ]);
-    if (!line || !value) return undefined;
-    const given = GivenToken.parse(JSON.parse(this.#seal.open(`token ${id}`, line)));
+  /** A runner whose keys were made in time by whoever holds the token. */
+  async get(id: string): Promise<PendingRunner | undefined> {
+    const [given, value] = await Promise.all([this.#given(id), this.#redis.get(this.#keys.enrolment(id))]);
+    if (!given || !value) return undefined;
     const request = EnrolmentRequest.safeParse(parseJson(value));
     if (!request.success || given.expiresAt < this.#now()) return undefined;
     const { data } = request;
     if (data.id !== id || data.server !== given.server) return undefined;
-    if (!holdsToken(tokenSecret(this.#signingKey, id, given.nonce), data)) return undefined;
-    const shown = { id, server: data.server, host: data.host, fingerprint: fingerprint(data), addedBy: given.addedBy };
-    return { request: data, shown };
+    // A token that was given before the bot's key changed is as good.
+    if (!this.#own.bot.some((key) => holdsToken(tokenSecret(key, id, given.nonce), data))) return undefined;
+    const { server, host, signKey, sealKey } = data;
+    const { addedBy, asked } = given;
+    return { id, server, host, signKey, sealKey, fingerprint: fingerprint(data), addedBy, ...(asked ? { asked } : {}) };
+  }
+
+  /** Remembers that somebody asked the orchestrator to accept this runner. */
+  async markAsked(id: string, request: string): Promise<void> {
+    const given = await this.#given(id);
+    if (given) await this.#save(id, { ...given, asked: request });
+  }
+
+  /** Ends an enrolment. The runner's keys stay where it put them; without the token's record nobody believes them. */
+  async forget(id: string): Promise<void> {
+    await this.#redis.hdel(this.#keys.enrolling, id);
+  }
+
+  async #given(id: string): Promise<GivenToken | undefined> {
+    const line = await this.#redis.hget(this.#keys.enrolling, id);
+    return line ? GivenToken.parse(JSON.parse(this.#seal.open(`token ${id}`, line))) : undefined;
+  }
+
+  async #save(id: string, given: GivenToken): Promise<void> {
+    await this.#redis.hset(this.#keys.enrolling, id, this.#seal.protect(`token ${id}`, JSON.stringify(given)));
   }
 }

@@ -1,64 +1,77 @@
 import type { Redis } from 'ioredis';
-import { z } from 'zod';
-import { Instant, Name } from '../contracts/ids.ts';
-import { PublicJwk } from '../contracts/keys.ts';
-import { type SigningJwk, signStatement, verifyStatement } from '../contracts/signing.ts';
+import { fingerprint } from '../contracts/enrolment.ts';
+import type { PublicJwk } from '../contracts/keys.ts';
+import { type RunnerRecord, signRunnerRecord, verifyRunnerRecord } from '../contracts/runner-record.ts';
+import type { SigningJwk } from '../contracts/signing.ts';
+import { messageOf } from '../process/errors.ts';
 import { Heartbeat } from '../process/heartbeat.ts';
 import type { Keys } from '../process/keys.ts';
 import type { Logger } from '../process/logger.ts';
 import { parseJson } from '../process/record.ts';
 
-const TYPE = 'exo-runner+jwt';
+/** What else must hold before a record is believed. */
+export interface RegistryRules {
+  /** The fingerprint that the configuration asks of a runner. */
+  readonly pin?: (runner: string) => string | undefined;
+  /** Newest generation that is known from elsewhere: an older record was put back. */
+  readonly newestGeneration?: (runner: string) => number | undefined;
+}
 
-/** A runner that a person accepted: its keys are believed from then on. */
-export const RunnerRecord = z.object({
-  id: Name,
-  server: Name,
-  signKey: PublicJwk,
-  sealKey: PublicJwk,
-  acceptedBy: z.string(),
-  acceptedAt: Instant,
-});
-export type RunnerRecord = z.infer<typeof RunnerRecord>;
+/** A record with the statement that proves it to others. */
+export interface AcceptedRunner extends RunnerRecord {
+  readonly statement: string;
+}
 
 /**
- * The accepted runners. Each record in Redis is signed by the orchestrator's key: whoever can write to Redis still
- * cannot slip in a key of their own.
+ * The accepted runners. Each record in Redis is signed by the orchestrator's key, which the jobs process alone holds:
+ * whoever can write to Redis, the bot included, still cannot slip in a key of their own.
  */
 export class RunnerRegistry {
   readonly #redis: Redis;
   readonly #keys: Keys;
-  readonly #key: PublicJwk;
+  readonly #orchestratorKeys: readonly PublicJwk[];
   readonly #logger: Logger;
+  readonly #rules: RegistryRules;
 
-  constructor(redis: Redis, keys: Keys, orchestratorKey: PublicJwk, logger: Logger) {
+  constructor(
+    redis: Redis,
+    keys: Keys,
+    orchestratorKeys: readonly PublicJwk[],
+    logger: Logger,
+    rules: RegistryRules = {},
+  ) {
     this.#redis = redis;
     this.#keys = keys;
-    this.#key = orchestratorKey;
+    this.#orchestratorKeys = orchestratorKeys;
     this.#logger = logger;
+    this.#rules = rules;
   }
 
-  /** All accepted runners by id; a record with a wrong signature is left out and reported. */
-  async all(): Promise<Map<string, RunnerRecord>> {
-    const records = new Map<string, RunnerRecord>();
+  /** All accepted runners by id; a record that is not believed is left out and reported. */
+  async all(): Promise<Map<string, AcceptedRunner>> {
+    const records = new Map<string, AcceptedRunner>();
     for (const [id, jws] of Object.entries(await this.#redis.hgetall(this.#keys.runners))) {
       const record = await this.#open(id, jws);
-      if (record) records.set(id, record);
+      if (record && !record.removed) records.set(id, record);
     }
     return records;
   }
 
-  async get(id: string): Promise<RunnerRecord | undefined> {
+  async get(id: string): Promise<AcceptedRunner | undefined> {
     const jws = await this.#redis.hget(this.#keys.runners, id);
-    return jws ? this.#open(id, jws) : undefined;
+    const record = jws ? await this.#open(id, jws) : undefined;
+    return record?.removed ? undefined : record;
   }
 
-  async accept(record: RunnerRecord, key: SigningJwk): Promise<void> {
-    await this.#redis.hset(this.#keys.runners, record.id, await signStatement(record, TYPE, key));
+  /** Generation of the newest record that is known, tombstones included; 0 when there is none. */
+  async generation(id: string): Promise<number> {
+    const jws = await this.#redis.hget(this.#keys.runners, id);
+    const record = jws ? await this.#verified(id, jws) : undefined;
+    return Math.max(record?.generation ?? 0, this.#rules.newestGeneration?.(id) ?? 0);
   }
 
-  async remove(id: string): Promise<boolean> {
-    return (await this.#redis.hdel(this.#keys.runners, id)) === 1;
+  async write(record: RunnerRecord, orchestratorKey: SigningJwk): Promise<void> {
+    await this.#redis.hset(this.#keys.runners, record.id, await signRunnerRecord(record, orchestratorKey));
   }
 
   /** Last heartbeat of each runner; a runner that was never there is missing. */
@@ -74,13 +87,31 @@ export class RunnerRegistry {
     return beats;
   }
 
-  async #open(id: string, jws: string): Promise<RunnerRecord | undefined> {
-    try {
-      const record = RunnerRecord.parse(await verifyStatement(jws, TYPE, this.#key));
-      if (record.id === id) return record;
-    } catch (error) {
-      this.#logger.error({ runner: id, err: error }, 'runner record was not signed by the orchestrator, ignored');
-    }
+  async #open(id: string, jws: string): Promise<AcceptedRunner | undefined> {
+    const record = await this.#verified(id, jws);
+    if (!record) return undefined;
+    const why = this.#unfit(record);
+    if (!why) return { ...record, statement: jws };
+    this.#logger.error({ runner: id, generation: record.generation, why }, 'runner record is not believed');
     return undefined;
+  }
+
+  async #verified(id: string, jws: string): Promise<RunnerRecord | undefined> {
+    try {
+      const record = await verifyRunnerRecord(jws, this.#orchestratorKeys);
+      if (record.id === id) return record;
+      throw new Error(`it is the record of ${record.id}`);
+    } catch (error) {
+      this.#logger.error({ runner: id, reason: messageOf(error) }, 'runner record is not from the orchestrator');
+      return undefined;
+    }
+  }
+
+  #unfit(record: RunnerRecord): string | undefined {
+    const { pin, newestGeneration } = this.#rules;
+    const newest = newestGeneration?.(record.id);
+    if (newest !== undefined && record.generation < newest) return `generation ${newest} is known`;
+    const pinned = record.removed ? undefined : pin?.(record.id);
+    return pinned !== undefined && pinned !== fingerprint(record) ? 'its keys are not the pinned ones' : undefined;
   }
 }

@@ -1,6 +1,6 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
@@ -8,6 +8,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { findFreePort } from '../../demo/system/ports.ts';
+import { createSigningKey, publicSigningKey } from '../../src/contracts/signing.ts';
 import { until } from '../support/until.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -140,14 +141,44 @@ describe('the image', () => {
 
 test('make-secrets never replaces what is there', () => {
   const folder = makeSecrets();
-  const before = readFileSync(join(folder, 'signing-key.json'), 'utf8');
+  const names = readdirSync(folder);
+  const before = names.map((name) => readFileSync(join(folder, name), 'utf8'));
 
   const said = makeSecretsIn(folder);
 
-  expect(readFileSync(join(folder, 'signing-key.json'), 'utf8')).toBe(before);
-  expect(said).toContain('signing-key.json: kept.');
-  expect(said).not.toContain(JSON.parse(before).d);
+  expect(names.map((name) => readFileSync(join(folder, name), 'utf8'))).toEqual(before);
+  for (const kind of ['orchestrator', 'bot', 'seal']) expect(said).toContain(`${kind}-key.json: kept.`);
+  for (const content of before) for (const secret of secretsIn(content)) expect(said).not.toContain(secret);
 });
+
+test('make-secrets gives each role a key of its own, and makes the one key of the first release the orchestrator key', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'exo-secrets-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const first = JSON.stringify(await createSigningKey());
+  writeFileSync(join(folder, 'signing-key.json'), first);
+
+  makeSecretsIn(folder);
+
+  const key = (name: string) => JSON.parse(readFileSync(join(folder, name), 'utf8'));
+  expect(readFileSync(join(folder, 'orchestrator-key.json'), 'utf8')).toBe(first);
+  expect(key('orchestrator-key.json.pub.json')).toEqual(publicSigningKey(JSON.parse(first)));
+  expect(key('bot-key.json.pub.json')).toEqual(publicSigningKey(key('bot-key.json')));
+  expect(new Set(['orchestrator', 'bot', 'seal'].map((kind) => key(`${kind}-key.json`).kid)).size).toBe(3);
+});
+
+test('no container holds a key that only another one may use', () => {
+  expect(jobs.secrets).not.toContain('bot-key');
+  expect(bot.secrets).not.toContain('orchestrator-key');
+  expect(bot.secrets.filter((name) => jobs.secrets.includes(name)).sort()).toEqual([
+    'exo-config',
+    'redis-url',
+    'seal-key',
+  ]);
+});
+
+function secretsIn(key: string): string[] {
+  return [...key.matchAll(/"[dk]":"([^"]+)"/g)].map(([, secret]) => secret ?? '');
+}
 
 function read(path: string): string {
   return readFileSync(join(ROOT, path), 'utf8');

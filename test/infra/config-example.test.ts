@@ -72,6 +72,7 @@ describe('docs/configuration.md', () => {
   test('explains every environment variable that the processes read', () => {
     const files = [
       'src/process/config/load.ts',
+      'src/process/key-rings.ts',
       'src/process/redis.ts',
       'src/graph/credential-config.ts',
       'src/bot/config.ts',
@@ -83,7 +84,7 @@ describe('docs/configuration.md', () => {
       [...readFileSync(join(ROOT, file), 'utf8').matchAll(variable)].map(([, field, name]) => field ?? name ?? ''),
     );
 
-    expect(read).toContain('EXO_SIGNING_KEY_FILE');
+    expect(read).toContain('EXO_ORCHESTRATOR_KEY_FILE');
     expect([...new Set(read)].filter((name) => !guide.includes(`| \`${name}\` |`))).toEqual([]);
   });
 });

@@ -39,7 +39,7 @@ test.skipIf(!hasRedis)(
       keys,
       redis: own,
       logger,
-      orchestratorKey: publicSigningKey(orchestrator),
+      orchestratorKeys: [publicSigningKey(orchestrator)],
       signingKey: runner,
       steps: {
         'grant-key-access': async (_input, context) => {
@@ -76,7 +76,7 @@ test.skipIf(!hasRedis)(
     await everything.sadd(keys.cancelled(RUNNER), id);
     const result = await until(async () => (await queue.getJob(id))?.returnvalue ?? undefined);
 
-    const expected = { key: publicSigningKey(runner), issuer: audience(RUNNER), jobId: id, jobJws: jws };
+    const expected = { keys: [publicSigningKey(runner)], issuer: audience(RUNNER), jobId: id, jobJws: jws };
     const { outcome } = await verifyResult(result, expected);
     expect(outcome).toMatchObject({ status: 'failed', error: { code: 'step-interrupted' } });
     expect(await own.ping()).toBe('PONG');

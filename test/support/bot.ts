@@ -5,12 +5,15 @@ import { pino } from 'pino';
 import type { ResolveTenant } from '../../src/bot/intake/find-tenant.ts';
 import { INTAKE_QUEUE } from '../../src/bot/intake/intake.ts';
 import { type BotOptions, startBot } from '../../src/bot/start.ts';
-import { createSigningKey } from '../../src/contracts/signing.ts';
+import { createSealKey } from '../../src/contracts/seal-key.ts';
+import { createSigningKey, publicSigningKey } from '../../src/contracts/signing.ts';
 import type { StepName } from '../../src/contracts/steps/index.ts';
+import type { ExoConfig } from '../../src/process/config/exo-config.ts';
 import { createKeys } from '../../src/process/keys.ts';
 import type { Person, Run } from '../../src/runs/run.ts';
 import { makeConfig } from './bot-config.ts';
 import { type Message, startConnector } from './connector.ts';
+import { startTestRegistrar } from './registrar.ts';
 import { MIA, TENANT_ID } from './run-request.ts';
 import { FRESH } from './step-outputs.ts';
 import { makeStore } from './store.ts';
@@ -42,8 +45,10 @@ export async function createBotWorld(redisUrl: string, options: Partial<BotOptio
   });
   const connector = resources.use(await startConnector());
   const where: Where = { serviceUrl: connector.serviceUrl };
-  const signingKey = await createSigningKey();
-  const { store, quarantine, records } = makeStore(redis, keys, signingKey, { logger });
+  const orchestratorKey = await createSigningKey();
+  const botKey = await createSigningKey();
+  const sealKey = await createSealKey();
+  const { store, seal, quarantine, records } = makeStore(redis, keys, sealKey, { logger });
   let port = 0;
 
   async function send(activity: object, headers: Record<string, string> = {}): Promise<Response> {
@@ -56,7 +61,9 @@ export async function createBotWorld(redisUrl: string, options: Partial<BotOptio
 
   const world = {
     connector,
-    signingKey,
+    orchestratorKey,
+    botKey,
+    sealKey,
     redis,
     keys,
     store,
@@ -71,6 +78,9 @@ export async function createBotWorld(redisUrl: string, options: Partial<BotOptio
       const queue = new Queue<Record<string, unknown>>(INTAKE_QUEUE, { connection: redis, prefix: keys.prefix });
       return Object.assign(queue, { [Symbol.asyncDispose]: () => queue.close() });
     },
+    /** Lets the jobs process accept and remove runners, by this configuration. */
+    startRegistrar: (config: ExoConfig) =>
+      resources.use(startTestRegistrar({ redis, keys, config, orchestratorKey, botKey, seal, logger })),
     /** Starts one more bot process's worth; the newest is the one that is spoken to. */
     async start(more: Partial<BotOptions> = {}): Promise<AsyncDisposableStack> {
       const own = resources.use(new AsyncDisposableStack());
@@ -80,7 +90,7 @@ export async function createBotWorld(redisUrl: string, options: Partial<BotOptio
       const server = await startBot(
         {
           config: makeConfig(),
-          signingKey,
+          roleKeys: { bot: [botKey], orchestrator: [publicSigningKey(orchestratorKey)], seal: [sealKey] },
           identity: { auth: 'off' },
           redis: connection,
           keys,

@@ -34,7 +34,7 @@ export async function startDemo(): Promise<DemoFixture> {
     system,
     supervisor,
     chat,
-    store: makeStore(redis, createKeys(system.namespace), system.signingKey).store,
+    store: makeStore(redis, createKeys(system.namespace), system.keys.seal).store,
     crashes,
     async [Symbol.asyncDispose]() {
       redis.disconnect();

@@ -3,6 +3,7 @@ import { Redis } from 'ioredis';
 import { pino } from 'pino';
 import { CLOUD_QUEUE } from '../../src/contracts/job.ts';
 import type { PublicJwk } from '../../src/contracts/keys.ts';
+import { createSealKey } from '../../src/contracts/seal-key.ts';
 import { createSealingKey, publicSealingKey } from '../../src/contracts/sealing.ts';
 import { createSigningKey, publicSigningKey, type SigningJwk } from '../../src/contracts/signing.ts';
 import { startOrchestrator } from '../../src/jobs/orchestrator/loop.ts';
@@ -29,12 +30,14 @@ export async function createEngine(redisUrl: string) {
     redis.disconnect();
   });
   const now = () => Date.now();
+  /** The orchestrator's. */
   const signingKey = await createSigningKey();
-  const publicKey = publicSigningKey(signingKey);
-  const { seal, store, quarantine } = makeStore(redis, keys, signingKey, { now, logger });
-  const runners = new RunnerRegistry(redis, keys, publicKey, logger);
+  const publicKeys = [publicSigningKey(signingKey)] as const;
+  const sealKey = await createSealKey();
+  const { seal, store, quarantine } = makeStore(redis, keys, sealKey, { now, logger });
+  const runners = new RunnerRegistry(redis, keys, publicKeys, logger);
   const queues = resources.use(createQueues(redis, keys, logger));
-  const common = { keys, redis, logger, orchestratorKey: publicKey };
+  const common = { keys, redis, logger, orchestratorKeys: publicKeys };
   const runnerKeys = new Map<string, SigningJwk>();
 
   /** Makes the runner's keys and accepts them; done again it keeps the key that it signs with. */
@@ -42,15 +45,24 @@ export async function createEngine(redisUrl: string) {
     const key = runnerKeys.get(id) ?? (await createSigningKey());
     runnerKeys.set(id, key);
     const record = {
+      v: 2 as const,
       id,
       server: id.split('-')[0] ?? id,
       signKey: publicSigningKey(key),
       sealKey: sealKey ?? publicSealingKey(await createSealingKey()),
-      acceptedBy: JON.name,
+      generation: (await runners.generation(id)) + 1,
+      acceptedBy: JON,
       acceptedAt: new Date().toISOString(),
     };
-    await runners.accept(record, signingKey);
+    await runners.write(record, signingKey);
     return key;
+  }
+
+  async function removeRunner(id: string): Promise<void> {
+    const record = await runners.get(id);
+    if (!record) return;
+    const { statement: _, ...last } = record;
+    await runners.write({ ...last, generation: last.generation + 1, removed: true }, signingKey);
   }
 
   return {
@@ -61,6 +73,7 @@ export async function createEngine(redisUrl: string) {
     runners,
     queues,
     signingKey,
+    sealKey,
     seal,
     logs,
     runnerKeys,
@@ -74,7 +87,7 @@ export async function createEngine(redisUrl: string) {
         runners,
         queue: queues.get,
         signingKey,
-        publicKey,
+        publicKeys,
         logger,
         now,
       });
@@ -85,6 +98,7 @@ export async function createEngine(redisUrl: string) {
       return resources.use(await startStepWorker({ ...common, queue: CLOUD_QUEUE, signingKey, steps, concurrency: 5 }));
     },
     acceptRunner,
+    removeRunner,
     /** Accepts the runner and starts its worker. */
     async startRunner(
       id: string,

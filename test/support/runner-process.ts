@@ -33,7 +33,18 @@ export function createRunnerProcesses(group: ServerGroup, redisUrl: string, entr
       const orchestratorKey = publicSigningKey(signingKey);
       const publicKeys = await createRunnerHome(home, { id, server, capabilities: [capability], orchestratorKey });
       const acceptedAt = new Date().toISOString();
-      await runners.accept({ id, server, ...publicKeys, acceptedBy: JON.name, acceptedAt }, signingKey);
+      await runners.write(
+        {
+          v: 2,
+          id,
+          server,
+          ...publicKeys,
+          generation: (await runners.generation(id)) + 1,
+          acceptedBy: JON,
+          acceptedAt,
+        },
+        signingKey,
+      );
       await supervisor.start({
         name: id,
         command: process.execPath,

@@ -59,7 +59,7 @@ export async function startRunnerAsUser(
   const server = id.split('-')[0] ?? id;
   const record = { id, server, signKey: publicSigningKey(own.sign), sealKey: publicSealingKey(own.seal) };
   const acceptedAt = new Date().toISOString();
-  await engine.runners.accept({ ...record, acceptedBy: JON.name, acceptedAt }, engine.signingKey);
+  await engine.runners.write({ v: 2, ...record, generation: 1, acceptedBy: JON, acceptedAt }, engine.signingKey);
 
   const user = resources.use(await createRunnerUser(engine.redis, engine.keys, redisUrl, id));
   if (scripts) resources.use(startWorkerScripts({ redis: engine.redis, keys: engine.keys, runners: [id], logger }));
@@ -70,7 +70,7 @@ export async function startRunnerAsUser(
     keys: engine.keys,
     redis,
     logger,
-    orchestratorKey: publicSigningKey(engine.signingKey),
+    orchestratorKeys: [publicSigningKey(engine.signingKey)],
     signingKey: own.sign,
     steps: makeSteps(own),
     concurrency: 1,

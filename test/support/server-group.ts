@@ -81,7 +81,7 @@ export async function createServerGroup(redisUrl: string, entra: TestEntra, name
     },
     /** Takes a server's runners out, as `@exo runner remove` does; they go on running. */
     async remove(name: string): Promise<void> {
-      for (const runner of [`${name}-elevated`, `${name}-connect`]) await engine.runners.remove(runner);
+      for (const runner of [`${name}-elevated`, `${name}-connect`]) await engine.removeRunner(runner);
     },
     /** Asks for an onboarding on these servers, the first being the primary. @returns the id of the run */
     async ask(...servers: string[]): Promise<string> {

@@ -1,9 +1,9 @@
 import type { Redis } from 'ioredis';
 import { type Logger, pino } from 'pino';
-import type { SigningJwk } from '../../src/contracts/signing.ts';
+
 import type { Keys } from '../../src/process/keys.ts';
 import { createQuarantine } from '../../src/process/quarantine.ts';
-import { createRecordSeal } from '../../src/process/record-seal.ts';
+import { type AnySealKey, createRecordSeal } from '../../src/process/record-seal.ts';
 import { createSealedRecords } from '../../src/process/sealed-records.ts';
 import { RunStore } from '../../src/runs/store.ts';
 
@@ -11,10 +11,10 @@ import { RunStore } from '../../src/runs/store.ts';
 export function makeStore(
   redis: Redis,
   keys: Keys,
-  signingKey: SigningJwk,
+  sealKey: AnySealKey,
   { now = () => Date.now(), logger = pino({ level: 'silent' }) }: { now?: () => number; logger?: Logger } = {},
 ) {
-  const seal = createRecordSeal(signingKey);
+  const seal = createRecordSeal([sealKey]);
   const quarantine = createQuarantine(redis, keys, logger, now);
   const records = createSealedRecords(redis, seal, quarantine);
   return { seal, quarantine, records, store: new RunStore({ redis, keys, records, now }) };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { AcceptRefusal } from '../../runs/enrolments.ts';
+import type { Asked } from '../../runs/ask-orchestrator.ts';
 import { runnersCard } from '../cards/index.ts';
 import { runnersView } from '../views/runners-view.ts';
 import { type ActionContext, defineAction, refused } from './spec.ts';
@@ -12,6 +12,9 @@ export const runners = defineAction({
   handler: (_data, context) => show(context),
 });
 
+/** A click is answered within about five seconds; what takes longer the card shows when it is looked at again. */
+const ANSWERED_WITHIN_MS = 3000;
+
 export const acceptRunner = defineAction({
   verb: 'accept-runner',
   data: z.object({ runner: z.string(), fingerprint: z.string() }),
@@ -19,10 +22,9 @@ export const acceptRunner = defineAction({
   changes: true,
   handler: async ({ runner, fingerprint }, context) => {
     const { bot, actor } = context;
-    const refusal = await bot.enrolments.accept(runner, fingerprint, actor);
-    if (refusal) return refused(WORDS[refusal]);
-    bot.logger.info({ runner, fingerprint, by: actor.id }, 'runner accepted');
-    return show(context);
+    const answer = await bot.orchestrator.accept(runner, fingerprint, actor, ANSWERED_WITHIN_MS);
+    bot.logger.info({ runner, fingerprint, by: actor.id, answer }, 'asked to accept a runner');
+    return answer === 'done' || answer === 'asked' ? show(context) : refused(WORDS[answer]);
   },
 });
 
@@ -38,7 +40,14 @@ export const refuseRunner = defineAction({
   },
 });
 
-const WORDS: Readonly<Record<AcceptRefusal, string>> = {
+const WORDS: Readonly<Record<Exclude<Asked, 'done' | 'asked'>, string>> = {
+  'not-believed': 'exo did not believe the request. Look again with @exo runners.',
+  outdated: 'The request came too late. Look again with @exo runners, and accept anew.',
+  'not-configured': 'This runner stands in no server group of the jobs process. Correct its exo.config.yaml first.',
+  pinned:
+    'The configuration pins another fingerprint for this runner. If its keys were changed on purpose, whoever runs exo changes the pin in exo.config.yaml.',
+  'not-allowed':
+    'By the configuration of the jobs process you are no approver, or who gave the token is no admin. Compare exo.config.yaml of bot and jobs.',
   'not-pending': 'This runner does not wait to be accepted any more. See who does: @exo runners.',
   changed: 'The keys are not those of this card any more. Look again with @exo runners, and compare anew.',
   'own-token': 'You gave the token for this runner, so another approver must accept it.',

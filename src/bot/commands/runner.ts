@@ -5,6 +5,8 @@ import { noticeCard, tokenCard } from '../cards/index.ts';
 import { type ConfiguredRunner, runnersOf } from '../runners-of.ts';
 import { type CommandContext, defineCommand } from './spec.ts';
 
+const ANSWERED_WITHIN_MS = 10_000;
+
 export const runner = defineCommand({
   name: 'runner',
   summary: 'let the runners of a MID server in, or take them out',
@@ -53,16 +55,31 @@ async function remove(server: string, configured: readonly ConfiguredRunner[], c
   const { bot, command } = context;
   const accepted = [...(await bot.runners.all()).values()].filter((record) => record.server === server);
   const ids = new Set([...configured, ...accepted].map(({ id }) => id));
+  const by = { id: command.speaker.id ?? '', name: command.speaker.name };
   const removed: string[] = [];
+  const left: string[] = [];
   for (const id of ids) {
     await bot.enrolments.forget(id);
-    if (await bot.runners.remove(id)) removed.push(id);
+    if (!(await bot.runners.get(id))) continue;
+    const answer = await bot.orchestrator.remove(id, by, ANSWERED_WITHIN_MS);
+    (answer === 'done' ? removed : left).push(id);
+    bot.logger.info({ server, runner: id, by: by.id, answer }, 'asked to remove a runner');
   }
-  if (removed.length === 0) {
+  if (left.length > 0) await notRemoved(server, left, context);
+  else if (removed.length === 0) {
     await explain(context, `${server} has no accepted runner`, 'See who is there: @exo runners.');
-    return;
-  }
-  bot.logger.info({ server, removed, by: command.speaker.id }, 'runners removed');
+  } else await sayRemoved(server, removed, context);
+}
+
+async function notRemoved(server: string, left: readonly string[], context: CommandContext): Promise<void> {
+  await explain(
+    context,
+    `${server} is not out yet`,
+    `The jobs process has not removed ${left.join(' and ')}: it may be stopped, or you are no admin by its configuration. Say @exo runners in a minute; if they still stand there, remove ${server} again.`,
+  );
+}
+
+async function sayRemoved(server: string, removed: readonly string[], context: CommandContext): Promise<void> {
   await explain(
     context,
     `${server} is out`,

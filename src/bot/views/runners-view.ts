@@ -1,6 +1,8 @@
+import { pinnedFingerprint } from '../../process/config/server-groups.ts';
 import { isPresent } from '../../process/heartbeat.ts';
+import type { PendingRunner } from '../../runs/enrolments.ts';
 import type { Bot } from '../bot.ts';
-import type { RunnerLine, RunnersView, ServerLine } from '../cards/index.ts';
+import type { PendingLine, RunnerLine, RunnersView, ServerLine } from '../cards/index.ts';
 import { runnersOf } from '../runners-of.ts';
 import { clockOf } from './clock.ts';
 
@@ -22,13 +24,15 @@ export async function runnersView(bot: Bot): Promise<RunnersView> {
   const runners = [...known].map(([id, { server, work }]): RunnerLine => {
     const beat = beats.get(id);
     const record = accepted.get(id);
+    const pinned = pinnedFingerprint(bot.config.serverGroups, id) !== undefined;
     return {
       id,
       server,
       work,
       state: record ? (isPresent(beat, bot.now()) ? 'here' : 'away') : 'not-accepted',
       ...(beat ? { lastSeen: Date.parse(beat.at), version: `version ${beat.version}` } : {}),
-      ...(record ? { acceptedBy: record.acceptedBy } : {}),
+      ...(pinned ? { pinned } : {}),
+      ...(record ? { acceptedBy: record.acceptedBy.name } : {}),
     };
   });
   const servers = [...new Set(runners.map(({ server }) => server))].map((name): ServerLine => {
@@ -38,7 +42,22 @@ export async function runnersView(bot: Bot): Promise<RunnersView> {
   return {
     ...clockOf(bot),
     runners,
-    pending: pending.map((each) => ({ ...each, addedBy: each.addedBy.name })),
+    pending: await Promise.all(pending.map((each) => pendingLine(each, bot))),
     servers,
+  };
+}
+
+async function pendingLine(pending: PendingRunner, { requests, config }: Bot): Promise<PendingLine> {
+  const { id, server, host, fingerprint, addedBy, asked } = pending;
+  const answer = asked ? await requests.answerTo(asked) : undefined;
+  const pin = pinnedFingerprint(config.serverGroups, id);
+  return {
+    id,
+    server,
+    host,
+    fingerprint,
+    addedBy: addedBy.name,
+    ...(asked !== undefined && answer === undefined ? { asked: true } : {}),
+    ...(pin ? { pin: pin === fingerprint ? 'same' : 'other' } : {}),
   };
 }

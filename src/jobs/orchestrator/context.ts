@@ -19,7 +19,8 @@ export interface OrchestratorContext {
   readonly runners: RunnerRegistry;
   readonly queue: (name: string) => Queue<JobData, string>;
   readonly signingKey: SigningJwk;
-  readonly publicKey: PublicJwk;
+  /** Public parts of the orchestrator's keys: the cloud worker signs with them too. */
+  readonly publicKeys: readonly PublicJwk[];
   readonly logger: Logger;
   /** Milliseconds since 1970. */
   readonly now: () => number;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { StepError } from '../../contracts/errors.ts';
 import { audience, CLOUD_QUEUE, JobData, jobId, type StepOutcome } from '../../contracts/job.ts';
+import type { PublicJwk } from '../../contracts/keys.ts';
 import { LIMITS } from '../../contracts/limits.ts';
 import { verifyResult } from '../../contracts/signing.ts';
 import { messageOf } from '../../process/errors.ts';
@@ -41,10 +42,16 @@ export async function outcomeOf(
 }
 
 async function verify(context: OrchestratorContext, task: Task, result: string, { jws }: JobData) {
-  const key = task.queue === CLOUD_QUEUE ? context.publicKey : (await context.runners.get(task.queue))?.signKey;
-  if (!key) throw new Error('the runner is not accepted');
+  const keys = await keysOf(context, task.queue);
   const id = jobId(task.run, task.step, task.attempt);
-  return (await verifyResult(result, { key, issuer: audience(task.queue), jobId: id, jobJws: jws })).outcome;
+  return (await verifyResult(result, { keys, issuer: audience(task.queue), jobId: id, jobJws: jws })).outcome;
+}
+
+async function keysOf(context: OrchestratorContext, queue: string): Promise<readonly PublicJwk[]> {
+  if (queue === CLOUD_QUEUE) return context.publicKeys;
+  const runner = await context.runners.get(queue);
+  if (!runner) throw new Error('the runner is not accepted');
+  return [runner.signKey];
 }
 
 /** What stands in the job's place is nothing that a queue puts there. */

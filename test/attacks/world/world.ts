@@ -6,7 +6,7 @@ import { Redis } from 'ioredis';
 import { createCertificateAuthority } from '../../../demo/standins/certificates.ts';
 import { readMainConfig } from '../../../demo/standins/entra/main-config.ts';
 import { startEntra } from '../../../demo/standins/entra/server.ts';
-import { enrolRunners, makeSigningKey } from '../../../demo/system/enrol.ts';
+import { enrolRunners, makeDemoKeys } from '../../../demo/system/enrol.ts';
 import { type EntraPlan, planEntra } from '../../../demo/system/entra.ts';
 import { readMachine } from '../../../demo/system/machine.ts';
 import { GOOD_MODULE, installModule } from '../../../demo/system/mid-server.ts';
@@ -60,11 +60,11 @@ export async function startWorld(options: { readonly runners?: readonly string[]
   const keyServer = framework.settings?.ToBotFromChannelOpenIdMetadataUrl;
   const internet: Internet = resources.use(await startInternet(authority, String(keyServer)));
 
-  const signing = await makeSigningKey(folder);
+  const { files: keyFiles, ...roleKeys } = await makeDemoKeys(folder);
   const runners = await enrolRunners({
     folder,
     servers: Object.values(groups).flat(),
-    signingKey: signing.key,
+    orchestratorKey: roleKeys.orchestrator,
     redisUrl: redisPlan.url,
     namespace,
     elevatedAccount: 'CORP\\svc-exo-elevated',
@@ -79,7 +79,7 @@ export async function startWorld(options: { readonly runners?: readonly string[]
     redisUrl: users.urlOf(user),
     namespace,
     configFile,
-    signingKeyFile: signing.file,
+    keyFiles,
     entra: microsoft.plan,
   });
   const botPlan = withEnvironment(planBot(wiringFor('bot'), botPort), {
@@ -131,7 +131,7 @@ export async function startWorld(options: { readonly runners?: readonly string[]
     plans: { bot: botPlan, jobs: jobsPlan, runner: (id: string) => runnerPlans.get(id) ?? fail(`no runner ${id}`) },
     microsoft: microsoft.plan,
     configFile,
-    signing,
+    roleKeys,
     startRunners,
     serverFolder,
     runs: createRuns({ admin, keys, chat, state }),

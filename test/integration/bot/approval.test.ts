@@ -233,7 +233,7 @@ describe('an approval that is over', () => {
 });
 
 async function expireAndAskAgain(later: number): Promise<void> {
-  const inFuture = makeStore(world.redis, world.keys, world.signingKey, { now: () => later });
+  const inFuture = makeStore(world.redis, world.keys, world.sealKey, { now: () => later });
   await inFuture.store.apply('contoso-1', { type: 'deadline-passed', name: 'approval' });
   await world.store.apply('contoso-1', { type: 'retry', by: MIA });
 }

@@ -1,8 +1,10 @@
+import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
 import { type EnrolmentToken, fingerprint, parseToken, proveToken } from '../../../src/contracts/enrolment.ts';
 import type { StepOutcome } from '../../../src/contracts/job.ts';
 import { createSealingKey, publicSealingKey } from '../../../src/contracts/sealing.ts';
 import { createSigningKey, publicSigningKey } from '../../../src/contracts/signing.ts';
+import { RunnerRegistry } from '../../../src/runs/runner-registry.ts';
 import { type BotWorld, createBotWorld, wordsOf } from '../../support/bot.ts';
 import { ANA_ID, makeConfig } from '../../support/bot-config.ts';
 import { JON, MIA } from '../../support/run-request.ts';
@@ -16,7 +18,9 @@ beforeEach(async () => {
   world = await createBotWorld(inject('redisUrl'));
   const { roles } = makeConfig();
   // Jon is admin and approver: he may give tokens, and may not accept what enrols with them.
-  await world.start({ config: makeConfig({ roles: { ...roles, admin: [{ person: JON.id, name: JON.name }] } }) });
+  const config = makeConfig({ roles: { ...roles, admin: [{ person: JON.id, name: JON.name }] } });
+  await world.start({ config });
+  world.startRegistrar(config);
 });
 afterEach(() => world[Symbol.asyncDispose]());
 
@@ -108,8 +112,14 @@ describe('letting a runner in', () => {
     await world.say(JON, 'runner remove mid1');
     await world.untilMessage((each) => wordsOf(each).includes('mid1 is out'));
 
-    expect(await world.redis.hexists(world.keys.runners, token.id)).toBe(0);
+    expect(await acceptedRunners()).toEqual([]);
   });
+
+  async function acceptedRunners(): Promise<string[]> {
+    const keys = [publicSigningKey(world.orchestratorKey)];
+    const registry = new RunnerRegistry(world.redis, world.keys, keys, pino({ level: 'silent' }));
+    return [...(await registry.all()).keys()];
+  }
 });
 
 describe('the last check of a MID server', () => {

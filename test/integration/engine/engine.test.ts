@@ -160,7 +160,7 @@ describe('the engine with queues and workers', () => {
 
   it('asks for the enrolment of a runner that nobody accepted', async () => {
     await startAll(answering([]));
-    await engine.runners.remove('mid2-elevated');
+    await engine.removeRunner('mid2-elevated');
 
     const { id } = await engine.store.create(makeRequest());
     const run = await engine.untilRun(id, (each) => each.state === 'needs-person');

@@ -1,29 +1,65 @@
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { type EnrolmentToken, formatToken, parseToken } from '../../../src/contracts/enrolment.ts';
+import { createSigningKey, publicSigningKey } from '../../../src/contracts/signing.ts';
+import { type Asked, createOrchestrator, type Orchestrator } from '../../../src/runs/ask-orchestrator.ts';
 import { Enrolments } from '../../../src/runs/enrolments.ts';
+import type { Person } from '../../../src/runs/run.ts';
+import { createRunnerRequests } from '../../../src/runs/runner-requests.ts';
+import { makeConfig } from '../../support/bot-config.ts';
 import { createEngine } from '../../support/engine.ts';
+import { startTestRegistrar } from '../../support/registrar.ts';
 import { JON, MIA } from '../../support/run-request.ts';
 
 let engine: Awaited<ReturnType<typeof createEngine>>;
 let enrolments: Enrolments;
+let orchestrator: Orchestrator;
+let registrar: AsyncDisposable;
 let folder: string;
 let now = Date.now();
 
 beforeEach(async () => {
   engine = await createEngine(inject('redisUrl'));
   now = Date.now();
-  enrolments = new Enrolments(engine.redis, engine.keys, engine.signingKey, engine.runners, engine.seal, () => now);
+  const { redis, keys, seal, runners, signingKey } = engine;
+  const botKey = await createSigningKey();
+  const roleKeys = { bot: [botKey], orchestrator: [publicSigningKey(signingKey)] } as const;
+  enrolments = new Enrolments(redis, keys, roleKeys, seal, () => now);
+  const requests = createRunnerRequests(redis, keys, seal);
+  orchestrator = createOrchestrator({
+    enrolments,
+    runners,
+    requests,
+    botKeys: [botKey],
+    now: () => now,
+    newId: randomUUID,
+  });
+  const { roles } = makeConfig();
+  const config = makeConfig({ roles: { ...roles, admin: [{ person: MIA.id, name: MIA.name }] } });
+  const logger = pino({ level: 'silent' });
+  registrar = startTestRegistrar({
+    redis,
+    keys,
+    config,
+    orchestratorKey: signingKey,
+    botKey,
+    seal,
+    logger,
+    now: () => now,
+  });
   folder = mkdtempSync(join(tmpdir(), 'exo-enrol-'));
 });
 
 afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
+  await registrar[Symbol.asyncDispose]();
   await engine[Symbol.asyncDispose]();
 });
 
@@ -32,6 +68,11 @@ const RUNNER = { id: 'mid3-elevated', server: 'mid3', capabilities: ['elevated' 
 async function giveToken(): Promise<EnrolmentToken> {
   const namespace = engine.keys.prefix.slice(1, -1);
   return enrolments.giveToken(RUNNER, namespace, MIA);
+}
+
+/** What a click on Accept does. */
+async function accept(seen: string | undefined, by: Person): Promise<Asked> {
+  return orchestrator.accept('mid3-elevated', seen ?? '', by, 5000);
 }
 
 /** Runs the real command on "the MID server" with the token on its standard input. */
@@ -57,9 +98,13 @@ describe('enrolling a runner', () => {
     expect(enrolled.out).toContain(`Fingerprint: ${pending?.fingerprint}`);
     expect(await engine.runners.get('mid3-elevated')).toBeUndefined();
 
-    expect(await enrolments.accept('mid3-elevated', pending?.fingerprint ?? '', JON)).toBeUndefined();
+    expect(await accept(pending?.fingerprint, JON)).toBe('done');
 
-    expect(await engine.runners.get('mid3-elevated')).toMatchObject({ server: 'mid3', acceptedBy: JON.name });
+    expect(await engine.runners.get('mid3-elevated')).toMatchObject({
+      server: 'mid3',
+      acceptedBy: { id: JON.id, name: JON.name },
+      generation: 1,
+    });
     expect(await enrolments.pending()).toEqual([]);
   });
 
@@ -121,7 +166,7 @@ describe('somebody who wants a runner of their own', () => {
 
     await engine.redis.set(key, JSON.stringify({ ...request, sealKey: request.signKey }));
 
-    expect(await enrolments.accept('mid3-elevated', pending?.fingerprint ?? '', JON)).toBe('not-pending');
+    expect(await accept(pending?.fingerprint, JON)).toBe('not-pending');
     expect(await engine.runners.get('mid3-elevated')).toBeUndefined();
   });
 
@@ -129,8 +174,8 @@ describe('somebody who wants a runner of their own', () => {
     await runEnrol(formatToken(await giveToken()));
     const [pending] = await enrolments.pending();
 
-    expect(await enrolments.accept('mid3-elevated', pending?.fingerprint ?? '', MIA)).toBe('own-token');
-    expect(await enrolments.accept('mid3-elevated', '0000 0000', JON)).toBe('changed');
+    expect(await accept(pending?.fingerprint, MIA)).toBe('own-token');
+    expect(await accept('0000 0000', JON)).toBe('changed');
     expect(await engine.runners.get('mid3-elevated')).toBeUndefined();
   });
 

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createSigningKey } from '../../../src/contracts/signing.ts';
+import { createSealKey } from '../../../src/contracts/seal-key.ts';
+import { createSigningKey, publicSigningKey } from '../../../src/contracts/signing.ts';
 import { runToEnd } from '../../support/start-product.ts';
 
 const EX_CONFIG = 78;
@@ -17,6 +18,7 @@ serverGroups:
 `;
 
 beforeAll(async () => {
+  const orchestrator = await createSigningKey();
   folder = mkdtempSync(join(tmpdir(), 'exo-start-'));
   const file = (name: string, content: string) => {
     writeFileSync(join(folder, name), content);
@@ -25,11 +27,14 @@ beforeAll(async () => {
   good = {
     REDIS_URL: 'redis://127.0.0.1:1',
     EXO_CONFIG: file('good.yaml', CONFIG),
-    EXO_SIGNING_KEY_FILE: file('key.json', JSON.stringify(await createSigningKey())),
+    EXO_ORCHESTRATOR_KEY_FILE: file('key.json', JSON.stringify(orchestrator)),
+    EXO_BOT_PUBLIC_KEY_FILE: file('bot.pub.json', JSON.stringify(publicSigningKey(await createSigningKey()))),
+    EXO_SEAL_KEY_FILE: file('seal.json', JSON.stringify(await createSealKey())),
     AZURE_CLIENT_ID: 'b00757a9-0000-4000-8000-000000000001',
     AZURE_TENANT_ID: '7f2d1c3a-1111-4a5b-9c6d-0123456789ab',
     AZURE_CLIENT_SECRET: 'a-secret-that-must-not-be-shown',
   };
+  file('key.pub.json', JSON.stringify(publicSigningKey(orchestrator)));
   file('two-primaries.yaml', CONFIG.replace('primary: true', 'primary: false'));
   file('typo.yaml', CONFIG.replace('deploymentKey', 'deploymentkey'));
   file('broken.yaml', 'a: [1, 2');
@@ -37,6 +42,10 @@ beforeAll(async () => {
 });
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function inDays(days: number): string {
+  return new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+}
 
 function without(...names: string[]): Record<string, string> {
   return Object.fromEntries(Object.entries(good).filter(([name]) => !names.includes(name)));
@@ -67,8 +76,45 @@ describe('jobs is refused at start, with the sentence that fixes it, when', () =
       () => ({ ...good, EXO_CONFIG: join(folder, 'two-primaries.yaml') }),
       /"primary: true" on exactly one/,
     ],
-    ['the signing key is not named', () => without('EXO_SIGNING_KEY_FILE'), /EXO_SIGNING_KEY_FILE/],
-    ['the signing key is no key', () => ({ ...good, EXO_SIGNING_KEY_FILE: join(folder, 'no-key.json') }), /make-key/],
+    ['the orchestrator key is not named', () => without('EXO_ORCHESTRATOR_KEY_FILE'), /make-key -- orchestrator/],
+    ['the seal key is not named', () => without('EXO_SEAL_KEY_FILE'), /make-key -- seal/],
+    ["the bot's public key is not named", () => without('EXO_BOT_PUBLIC_KEY_FILE'), /pub\.json/],
+    ['the seal key is no key', () => ({ ...good, EXO_SEAL_KEY_FILE: join(folder, 'no-key.json') }), /make-key/],
+    [
+      "the bot's public key file holds a private key",
+      () => ({ ...good, EXO_BOT_PUBLIC_KEY_FILE: join(folder, 'key.json') }),
+      /does not hold the key/,
+    ],
+    [
+      'it is given the private key of the bot',
+      () => ({ ...good, EXO_BOT_KEY_FILE: join(folder, 'key.json') }),
+      /must not hold that key/,
+    ],
+    [
+      'one key stands for bot and orchestrator',
+      () => ({ ...good, EXO_BOT_PUBLIC_KEY_FILE: join(folder, 'key.pub.json') }),
+      /make-key -- bot/,
+    ],
+    [
+      'the one key of the first release is still set',
+      () => ({ ...good, EXO_SIGNING_KEY_FILE: join(folder, 'key.json') }),
+      /EXO_SEAL_KEY_FILE_PREVIOUS.*Upgrade from one signing key/,
+    ],
+    [
+      'a previous key has no date',
+      () => ({ ...good, EXO_SEAL_KEY_FILE_PREVIOUS: join(folder, 'key.json') }),
+      /Set EXO_PREVIOUS_KEYS_UNTIL/,
+    ],
+    [
+      'a previous key would be believed for a year',
+      () => ({ ...good, EXO_SEAL_KEY_FILE_PREVIOUS: join(folder, 'key.json'), EXO_PREVIOUS_KEYS_UNTIL: inDays(366) }),
+      /at most 90 days/,
+    ],
+    [
+      'the previous key is the present one',
+      () => ({ ...good, EXO_SEAL_KEY_FILE_PREVIOUS: join(folder, 'seal.json'), EXO_PREVIOUS_KEYS_UNTIL: inDays(9) }),
+      /hold the same key/,
+    ],
     [
       'no secret proves the application',
       () => without('AZURE_CLIENT_SECRET'),

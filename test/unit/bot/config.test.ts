@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadBotConfig } from '../../../src/bot/config.ts';
-import { createSigningKey } from '../../../src/contracts/signing.ts';
+import { createSealKey } from '../../../src/contracts/seal-key.ts';
+import { createSigningKey, publicSigningKey } from '../../../src/contracts/signing.ts';
 import { ConfigurationError } from '../../../src/process/errors.ts';
 import { HOME_TENANT } from '../../support/bot-config.ts';
 
@@ -14,11 +15,13 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'exo-bot-config-'));
   writeFileSync(join(folder, 'persons.yaml'), yaml('person: 0d9a1b2c-0000-4000-8000-000000000001'));
   writeFileSync(join(folder, 'groups.yaml'), yaml('group: 0d9a1b2c-0000-4000-8000-0000000000aa'));
-  writeFileSync(join(folder, 'signing-key.json'), JSON.stringify(await createSigningKey()));
   writeFileSync(
     join(folder, 'plain-pages.yaml'),
     `${yaml('person: 0d9a1b2c-0000-4000-8000-000000000001')}publicUrl: http://127.0.0.1:3978\n`,
   );
+  writeFileSync(join(folder, 'bot-key.json'), JSON.stringify(await createSigningKey()));
+  writeFileSync(join(folder, 'orchestrator.pub.json'), JSON.stringify(publicSigningKey(await createSigningKey())));
+  writeFileSync(join(folder, 'seal-key.json'), JSON.stringify(await createSealKey()));
   writeFileSync(join(folder, 'no-key.pem'), '-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n');
 });
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -34,12 +37,17 @@ serverGroups:
 }
 
 function load(env: Record<string, string> = {}, file = 'persons.yaml') {
-  return loadBotConfig({
-    REDIS_URL: 'redis://127.0.0.1',
-    EXO_CONFIG: join(folder, file),
-    EXO_SIGNING_KEY_FILE: join(folder, 'signing-key.json'),
-    ...env,
-  });
+  return loadBotConfig(
+    {
+      REDIS_URL: 'redis://127.0.0.1',
+      EXO_CONFIG: join(folder, file),
+      EXO_BOT_KEY_FILE: join(folder, 'bot-key.json'),
+      EXO_ORCHESTRATOR_PUBLIC_KEY_FILE: join(folder, 'orchestrator.pub.json'),
+      EXO_SEAL_KEY_FILE: join(folder, 'seal-key.json'),
+      ...env,
+    },
+    Date.now(),
+  );
 }
 
 const AS_APP = { MicrosoftAppId: APP_ID, MicrosoftAppTenantId: HOME_TENANT, MicrosoftAppPassword: 'secret' };

@@ -15,6 +15,8 @@ export interface RunnerLine {
   readonly lastSeen?: number;
   readonly version?: string;
   readonly acceptedBy?: string;
+  /** Whether the configuration names its fingerprint. */
+  readonly pinned?: true;
 }
 
 /** A runner whose keys wait to be accepted. */
@@ -24,6 +26,10 @@ export interface PendingLine {
   readonly host: string;
   readonly fingerprint: string;
   readonly addedBy: string;
+  /** Somebody accepted it, and the jobs process has not answered yet. */
+  readonly asked?: true;
+  /** Whether these are the keys that the configuration pins; missing: it pins none. */
+  readonly pin?: 'same' | 'other';
 }
 
 export interface RunnersView extends Clock {
@@ -53,9 +59,10 @@ export function runnersCard(view: RunnersView): Card {
   );
 }
 
-function pendingPanel({ id, server, host, fingerprint, addedBy }: PendingLine, room: Room): CardElement {
+function pendingPanel(pending: PendingLine, room: Room): CardElement {
+  const { id, server, host, fingerprint, addedBy, asked } = pending;
   return panel('warning', [
-    heading(`Accept ${id}?`),
+    heading(asked ? `${id} is being accepted` : `Accept ${id}?`),
     line(
       'Runner ',
       { text: id, bold: true },
@@ -65,7 +72,7 @@ function pendingPanel({ id, server, host, fingerprint, addedBy }: PendingLine, r
       upTo(room, host),
     ),
     line('Fingerprint ', { text: fingerprint, mono: true, bold: true }),
-    line('Compare it with what the enrolment shows on the MID server. Accept only if every group is the same.'),
+    line(adviceFor(pending)),
     ...buttonRow([
       button({ title: 'Accept', verb: 'accept-runner', data: { runner: id, fingerprint }, style: 'positive' }),
       button({ title: 'Refuse', verb: 'refuse-runner', data: { runner: id }, style: 'destructive' }),
@@ -73,12 +80,20 @@ function pendingPanel({ id, server, host, fingerprint, addedBy }: PendingLine, r
   ]);
 }
 
+function adviceFor({ asked, pin, id }: PendingLine): string {
+  if (asked) return 'The jobs process has not answered yet. Refresh in a moment; if this stays, accept it again.';
+  if (pin === 'same') return 'The configuration pins exactly this fingerprint.';
+  if (pin === 'other') return `The configuration pins another fingerprint for ${id}: it cannot be accepted.`;
+  return 'Compare it with what the enrolment shows on the MID server. Accept only if every group is the same.';
+}
+
 function runnerLine(runner: RunnerLine, clock: Clock, room: Room): CardElement {
-  const { id, server, work, state, lastSeen, version, acceptedBy } = runner;
+  const { id, server, work, state, lastSeen, version, acceptedBy, pinned } = runner;
   const about: Part[] = [
     { text: id, bold: true },
     ` on ${server}, ${work}`,
     ...(version ? [upTo(room, ` · ${version}`)] : []),
+    ...(pinned ? [' · pinned'] : []),
     ...(acceptedBy ? [upTo(room, ` · accepted by ${acceptedBy}`)] : []),
   ];
   if (state === 'here') return line(sign('done', 'here'), ' ', ...about);

@@ -1,0 +1,23 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createSealKey } from '../src/contracts/seal-key.ts';
+import { createSigningKey, publicSigningKey, SigningJwk } from '../src/contracts/signing.ts';
+
+export const KEY_KINDS = ['orchestrator', 'bot', 'seal'] as const;
+export type KeyKind = (typeof KEY_KINDS)[number];
+
+/**
+ * Writes a fresh key, and its public part to `<file>.pub.json` where it has one.
+ * @param mode of the secret file
+ * @throws Error when the file exists: a key is never overwritten
+ */
+export async function makeKey(kind: KeyKind, file: string, mode = 0o600): Promise<void> {
+  const key = kind === 'seal' ? await createSealKey() : await createSigningKey();
+  writeFileSync(file, `${JSON.stringify(key)}\n`, { mode, flag: 'wx' });
+  if (kind !== 'seal') makePublicKey(file);
+}
+
+/** Writes the public part of a signing key that is there to `<file>.pub.json`. */
+export function makePublicKey(file: string): void {
+  const key = SigningJwk.parse(JSON.parse(readFileSync(file, 'utf8')));
+  writeFileSync(`${file}.pub.json`, `${JSON.stringify(publicSigningKey(key))}\n`, { mode: 0o644, flag: 'wx' });
+}

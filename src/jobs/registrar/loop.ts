@@ -1,0 +1,125 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Redis } from 'ioredis';
+import type { PublicJwk } from '../../contracts/keys.ts';
+import { type RunnerRefusal, type RunnerRequest, verifyRunnerRequest } from '../../contracts/runner-request.ts';
+import type { SigningJwk } from '../../contracts/signing.ts';
+import type { ExoConfig, RoleName } from '../../process/config/exo-config.ts';
+import { messageOf } from '../../process/errors.ts';
+import type { Keys } from '../../process/keys.ts';
+import type { Logger } from '../../process/logger.ts';
+import { parseJson } from '../../process/record.ts';
+import type { RunnerRegistry } from '../../runs/runner-registry.ts';
+import type { RunnerRequests } from '../../runs/runner-requests.ts';
+import { refuse } from './refuse.ts';
+
+const IDLE_MS = 200;
+const AFTER_ERROR_MS = 2000;
+
+export interface Registrar {
+  readonly redis: Redis;
+  readonly keys: Keys;
+  readonly config: ExoConfig;
+  readonly runners: RunnerRegistry;
+  readonly requests: RunnerRequests;
+  readonly botKeys: readonly PublicJwk[];
+  readonly orchestratorKeys: readonly [SigningJwk, ...SigningJwk[]];
+  /** Whether a person holds a role by this process's own configuration, asked anew each time. */
+  readonly hasRole: (person: string, role: RoleName) => Promise<boolean>;
+  readonly logger: Logger;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+/** Carries out what the bot asks about runners: checks it, signs the record, answers. */
+export function startRegistrar(registrar: Registrar): AsyncDisposable {
+  const stopping = new AbortController();
+  const ended = turnUntil(stopping.signal, registrar);
+  return {
+    async [Symbol.asyncDispose]() {
+      stopping.abort();
+      await ended;
+    },
+  };
+}
+
+async function turnUntil(signal: AbortSignal, registrar: Registrar): Promise<void> {
+  while (!signal.aborted) {
+    let pause = IDLE_MS;
+    try {
+      for (const statement of await registrar.requests.waiting()) await takeUp(registrar, statement);
+    } catch (error) {
+      registrar.logger.error({ err: error }, 'requests about runners could not be read, trying again');
+      pause = AFTER_ERROR_MS;
+    }
+    await wait(pause, undefined, { signal }).catch((error: unknown) => {
+      if (!signal.aborted) throw error;
+    });
+  }
+}
+
+/** One request that cannot be carried out must not hold up the others. */
+async function takeUp(registrar: Registrar, statement: string): Promise<void> {
+  const { requests, logger } = registrar;
+  try {
+    const request = await believe(registrar, statement);
+    if (!request) return await requests.settle(statement);
+    await using taken = await requests.take(request);
+    if (!taken) return;
+    if (!(await requests.answerTo(request.jti))) await carryOut(registrar, request);
+    await requests.settle(statement);
+  } catch (error) {
+    logger.error({ err: error }, 'request about a runner could not be carried out, trying again');
+  }
+}
+
+async function believe({ botKeys, logger }: Registrar, statement: string): Promise<RunnerRequest | undefined> {
+  try {
+    return await verifyRunnerRequest(statement, botKeys);
+  } catch (error) {
+    logger.error({ reason: messageOf(error) }, 'request about a runner refused: the bot did not say it');
+    return undefined;
+  }
+}
+
+async function carryOut(registrar: Registrar, request: RunnerRequest): Promise<void> {
+  const { requests, logger } = registrar;
+  const about = { runner: request.runner, do: request.do, generation: request.generation, by: request.by.id };
+  const why = await refusalOf(registrar, request);
+  if (why) {
+    logger.warn({ ...about, why }, 'request about a runner refused');
+    return requests.answer(request.jti, { done: false, why });
+  }
+  await write(registrar, request);
+  logger.info(about, request.do === 'accept' ? 'runner accepted' : 'runner removed');
+  await requests.answer(request.jti, { done: true });
+}
+
+async function refusalOf(registrar: Registrar, request: RunnerRequest): Promise<RunnerRefusal | undefined> {
+  const { config, redis, keys, runners, hasRole } = registrar;
+  const enrolment = parseJson((await redis.get(keys.enrolment(request.runner))) ?? '');
+  const generation = await runners.generation(request.runner);
+  const why = refuse(request, { config, now: Math.floor(registrar.now() / 1000), generation, enrolment });
+  if (why) return why;
+  const may =
+    request.do === 'accept'
+      ? (await hasRole(request.by.id, 'approver')) && (await hasRole(request.tokenBy.id, 'admin'))
+      : await hasRole(request.by.id, 'admin');
+  return may ? undefined : 'not-allowed';
+}
+
+async function write(registrar: Registrar, request: RunnerRequest): Promise<void> {
+  const { runners, orchestratorKeys, redis, keys } = registrar;
+  const { runner: id, generation, by } = request;
+  const acceptedAt = new Date(registrar.now()).toISOString();
+  const common = { v: 2, id, generation, acceptedBy: by, acceptedAt } as const;
+  if (request.do === 'accept') {
+    const { server, signKey, sealKey } = request;
+    await runners.write({ ...common, server, signKey, sealKey }, orchestratorKeys[0]);
+    await redis.del(keys.enrolment(id));
+    return;
+  }
+  const last = await runners.get(id);
+  if (!last) return;
+  const { server, signKey, sealKey } = last;
+  await runners.write({ ...common, server, signKey, sealKey, removed: true }, orchestratorKeys[0]);
+}

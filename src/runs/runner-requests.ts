@@ -1,0 +1,54 @@
+import type { Redis } from 'ioredis';
+import { RunnerAnswer, type RunnerRequest } from '../contracts/runner-request.ts';
+import type { Keys } from '../process/keys.ts';
+import type { RecordSeal } from '../process/record-seal.ts';
+
+const ANSWER_LIFE_MS = 24 * 3_600_000;
+/** Long enough to carry a request out; after a crash the next process takes it. */
+const CLAIM_MS = 30_000;
+/** More than people can ask for: what lies beyond was put there by somebody else. */
+const MOST = 100;
+
+/** Signed requests from the bot to the orchestrator, and the answers. */
+export interface RunnerRequests {
+  push(request: string): Promise<void>;
+  /** The oldest first. */
+  waiting(): Promise<string[]>;
+  settle(request: string): Promise<void>;
+  /**
+   * Takes what a request is about for half a minute, so that no other jobs process carries it out at the same time.
+   * @returns undefined when another one has it
+   */
+  take(request: RunnerRequest): Promise<AsyncDisposable | undefined>;
+  answer(jti: string, answer: RunnerAnswer): Promise<void>;
+  answerTo(jti: string): Promise<RunnerAnswer | undefined>;
+}
+
+export function createRunnerRequests(redis: Redis, keys: Keys, seal: RecordSeal): RunnerRequests {
+  return {
+    async push(request) {
+      await redis.rpush(keys.requests, request);
+    },
+    waiting: () => redis.lrange(keys.requests, 0, MOST - 1),
+    async settle(request) {
+      await redis.lrem(keys.requests, 1, request);
+    },
+    async take({ runner }) {
+      const claim = keys.answer(`claim-${runner}`);
+      if ((await redis.set(claim, '1', 'PX', CLAIM_MS, 'NX')) !== 'OK') return undefined;
+      return {
+        async [Symbol.asyncDispose]() {
+          await redis.del(claim);
+        },
+      };
+    },
+    async answer(jti, answer) {
+      const text = seal.protect(`answer ${jti}`, JSON.stringify(answer));
+      await redis.set(keys.answer(jti), text, 'PX', ANSWER_LIFE_MS);
+    },
+    async answerTo(jti) {
+      const value = await redis.get(keys.answer(jti));
+      return value ? RunnerAnswer.parse(JSON.parse(seal.open(`answer ${jti}`, value))) : undefined;
+    },
+  };
+}

@@ -1,0 +1,41 @@
+import type { Redis } from 'ioredis';
+import { publicSigningKey, type SigningJwk } from '../../src/contracts/signing.ts';
+import { startRegistrar } from '../../src/jobs/registrar/loop.ts';
+import type { ExoConfig, RoleName } from '../../src/process/config/exo-config.ts';
+import { pinnedFingerprint } from '../../src/process/config/server-groups.ts';
+import type { Keys } from '../../src/process/keys.ts';
+import type { Logger } from '../../src/process/logger.ts';
+import type { RecordSeal } from '../../src/process/record-seal.ts';
+import { RunnerRegistry } from '../../src/runs/runner-registry.ts';
+import { createRunnerRequests } from '../../src/runs/runner-requests.ts';
+
+/** The part of the jobs process that accepts and removes runners, with a configuration of its own. */
+export function startTestRegistrar(options: {
+  readonly redis: Redis;
+  readonly keys: Keys;
+  readonly config: ExoConfig;
+  readonly orchestratorKey: SigningJwk;
+  readonly botKey: SigningJwk;
+  readonly seal: RecordSeal;
+  readonly logger: Logger;
+  readonly now?: () => number;
+}) {
+  const { redis, keys, config, orchestratorKey, botKey, seal, logger, now = () => Date.now() } = options;
+  const hasRole = async (person: string, role: RoleName) =>
+    config.roles[role].some((holder) => 'person' in holder && holder.person === person);
+  const runners = new RunnerRegistry(redis, keys, [publicSigningKey(orchestratorKey)], logger, {
+    pin: (id) => pinnedFingerprint(config.serverGroups, id),
+  });
+  return startRegistrar({
+    redis,
+    keys,
+    config,
+    runners,
+    requests: createRunnerRequests(redis, keys, seal),
+    botKeys: [publicSigningKey(botKey)],
+    orchestratorKeys: [orchestratorKey],
+    hasRole,
+    logger,
+    now,
+  });
+}
