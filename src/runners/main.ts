@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { verifyRunnerRecord } from '../contracts/runner-record.ts';
 import { seal, unseal } from '../contracts/sealing.ts';
 import { compareEngines } from '../process/engine-check.ts';
 import { startHealth } from '../process/health.ts';
@@ -25,6 +26,7 @@ await startProcess(async () => {
   const all: StepHandlers = createRunnerSteps({
     powershell: createPowerShellHost({ executable: config.powershell, logger, env: process.env }),
     seal: (recipient, content, context) => seal(content, recipient, context),
+    openRecord: (statement) => verifyRunnerRecord(statement, [identity.orchestratorKey]),
     unseal: (sealed, context) => unseal(sealed, runnerKeys.seal, context),
   });
   const steps = stepsFor(identity.capabilities, all);

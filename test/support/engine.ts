@@ -18,7 +18,7 @@ import { makeStore } from './store.ts';
 import { until } from './until.ts';
 
 /** The engine with a real Redis and real BullMQ in a namespace of its own; the code of the steps is the test's. */
-export async function createEngine(redisUrl: string) {
+export async function createEngine(redisUrl: string, options: { readonly signingKey?: SigningJwk } = {}) {
   const resources = new AsyncDisposableStack();
   const logs: { level: number; msg: string }[] = [];
   const logger = pino({ level: 'info' }, { write: (line: string) => void logs.push(JSON.parse(line)) });
@@ -31,7 +31,7 @@ export async function createEngine(redisUrl: string) {
   });
   const now = () => Date.now();
   /** The orchestrator's. */
-  const signingKey = await createSigningKey();
+  const signingKey = options.signingKey ?? (await createSigningKey());
   const publicKeys = [publicSigningKey(signingKey)] as const;
   const sealKey = await createSealKey();
   const { seal, store, quarantine } = makeStore(redis, keys, sealKey, { now, logger });

@@ -3,10 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import type { PublicJwk } from '../../src/contracts/keys.ts';
+import { type RunnerRecord, signRunnerRecord, verifyRunnerRecord } from '../../src/contracts/runner-record.ts';
 import { createSealingKey, publicSealingKey, seal, unseal } from '../../src/contracts/sealing.ts';
-import type { StepContext } from '../../src/contracts/steps/index.ts';
+import { createSigningKey, publicSigningKey, type SigningJwk } from '../../src/contracts/signing.ts';
+import type { StepContext, StepInput } from '../../src/contracts/steps/index.ts';
 import { createPowerShellHost } from '../../src/runners/powershell/host.ts';
 import { createRunnerSteps, type RunnerSteps } from '../../src/runners/steps/index.ts';
+import { acceptedRecord } from './accepted-record.ts';
 import { jobRef } from './job-ref.ts';
 
 export const STAND_IN_POWERSHELL = join(
@@ -26,6 +29,11 @@ export interface MidServer {
   readonly connect: RunnerSteps;
   /** The elevated runner's key to seal for. */
   readonly sealKey: PublicJwk;
+  /** Its elevated runner as a job names it to share the certificate with. @param signer instead of the orchestrator */
+  asRecipient(
+    changes?: Partial<RunnerRecord>,
+    signer?: SigningJwk,
+  ): Promise<StepInput<'share-certificate'>['recipient']>;
   /** What the steps sealed, in clear. */
   readonly sealed: string[];
   /** What the steps logged. */
@@ -38,7 +46,15 @@ export interface MidServer {
 export const MID_ACCOUNT = 'CORP\\svc-mid';
 export const ELEVATED_ACCOUNT = 'CORP\\svc-exo-elevated';
 
-export async function createMidServer(name: string, entraUrl: string): Promise<MidServer> {
+/** Signs the records of runners where no engine does. */
+const TEST_ORCHESTRATOR = await createSigningKey();
+
+/** @param orchestrator whose signed records its runners believe */
+export async function createMidServer(
+  name: string,
+  entraUrl: string,
+  orchestrator: SigningJwk = TEST_ORCHESTRATOR,
+): Promise<MidServer> {
   const folder = mkdtempSync(join(tmpdir(), `exo-${name}-`));
   const key = await createSealingKey();
   const sealed: string[] = [];
@@ -62,6 +78,7 @@ export async function createMidServer(name: string, entraUrl: string): Promise<M
         sealed.push(content);
         return seal(content, recipient, about);
       },
+      openRecord: (statement) => verifyRunnerRecord(statement, [publicSigningKey(orchestrator)]),
       unseal: (content, about) => unseal(content, key, about),
     });
   };
@@ -70,6 +87,10 @@ export async function createMidServer(name: string, entraUrl: string): Promise<M
     elevated: stepsOf(ELEVATED_ACCOUNT),
     connect: stepsOf(MID_ACCOUNT),
     sealKey: publicSealingKey(key),
+    async asRecipient(changes = {}, signer = orchestrator) {
+      const record = await acceptedRecord(`${name}-elevated`, { sealKey: publicSealingKey(key), ...changes });
+      return { runner: record.id, generation: record.generation, record: await signRunnerRecord(record, signer) };
+    },
     sealed,
     logs,
     notes,

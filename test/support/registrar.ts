@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import { pino } from 'pino';
 import { publicSigningKey, type SigningJwk } from '../../src/contracts/signing.ts';
 import { startRegistrar } from '../../src/jobs/registrar/loop.ts';
 import type { ExoConfig, RoleName } from '../../src/process/config/exo-config.ts';
@@ -8,6 +9,8 @@ import type { Logger } from '../../src/process/logger.ts';
 import type { RecordSeal } from '../../src/process/record-seal.ts';
 import { RunnerRegistry } from '../../src/runs/runner-registry.ts';
 import { createRunnerRequests } from '../../src/runs/runner-requests.ts';
+
+export const quietLogger = pino({ level: 'silent' });
 
 /** The part of the jobs process that accepts and removes runners, with a configuration of its own. */
 export function startTestRegistrar(options: {
@@ -19,12 +22,14 @@ export function startTestRegistrar(options: {
   readonly seal: RecordSeal;
   readonly logger: Logger;
   readonly now?: () => number;
+  readonly newestGeneration?: (runner: string) => number;
 }) {
   const { redis, keys, config, orchestratorKey, botKey, seal, logger, now = () => Date.now() } = options;
   const hasRole = async (person: string, role: RoleName) =>
     config.roles[role].some((holder) => 'person' in holder && holder.person === person);
   const runners = new RunnerRegistry(redis, keys, [publicSigningKey(orchestratorKey)], logger, {
     pin: (id) => pinnedFingerprint(config.serverGroups, id),
+    ...(options.newestGeneration ? { newestGeneration: options.newestGeneration } : {}),
   });
   return startRegistrar({
     redis,

@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs';
 import { BOOTSTRAP_CLIENT_ID } from '../../demo/standins/entra/demo-state.ts';
 import { listCertificates } from '../../demo/standins/powershell/certificate-store.ts';
 import { COMPLIANCE_ADMINISTRATOR, REQUIRED_PERMISSIONS } from '../../src/contracts/permissions.ts';
+import { createSigningKey } from '../../src/contracts/signing.ts';
 import { createCloudSteps } from '../../src/jobs/steps/index.ts';
 import type { Server } from '../../src/process/config/exo-config.ts';
 import type { StepHandlers } from '../../src/process/worker.ts';
@@ -36,13 +37,14 @@ export const COPIED: Held = { exportable: false, readers: READERS };
  */
 export async function createServerGroup(redisUrl: string, entra: TestEntra, names: readonly string[]) {
   const resources = new AsyncDisposableStack();
+  const signingKey = await createSigningKey();
   const mids = new Map<string, MidServer>();
   for (const name of names) {
-    const mid = await createMidServer(name, entra.adminUrl);
+    const mid = await createMidServer(name, entra.adminUrl, signingKey);
     mids.set(name, mid);
     resources.defer(() => rmSync(mid.folder, { recursive: true, force: true }));
   }
-  const engine = resources.use(await createEngine(redisUrl));
+  const engine = resources.use(await createEngine(redisUrl, { signingKey }));
   const graph = graphAt(entra, TEST_SECRET);
   const customer = createCustomer(entra, graph);
   const steps = createCloudSteps({

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { CloudName } from '../clouds.ts';
 import { Guid, Instant, Name, TenantId, Thumbprint } from '../ids.ts';
-import { PublicJwk } from '../keys.ts';
 import { Code, LIMITS, limitedText } from '../limits.ts';
 
 const Label = limitedText(LIMITS.name);
@@ -76,7 +75,8 @@ export const shareCertificate = {
   input: z.object({
     thumbprint: Thumbprint,
     storeLocation: StoreLocation,
-    recipient: z.object({ runner: Name, sealKey: PublicJwk }),
+    /** The accepted runner to seal for, with the record that the orchestrator signed. */
+    recipient: z.object({ runner: Name, generation: z.number().int().min(0), record: z.string().max(4000) }),
   }),
   output: z.object({
     /** Compact JWE of the PFX and its password, for the recipient alone. */

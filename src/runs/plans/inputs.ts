@@ -76,12 +76,12 @@ const INPUTS: Builders = {
   'share-certificate': (run, step, runners) => {
     const server = serverOf(run, step);
     const runner = certificateRunner(run.request, server);
-    const keys = runners.get(runner);
-    if (!keys) throw notEnrolled(runner, server.name);
+    const record = runners.get(runner);
+    if (!record) throw notEnrolled(runner, server.name);
     return {
       thumbprint: need(run, 'create-certificate').thumbprint,
       storeLocation: run.request.certificate.storeLocation,
-      recipient: { runner, sealKey: keys.sealKey },
+      recipient: { runner, generation: record.generation, record: record.statement },
     };
   },
   'import-certificate': (run, step) => ({

@@ -1,4 +1,3 @@
-import type { PublicJwk } from '../../contracts/keys.ts';
 import type { Run, RunRequest, RunStep } from '../run.ts';
 
 /** What a plan knows beyond the order of its steps. Everything here is pure. */
@@ -20,8 +19,8 @@ export interface Plan {
   redoes(step: RunStep): string | undefined;
 }
 
-/** Public sealing keys of the accepted runners, by runner id. */
-export type RunnerKeys = ReadonlyMap<string, { readonly sealKey: PublicJwk }>;
+/** The accepted runners by id: the record as the orchestrator signed it, and its generation. */
+export type RunnerKeys = ReadonlyMap<string, { readonly statement: string; readonly generation: number }>;
 
 /** A step that nothing has happened to yet. */
 export function waiting(step: Omit<RunStep, 'state' | 'attempt'>): RunStep {

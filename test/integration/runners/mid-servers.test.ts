@@ -5,6 +5,7 @@ import { changeServerFile } from '../../../demo/standins/powershell/server-file.
 import type { StepError } from '../../../src/contracts/errors.ts';
 import { StepFailure } from '../../../src/contracts/errors.ts';
 import { REQUIRED_PERMISSIONS } from '../../../src/contracts/permissions.ts';
+import { createSigningKey } from '../../../src/contracts/signing.ts';
 import type { StepInput, StepOutput } from '../../../src/contracts/steps/index.ts';
 import {
   approval,
@@ -44,7 +45,7 @@ describe('the steps of the runners, with a stand-in for powershell.exe', () => {
     const made = await create(mid1);
     const { thumbprint } = made;
     const { sealed } = await mid1.elevated['share-certificate'](
-      { thumbprint, storeLocation, recipient: { runner: 'mid2-elevated', sealKey: mid2.sealKey } },
+      { thumbprint, storeLocation, recipient: await mid2.asRecipient() },
       mid1.context,
     );
     expect(await importOn(mid2, thumbprint, sealed)).toEqual({ thumbprint, imported: true, provider: PROVIDER });
@@ -90,7 +91,7 @@ describe('the steps of the runners, with a stand-in for powershell.exe', () => {
   it('show neither PFX nor password in log or progress', async () => {
     const { thumbprint } = await create(mid1);
     const { sealed } = await mid1.elevated['share-certificate'](
-      { thumbprint, storeLocation, recipient: { runner: 'mid2-elevated', sealKey: mid2.sealKey } },
+      { thumbprint, storeLocation, recipient: await mid2.asRecipient() },
       mid1.context,
     );
     await importOn(mid2, thumbprint, sealed);
@@ -107,7 +108,7 @@ describe('the steps of the runners, with a stand-in for powershell.exe', () => {
   it('refuse a certificate that was sealed for another runner, or about another certificate', async () => {
     const { thumbprint } = await create(mid1);
     const { sealed } = await mid1.elevated['share-certificate'](
-      { thumbprint, storeLocation, recipient: { runner: 'mid1-elevated', sealKey: mid1.sealKey } },
+      { thumbprint, storeLocation, recipient: await mid1.asRecipient() },
       mid1.context,
     );
 
@@ -115,10 +116,29 @@ describe('the steps of the runners, with a stand-in for powershell.exe', () => {
     expect(await errorOf(importOn(mid1, 'F'.repeat(40), sealed))).toMatchObject({ code: 'sealed-certificate-refused' });
   });
 
+  it('take no key out of the store for a recipient that the orchestrator did not vouch for', async () => {
+    const { thumbprint } = await create(mid1);
+    const good = await mid2.asRecipient();
+    const thief = await createSigningKey();
+    const refused = [
+      await mid2.asRecipient({}, thief),
+      { ...good, runner: 'mid3-elevated' },
+      { ...good, generation: 2 },
+      await mid2.asRecipient({ removed: true }),
+      { ...good, record: 'nonsense' },
+    ];
+    for (const recipient of refused) {
+      const share = mid1.elevated['share-certificate']({ thumbprint, storeLocation, recipient }, mid1.context);
+      expect(await errorOf(share)).toMatchObject({ kind: 'person', code: 'recipient-not-trusted' });
+    }
+
+    expect(mid1.sealed).toEqual([]);
+    expect(mid1.logs.join()).not.toContain('share-certificate');
+  });
+
   it('do not pass an imported certificate on', async () => {
     const { thumbprint } = await create(mid1);
-    const recipient = { runner: 'mid2-elevated', sealKey: mid2.sealKey };
-    const share = { thumbprint, storeLocation, recipient } as const;
+    const share = { thumbprint, storeLocation, recipient: await mid2.asRecipient() } as const;
     const { sealed } = await mid1.elevated['share-certificate'](share, mid1.context);
     await importOn(mid2, thumbprint, sealed);
 

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
+import { verifyRunnerRecord } from '../../../src/contracts/runner-record.ts';
 import { createSealingKey, type SealingJwk, seal, unseal } from '../../../src/contracts/sealing.ts';
-import type { SigningJwk } from '../../../src/contracts/signing.ts';
+import { publicSigningKey, type SigningJwk } from '../../../src/contracts/signing.ts';
 import { STEPS, type StepName } from '../../../src/contracts/steps/index.ts';
 import type { StepHandlers } from '../../../src/process/worker.ts';
 import { createEngine } from '../../support/engine.ts';
@@ -33,7 +34,8 @@ function steps(runner: string, keys?: { seal: SealingJwk }): StepHandlers {
     ...Object.fromEntries(plain),
     'share-certificate': async ({ recipient, thumbprint }, context) => {
       await context.progress(`sealing for ${recipient.runner}`);
-      return { sealed: await seal(JSON.stringify({ pfx, password }), recipient.sealKey, thumbprint) };
+      const { sealKey } = await verifyRunnerRecord(recipient.record, [publicSigningKey(engine.signingKey)]);
+      return { sealed: await seal(JSON.stringify({ pfx, password }), sealKey, thumbprint) };
     },
     'import-certificate': async ({ sealed, thumbprint }) => {
       if (sealed && keys) imported.set(runner, await unseal(sealed, keys.seal, thumbprint));

@@ -3,6 +3,7 @@ import { StepFailure } from '../../../src/contracts/errors.ts';
 import type { StepInput } from '../../../src/contracts/steps/index.ts';
 import type { PowerShellCall } from '../../../src/runners/powershell/host.ts';
 import { createRunnerSteps } from '../../../src/runners/steps/index.ts';
+import { acceptedRecord } from '../../support/accepted-record.ts';
 import { jobRef } from '../../support/job-ref.ts';
 
 const context = { job: jobRef(), signal: new AbortController().signal, progress: async () => undefined };
@@ -21,6 +22,8 @@ const session = {
   session: { state: 'ok', message: 'session' },
 } as const;
 
+const MID2_KEY = { kty: 'OKP', crv: 'Ed25519', x: 'x', kid: 'k' } as const;
+
 /** The steps over a PowerShell that answers by operation. */
 function stepsOver(answer: (call: PowerShellCall) => unknown) {
   const calls: PowerShellCall[] = [];
@@ -33,6 +36,7 @@ function stepsOver(answer: (call: PowerShellCall) => unknown) {
   const steps = createRunnerSteps({
     powershell,
     seal: async (recipient, content, about) => JSON.stringify({ to: recipient.kid, content, about }),
+    openRecord: async () => acceptedRecord('mid2-elevated', { sealKey: MID2_KEY }),
     unseal: async (sealed) => sealed,
   });
   return { steps, calls };
@@ -79,7 +83,7 @@ describe('the steps of a runner', () => {
 
   it('seal PFX and password about the certificate, and hand them over as secret only', async () => {
     const thumbprint = 'A'.repeat(40);
-    const recipient = { runner: 'mid2-elevated', sealKey: { kty: 'OKP', crv: 'Ed25519', x: 'x', kid: 'k' } } as const;
+    const recipient = { runner: 'mid2-elevated', generation: 1, record: 'signed' };
     const { steps, calls } = stepsOver(({ operation }) =>
       operation === 'share-certificate'
         ? { thumbprint, pfx: 'AAAA', password: 'BBBB' }
