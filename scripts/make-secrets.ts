@@ -1,6 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { CommonEnvironment, readEnvironment } from '../src/process/config/load.ts';
+import { EXIT_CONFIGURATION } from '../src/process/errors.ts';
+import { makeRedisUsers } from './acl/secrets.ts';
 import { KEY_KINDS, makeKey, makePublicKey } from './key-files.ts';
 
 /**
@@ -11,10 +13,14 @@ const infra = join(import.meta.dirname, '..', 'infra');
 const folder = process.argv[2] ?? join(infra, 'secrets');
 mkdirSync(folder, { recursive: true, mode: 0o700 });
 
-const password = randomBytes(32).toString('hex');
-const users = `user default on >${password} ~* &* +@all\nuser health on nopass resetkeys resetchannels -@all +ping\n`;
-make({ 'redis-users.acl': users, 'redis-url': `redis://default:${password}@redis:6379\n` });
 await makeKeys();
+const { EXO_NAMESPACE: namespace } = readEnvironment(CommonEnvironment, process.env);
+if (existsSync(join(folder, 'redis-url')) && !existsSync(join(folder, 'redis-url-bot'))) {
+  console.log('redis-users.acl and redis-url are of an earlier version, which had one Redis user for bot and jobs.');
+  console.log('Move both away, run this again, and append the lines of the runners from the old redis-users.acl.');
+  process.exit(EXIT_CONFIGURATION);
+}
+make(makeRedisUsers(namespace, 'redis:6379'));
 if (!existsSync(join(folder, 'exo.env'))) copyFileSync(join(infra, 'exo.example.env'), join(folder, 'exo.env'));
 
 const wanted = ['bot-certificate.pem', 'graph-certificate.pem'].filter((name) => !existsSync(join(folder, name)));

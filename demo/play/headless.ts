@@ -3,6 +3,7 @@ import type { DemoSystem } from '../system/system.ts';
 import { openStage } from './actors.ts';
 import { playAgain, playDeclined, playOnboarding } from './onboarding.ts';
 import type { Proof } from './proofs.ts';
+import { proveRights } from './rights.ts';
 import type { Scenario } from './scenarios.ts';
 
 /**
@@ -22,7 +23,8 @@ export async function playHeadless(
   const again = await playAgain(system, stage, scenario);
   const declined = await playDeclined(system, stage, scenario);
   chat.close();
-  return report([...first, ...again, ...declined], Date.now() - started, print);
+  const rights = await proveRights(system.redisUrl);
+  return report([...first, ...again, ...declined, rights], Date.now() - started, print);
 }
 
 function report(proofs: readonly Proof[], durationMs: number, print: (line: string) => void): number {

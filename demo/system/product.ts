@@ -2,21 +2,24 @@ import { join } from 'node:path';
 import { BOOTSTRAP_CLIENT_ID, HOME_TENANT_ID } from '../standins/entra/demo-state.ts';
 import type { DemoKeys, DemoRunner } from './enrol.ts';
 import type { EntraPlan } from './entra.ts';
+import { NO_USERS, type RedisUsers } from './redis-users.ts';
 import type { ProcessPlan } from './supervisor.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const POWERSHELL = join(ROOT, 'demo', 'standins', 'powershell', 'powershell.ts');
 
 export interface Wiring {
+  /** An administrator's address of Redis; each process gets its own user's. */
   readonly redisUrl: string;
+  readonly redisUsers?: RedisUsers;
   readonly namespace: string;
   readonly configFile: string;
   readonly keyFiles: DemoKeys['files'];
   readonly entra: EntraPlan;
 }
 
-function common({ redisUrl, namespace }: Wiring): Record<string, string> {
-  return { REDIS_URL: redisUrl, EXO_NAMESPACE: namespace, LOG_LEVEL: 'info' };
+function common({ redisUrl, redisUsers = NO_USERS, namespace }: Wiring, process: string): Record<string, string> {
+  return { REDIS_URL: redisUsers.addressOf(process, redisUrl), EXO_NAMESPACE: namespace, LOG_LEVEL: 'info' };
 }
 
 /** The bot's own application in Entra, and where Entra and Graph are: what stands in for Microsoft. */
@@ -37,7 +40,7 @@ function node(name: string, main: string, env: Record<string, string>, ready: Re
 
 export function planJobs(wiring: Wiring): ProcessPlan {
   const env = {
-    ...common(wiring),
+    ...common(wiring, 'jobs'),
     ...microsoft(wiring),
     EXO_CONFIG: wiring.configFile,
     ...wiring.keyFiles.jobs,
@@ -48,7 +51,7 @@ export function planJobs(wiring: Wiring): ProcessPlan {
 /** The bot gets no credential for Graph: its roles name persons, no groups. */
 export function planBot(wiring: Wiring, port: number): ProcessPlan {
   const env = {
-    ...common(wiring),
+    ...common(wiring, 'bot'),
     EXO_CONFIG: wiring.configFile,
     ...wiring.keyFiles.bot,
     EXO_BOT_AUTH: 'off',
@@ -62,7 +65,7 @@ export function planBot(wiring: Wiring, port: number): ProcessPlan {
 /** A runner on a MID server whose PowerShell is a stand-in. @param state folder of the server: stores, module, services */
 export function planRunner(wiring: Wiring, runner: DemoRunner, state: string): ProcessPlan {
   const env = {
-    ...common(wiring),
+    ...common(wiring, runner.id),
     EXO_RUNNER_HOME: runner.home,
     EXO_POWERSHELL: POWERSHELL,
     EXO_STANDIN_URL: wiring.entra.door.address,

@@ -11,6 +11,7 @@ import { GOOD_MODULE, installModule } from './mid-server.ts';
 import { findFreePorts } from './ports.ts';
 import { planBot, planJobs, planRunner, type Wiring } from './product.ts';
 import { planRedis } from './redis.ts';
+import { NO_USERS, planRedisUsers } from './redis-users.ts';
 import type { Supervisor } from './supervisor.ts';
 
 /** Everything, running on this machine. */
@@ -57,11 +58,16 @@ export async function startSystem(options: SystemOptions): Promise<DemoSystem> {
   const { folder } = options;
   const [redisPort = 0, entraPort = 0, adminPort = 0, botPort = 0, playgroundPort = 0] = await findFreePorts(5);
   const machine = readMachine();
-  const own = options.redisUrl ? undefined : planRedis(machine.redis, join(folder, 'redis'), redisPort);
   const namespace = options.redisUrl ? `demo-${Date.now()}` : NAMESPACE;
-  const redisUrl = options.redisUrl ?? own?.url ?? '';
   const bot = `http://127.0.0.1:${botPort}`;
   const config = writeExoConfig(folder, bot);
+  const limited = !options.redisUrl && machine.redis.kind !== 'javascript';
+  const runnerIds = config.servers.flatMap(({ elevated, connect }) => [elevated, connect]);
+  const redisUsers = limited ? planRedisUsers(namespace, runnerIds) : NO_USERS;
+  const own = options.redisUrl
+    ? undefined
+    : planRedis(machine.redis, join(folder, 'redis'), redisPort, redisUsers.lines);
+  const redisUrl = options.redisUrl ?? own?.url ?? '';
   const entra = planEntra({
     folder: join(folder, 'entra'),
     port: entraPort,
@@ -81,7 +87,7 @@ export async function startSystem(options: SystemOptions): Promise<DemoSystem> {
     namespace,
     elevatedAccount: 'CORP\\svc-exo-elevated',
   });
-  const wiring: Wiring = { redisUrl, namespace, configFile: config.file, keyFiles, entra };
+  const wiring: Wiring = { redisUrl, redisUsers, namespace, configFile: config.file, keyFiles, entra };
   const serverFolder = (server: string) => join(folder, 'servers', server);
   const plans = [
     planJobs(wiring),

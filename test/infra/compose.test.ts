@@ -75,15 +75,24 @@ describe('the Redis of the compose file', () => {
   test.skipIf(!hasRedis)('starts with the users that make-secrets makes, and asks for the password', async () => {
     const secrets = makeSecrets();
     const port = await findFreePort();
-    const url = readFileSync(join(secrets, 'redis-url'), 'utf8').trim().replace('@redis:6379', `@127.0.0.1:${port}`);
+    const addressOf = (user: string) =>
+      readFileSync(join(secrets, `redis-url-${user}`), 'utf8')
+        .trim()
+        .replace('@redis:6379', `@127.0.0.1:${port}`);
     await startRedis(secrets, port);
 
-    const known = connect(url);
+    const known = connect(addressOf('admin'));
+    const bot = connect(addressOf('bot'));
+    const jobs = connect(addressOf('jobs'));
     const stranger = connect(`redis://127.0.0.1:${port}`);
     const health = connect(`redis://health:none@127.0.0.1:${port}`);
 
     await expect(known.config('GET', 'maxmemory-policy')).resolves.toEqual(['maxmemory-policy', 'noeviction']);
     await expect(stranger.get('x')).rejects.toThrow('NOAUTH');
+    await expect(bot.set('{ops}:run:a', '1')).resolves.toBe('OK');
+    await expect(bot.set('{ops}:cloud:wait', '1')).rejects.toThrow('NOPERM');
+    await expect(jobs.set('{ops}:cloud:meta', '1')).resolves.toBe('OK');
+    await expect(jobs.set('of others', '1')).rejects.toThrow('NOPERM');
     await expect(health.ping()).resolves.toBe('PONG');
     await expect(health.get('x')).rejects.toThrow('NOPERM');
   });
@@ -139,6 +148,26 @@ describe('the image', () => {
   });
 });
 
+test('no container gets the password of the administrator of Redis, and no two the same one', () => {
+  expect(compose.secrets).not.toHaveProperty('redis-url-admin');
+  expect(bot.secrets.filter((name) => name.startsWith('redis'))).toEqual(['redis-url-bot']);
+  expect(jobs.secrets.filter((name) => name.startsWith('redis'))).toEqual(['redis-url-jobs']);
+});
+
+test('make-secrets says how to go on with the secrets of an earlier version', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'exo-secrets-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  writeFileSync(join(folder, 'redis-url'), 'redis://default:old@redis:6379\n');
+
+  const { status, stdout } = spawnSync(process.execPath, [join(ROOT, 'scripts', 'make-secrets.ts'), folder], {
+    encoding: 'utf8',
+  });
+
+  expect(status).toBe(78);
+  expect(stdout).toContain('Move both away, run this again');
+  expect(readdirSync(folder)).not.toContain('redis-users.acl');
+});
+
 test('make-secrets never replaces what is there', () => {
   const folder = makeSecrets();
   const names = readdirSync(folder);
@@ -169,11 +198,7 @@ test('make-secrets gives each role a key of its own, and makes the one key of th
 test('no container holds a key that only another one may use', () => {
   expect(jobs.secrets).not.toContain('bot-key');
   expect(bot.secrets).not.toContain('orchestrator-key');
-  expect(bot.secrets.filter((name) => jobs.secrets.includes(name)).sort()).toEqual([
-    'exo-config',
-    'redis-url',
-    'seal-key',
-  ]);
+  expect(bot.secrets.filter((name) => jobs.secrets.includes(name)).sort()).toEqual(['exo-config', 'seal-key']);
 });
 
 function secretsIn(key: string): string[] {

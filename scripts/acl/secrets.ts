@@ -1,0 +1,30 @@
+import { randomBytes } from 'node:crypto';
+import { createKeys } from '../../src/process/keys.ts';
+import { botAclRule, jobsAclRule } from '../../src/process/process-acl.ts';
+import { aclPassword } from '../../src/process/runner-acl.ts';
+
+/**
+ * The users of an installation's Redis and the addresses with their passwords: bot and jobs with what each needs, an
+ * administrator for `npm run runner:acl`, and `health`, which may do nothing but PING. Redis itself gets hashes only.
+ * @param host `name:port` of Redis
+ */
+export function makeRedisUsers(namespace: string, host: string): Readonly<Record<string, string>> {
+  const keys = createKeys(namespace);
+  const passwords = { admin: newPassword(), bot: newPassword(), jobs: newPassword() };
+  const lines = [
+    'user default off',
+    `user admin on ${aclPassword(passwords.admin)} ~* &* +@all`,
+    'user health on nopass resetkeys resetchannels -@all +ping',
+    `user bot ${botAclRule(keys, aclPassword(passwords.bot)).join(' ')}`,
+    `user jobs ${jobsAclRule(keys, aclPassword(passwords.jobs)).join(' ')}`,
+  ];
+  const addresses = Object.entries(passwords).map(([user, password]) => [
+    `redis-url-${user}`,
+    `redis://${user}:${password}@${host}\n`,
+  ]);
+  return { 'redis-users.acl': `${lines.join('\n')}\n`, ...Object.fromEntries(addresses) };
+}
+
+function newPassword(): string {
+  return randomBytes(32).toString('hex');
+}
