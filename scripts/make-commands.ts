@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { rolesWith } from '../src/bot/access/rights.ts';
 import { COMMANDS } from '../src/bot/commands/registry.ts';
 import type { CommandInfo } from '../src/bot/commands/spec.ts';
+import { rolesWith } from '../src/runs/rights.ts';
 
 /** The command menu of Teams, one list for each kind of place. */
 export function commandLists(commands: readonly CommandInfo[]) {

@@ -10,6 +10,7 @@ import type { RunnerRequests } from '../runs/runner-requests.ts';
 import type { RunStore } from '../runs/store.ts';
 import type { Access } from './access/access.ts';
 import type { People } from './access/people.ts';
+import type { Decisions } from './actions/decisions.ts';
 import type { Chat } from './chat.ts';
 import type { ConsentStates } from './consent/state.ts';
 import type { ChatRecords } from './delivery/chat-record.ts';
@@ -34,6 +35,7 @@ export interface Bot {
   readonly people: People;
   readonly records: ChatRecords;
   readonly consent: ConsentStates;
+  readonly decisions: Decisions;
   readonly intake: Intake;
   readonly resolveTenant: ResolveTenant;
   /** Replaces the authority of every cloud in addresses for people. */

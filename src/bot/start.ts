@@ -16,6 +16,7 @@ import { createRunnerRequests } from '../runs/runner-requests.ts';
 import { RunStore } from '../runs/store.ts';
 import { type CheckGroups, createAccess } from './access/access.ts';
 import { createPeople } from './access/people.ts';
+import { createDecisions } from './actions/decisions.ts';
 import { handleAction } from './actions/handle-action.ts';
 import { ACTIONS } from './actions/registry.ts';
 import type { Bot } from './bot.ts';
@@ -95,6 +96,7 @@ export async function startBot(options: BotOptions, resources: AsyncDisposableSt
     people: createPeople(redis, keys),
     records: createChatRecords(redis, keys, seal, records, now),
     consent: createConsentStates(redis, keys),
+    decisions: createDecisions(options.signingKey, now),
     intake: resources.use(createIntake(redis, keys, records, logger)),
     resolveTenant: options.resolveTenant,
     authorityHost: options.authorityHost,

@@ -1,6 +1,6 @@
 import type { ExoConfig } from '../process/config/exo-config.ts';
+import { type Right, rolesWith } from '../runs/rights.ts';
 import { holderNames } from './access/people.ts';
-import { type Right, rolesWith } from './access/rights.ts';
 import { listOf } from './cards/text.ts';
 
 const DOES: Readonly<Record<Right, string>> = {

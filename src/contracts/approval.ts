@@ -29,7 +29,10 @@ export type CertificateFacts = z.infer<typeof CertificateFacts>;
 /** Which MID servers hold the private key, and which account may use it there. */
 export const Custody = z.strictObject({
   serverGroup: Name,
-  servers: z.array(z.strictObject({ server: Name, account: z.string().max(200) })).max(50),
+  servers: z
+    .array(z.strictObject({ server: Name, account: z.string().max(200) }))
+    .max(50)
+    .readonly(),
 });
 export type Custody = z.infer<typeof Custody>;
 
@@ -52,12 +55,12 @@ export const ApprovalSubject = z.strictObject({
     createdByAppId: Guid,
   }),
   /** Missing permissions that are granted after approval; empty in link mode. */
-  permissions: z.array(Permission),
+  permissions: z.array(Permission).readonly(),
   /** Display name of the directory role; null when it is assigned already, and in link mode. */
   role: z.string().nullable(),
   certificate: CertificateFacts,
   custody: Custody,
-  others: z.array(OtherHolder),
+  others: z.array(OtherHolder).readonly(),
   /** Whether renewing the certificate on the same servers is allowed by this approval too. */
   renewals: z.enum(['covered', 'ask']),
 });

@@ -1,4 +1,12 @@
-import { approvalSubject, hashSubject } from './approval.ts';
+import {
+  askAgainAsOutdated,
+  canOpen,
+  closeChangedGate,
+  GATE,
+  isOutdated,
+  isPrivileged,
+  openGate,
+} from './approval/gate.ts';
 import type { Draft } from './draft.ts';
 import { planOf } from './plans/index.ts';
 import { isFinal, type Run, type RunState, type RunStep } from './run.ts';
@@ -6,6 +14,7 @@ import { isFinal, type Run, type RunState, type RunStep } from './run.ts';
 /** Releases every step whose needs are met, until nothing more follows; then derives the state of the run. */
 export function advance(draft: Draft): void {
   if (isFinal(draft.run)) return;
+  closeChangedGate(draft);
   for (let next = findReleasable(draft.run); next; next = findReleasable(draft.run)) release(draft, next);
   if (draft.run.steps.every(isThrough)) draft.complete();
   else draft.setState(deriveState(draft.run));
@@ -18,12 +27,9 @@ function isThrough(step: RunStep): boolean {
 function findReleasable(run: Run): RunStep | undefined {
   const through = new Set(run.steps.filter(isThrough).map((step) => step.id));
   return run.steps.find(
-    (step) => step.state === 'waiting' && step.needs.every((id) => through.has(id)) && !isGateOpen(run, step),
+    (step) =>
+      step.state === 'waiting' && step.needs.every((id) => through.has(id)) && (step.name !== GATE || canOpen(run)),
   );
-}
-
-function isGateOpen(run: Run, step: RunStep): boolean {
-  return step.name === 'approve-consent' && run.gate?.state === 'open';
 }
 
 function release(draft: Draft, step: RunStep): void {
@@ -32,23 +38,15 @@ function release(draft: Draft, step: RunStep): void {
   if (reason) {
     draft.change(step.id, { state: 'skipped', finishedAt: draft.now, note: reason });
     draft.record({ what: 'skipped', step: step.id, detail: reason });
+  } else if (step.name === GATE) {
+    openGate(draft);
+  } else if (isPrivileged(step) && isOutdated(draft.run, draft.now)) {
+    askAgainAsOutdated(draft);
   } else if (step.queue) {
     draft.execute(step.id, draft.now);
-  } else if (step.name === 'approve-consent') {
-    askApproval(draft);
   } else {
     draft.change(step.id, { state: 'done', finishedAt: draft.now, output: plan.local(draft.run, step) });
   }
-}
-
-function askApproval(draft: Draft): void {
-  const subject = approvalSubject(draft.run);
-  if (!subject) throw new Error('The plan skips the gate when there is nothing to approve');
-  const round = (draft.run.gate?.round ?? 0) + 1;
-  const until = draft.now + draft.run.request.approval.expiresAfterMs;
-  draft.setGate({ state: 'open', round, openedAt: draft.now, until, planHash: hashSubject(subject) });
-  draft.record({ what: 'approval asked', attempt: round });
-  draft.notify({ kind: 'approval-asked', round });
 }
 
 function deriveState(run: Run): RunState {

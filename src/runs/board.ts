@@ -37,6 +37,7 @@ export function onboardedRow(run: Run, now: number): OnboardedRow | undefined {
     serverGroup: run.request.serverGroup,
     requester: run.request.requester.name,
     ...(run.gate?.state === 'approved' && run.gate.decidedBy ? { approver: run.gate.decidedBy.name } : {}),
+    evidence: run.gate?.evidence ?? run.request.earlier ?? null,
     finishedAt: now,
   };
 }

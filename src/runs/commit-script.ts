@@ -4,12 +4,16 @@
  *
  * KEYS run, journal, outbox, deadlines, dirty, notices, board, onboarded, open, servers, under-way
  * ARGV one JSON document (`Commit` in store.ts), the channel on which whoever works on runs is woken
- * Answer {'ok'} | {'conflict'} | {'taken', holder}
+ * Answer {'ok'} | {'conflict'} | {'taken', holder} | {'late'}: after `notAfter`, milliseconds of Redis' own clock
  */
 export const COMMIT_SCRIPT = `
 local c = cjson.decode(ARGV[1])
 local version = tonumber(redis.call('HGET', KEYS[1], 'version') or '0')
 if version ~= c.expected then return {'conflict'} end
+if c.notAfter then
+  local time = redis.call('TIME')
+  if tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000) > c.notAfter then return {'late'} end
+end
 if c.exclusive then
   local holder = redis.call('GET', KEYS[9])
   if holder and holder ~= c.id then return {'taken', holder} end

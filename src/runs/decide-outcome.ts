@@ -1,6 +1,7 @@
 import type { StepError } from '../contracts/errors.ts';
 import { CLOUD_QUEUE, type StepOutcome } from '../contracts/job.ts';
 import { STEPS, type StepName } from '../contracts/steps/index.ts';
+import { askAgainAfter } from './approval/gate.ts';
 import { backOff, DEFAULT_BUDGET_MS } from './back-off.ts';
 import type { Draft } from './draft.ts';
 import { planOf } from './plans/index.ts';
@@ -28,8 +29,7 @@ export function applyOutcome(draft: Draft, id: string, outcome: StepOutcome): vo
   draft.forgetFailure(id);
   draft.change(id, { state: 'done', finishedAt: draft.now, output: output.data });
   draft.record({ what: 'done', step: id, attempt: step.attempt });
-  const spent = planOf(draft.run).spends(step);
-  if (spent && draft.step(spent).state === 'done') draft.change(spent, { output: { sealed: '' } });
+  draft.dropSealed(planOf(draft.run).spends(step));
 }
 
 function applyFailure(draft: Draft, id: string, reported: StepError): void {
@@ -40,6 +40,7 @@ function applyFailure(draft: Draft, id: string, reported: StepError): void {
   // Counted whatever the code is: a runner that answers with ever new codes must come to an end too.
   const failures = (step.failures ?? 0) + 1;
   draft.record({ what: 'failed', step: id, attempt: step.attempt, detail: `${error.code}: ${error.message}` });
+  if (askAgainAfter(draft, step, error)) return;
   draft.change(id, { error, failingSince, failures });
 
   const retryAt = draft.now + Math.max(error.retryAfterMs ?? backOff(failures), 1);
@@ -50,6 +51,8 @@ function applyFailure(draft: Draft, id: string, reported: StepError): void {
   }
   const attempt = step.attempt;
   draft.change(id, { state: 'failed', finishedAt: draft.now, error: exhausted(error) });
+  // A retry has it sealed anew.
+  draft.dropSealed(planOf(draft.run).spends(step));
   draft.notify({ kind: 'needs-person', step: id, attempt });
 }
 

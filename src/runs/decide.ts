@@ -1,9 +1,11 @@
 import { advance } from './advance.ts';
-import { decideApproval } from './decide-approval.ts';
+import { decideApproval } from './approval/decide-approval.ts';
+import { GATE } from './approval/gate.ts';
 import { applyOutcome } from './decide-outcome.ts';
 import { Draft } from './draft.ts';
 import type { Effect, JournalEntry, Refusal, RunEvent } from './events.ts';
 import { planOf } from './plans/index.ts';
+import { hasRight } from './rights.ts';
 import { type Actor, isFinal, type Run, type RunStep } from './run.ts';
 
 /** What follows from an event. Without a change `run` is the very object that was passed in. */
@@ -19,6 +21,7 @@ export interface Decision {
  * @param now milliseconds since 1970
  */
 export function decide(run: Run, event: RunEvent, now: number): Decision {
+  if ('notAfter' in event && event.notAfter !== undefined && now > event.notAfter) return refuse(run, 'too-late');
   if (isFinal(run)) return refuse(run, 'run-closed');
   const draft = new Draft(run, now);
   const refusal = handle(draft, event);
@@ -73,7 +76,7 @@ function expireApproval(draft: Draft, name: string): void {
   const gate = draft.run.gate;
   if (name !== 'approval' || gate?.state !== 'open' || draft.now < gate.until) return;
   draft.setGate({ ...gate, state: 'expired', decidedAt: draft.now });
-  draft.change('approve-consent', {
+  draft.change(GATE, {
     state: 'failed',
     finishedAt: draft.now,
     error: {
@@ -85,15 +88,11 @@ function expireApproval(draft: Draft, name: string): void {
   });
   draft.record({ what: 'approval expired' });
   draft.notify({ kind: 'approval-closed', round: gate.round });
-  draft.notify({ kind: 'needs-person', step: 'approve-consent', attempt: gate.round });
-}
-
-function mayOperate(by: Actor): boolean {
-  return by.roles.some((role) => role !== 'viewer');
+  draft.notify({ kind: 'needs-person', step: GATE, attempt: gate.round });
 }
 
 function retry(draft: Draft, by: Actor): Refusal | undefined {
-  if (!mayOperate(by)) return 'not-allowed';
+  if (!hasRight(by.roles, 'operate')) return 'not-allowed';
   const retried = draft.run.steps.filter((step) => step.state === 'failed' || step.state === 'delayed');
   if (retried.length === 0) return 'nothing-to-retry';
   for (const step of retried) {
@@ -105,7 +104,7 @@ function retry(draft: Draft, by: Actor): Refusal | undefined {
       draft.change(step.id, { state: 'waiting' });
       redo(draft, step);
     }
-    draft.record({ what: 'retry', step: step.id, by });
+    draft.record({ what: 'retry', step: step.id, by: { id: by.id, name: by.name } });
   }
   if (draft.run.gate?.state === 'expired') draft.setGate({ ...draft.run.gate, state: 'closed' });
   return undefined;
@@ -123,8 +122,8 @@ function redo(draft: Draft, step: RunStep): void {
 }
 
 function cancel(draft: Draft, by: Actor): Refusal | undefined {
-  if (!mayOperate(by)) return 'not-allowed';
+  if (!hasRight(by.roles, 'operate')) return 'not-allowed';
   draft.close('cancelled', by);
-  draft.record({ what: 'cancelled', by });
+  draft.record({ what: 'cancelled', by: { id: by.id, name: by.name } });
   return undefined;
 }

@@ -43,8 +43,15 @@ export class Draft {
     this.#set({ ...this.run, steps: this.run.steps.map((step) => (step.id === id ? fresh : step)) });
   }
 
-  /** Hands a step over to its queue as a new attempt, not before the given moment. */
+  /**
+   * Hands a step over to its queue as a new attempt, not before the given moment. A step whose needs came back, such as
+   * the approval, waits for them.
+   */
   execute(id: string, notBefore: number): void {
+    if (!this.step(id).needs.every((need) => ['done', 'skipped'].includes(this.step(need).state))) {
+      this.reopen(id);
+      return;
+    }
     const attempt = this.step(id).attempt + 1;
     const delayed = notBefore > this.now;
     this.change(id, { state: delayed ? 'delayed' : 'queued', attempt, ...(delayed ? { retryAt: notBefore } : {}) });
@@ -65,6 +72,15 @@ export class Draft {
     );
   }
 
+  /** Forgets the certificate that a step sealed for another server, once nobody opens it any more. */
+  dropSealed(id: string | undefined): void {
+    if (id !== undefined && this.step(id).state === 'done') this.change(id, { output: { sealed: '' } });
+  }
+
+  #dropAllSealed(): void {
+    for (const { id, name } of this.run.steps) if (name === 'share-certificate') this.dropSealed(id);
+  }
+
   setState(state: RunState): void {
     if (this.run.state !== state) this.#set({ ...this.run, state });
   }
@@ -74,6 +90,7 @@ export class Draft {
     for (const step of this.run.steps) {
       if (['queued', 'delayed', 'running'].includes(step.state)) this.withdraw(step);
     }
+    this.#dropAllSealed();
     const gate = this.run.gate;
     if (gate?.state === 'open') {
       this.setGate({ ...gate, state: 'closed', decidedAt: this.now });
@@ -84,6 +101,7 @@ export class Draft {
   }
 
   complete(): void {
+    this.#dropAllSealed();
     this.#set({ ...this.run, state: 'finished', finishedAt: this.now });
     this.record({ what: 'finished' });
     this.notify({ kind: 'finished' });

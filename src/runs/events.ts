@@ -18,10 +18,16 @@ export type RunEvent =
       readonly by: Actor;
       readonly round: number;
       readonly planHash: string;
+      /** The decision as the bot signed it. */
+      readonly statement: string | null;
+      /** Entra's token of the approver's sign-in. */
+      readonly idToken: string | null;
+      readonly notAfter?: number;
     }
   | { readonly type: 'deadline-passed'; readonly name: string }
-  | { readonly type: 'retry'; readonly by: Actor }
-  | { readonly type: 'cancel'; readonly by: Actor };
+  | { readonly type: 'retry'; readonly by: Actor; readonly notAfter?: number }
+  /** @property notAfter milliseconds since 1970: committed later than this, what a person asked for is not done */
+  | { readonly type: 'cancel'; readonly by: Actor; readonly notAfter?: number };
 
 /** What must happen because of it. Committed together with the run. */
 export type Effect =
@@ -45,6 +51,9 @@ export type Refusal =
   | 'own-request'
   | 'expired'
   | 'plan-changed'
+  | 'proof-missing'
+  /** It took too long to be noted down, and whoever asked was told nothing. */
+  | 'too-late'
   | 'nothing-to-retry'
   | 'not-allowed';
 

@@ -46,6 +46,7 @@ const MOST_CONFLICTS = 100;
 const CommitAnswer = z.union([
   z.tuple([z.literal('ok')]),
   z.tuple([z.literal('conflict')]),
+  z.tuple([z.literal('late')]),
   z.tuple([z.literal('taken'), z.string()]),
 ]);
 
@@ -84,7 +85,7 @@ export class RunStore {
       };
       const decision = decide(empty, { type: 'begun' }, this.#now());
       // Labels such as "a" and "a-plan" may come to the same id: then the next number.
-      if (await this.#commit(empty, decision)) return decision.run;
+      if ((await this.#commit(empty, decision)) === 'ok') return decision.run;
     }
     throw tooManyConflicts(`No free number for a run of ${request.tenant.label} was found.`);
   }
@@ -94,15 +95,28 @@ export class RunStore {
    * @returns the run afterwards, with `refusal` when the rules did not accept the event; undefined for an unknown run
    */
   async apply(id: string, event: RunEvent): Promise<Applied | undefined> {
+    const notAfter = 'notAfter' in event ? await this.#inTimeOfRedis(event.notAfter) : undefined;
     for (let conflicts = 0; conflicts < MOST_CONFLICTS; conflicts++) {
       const run = await this.get(id);
       if (!run) return undefined;
       const decision = decide(run, event, this.#now());
       if (decision.refusal) return { run, refusal: decision.refusal };
       if (decision.run === run) return { run };
-      if (await this.#commit(run, decision)) return { run: decision.run };
+      const committed = await this.#commit(run, decision, notAfter);
+      if (committed === 'late') return { run, refusal: 'too-late' };
+      if (committed === 'ok') return { run: decision.run };
     }
     throw tooManyConflicts(`${id} could not be changed: it changed ${MOST_CONFLICTS} times meanwhile.`);
+  }
+
+  /**
+   * A command that hangs in Redis or on the way to it is executed when Redis answers again. So the script itself looks
+   * at the time, and at Redis' own, which need not agree with ours.
+   */
+  async #inTimeOfRedis(notAfter: number | undefined): Promise<number | undefined> {
+    if (notAfter === undefined) return undefined;
+    const [seconds, micros] = await this.#redis.time();
+    return Number(seconds) * 1000 + Math.floor(Number(micros) / 1000) + notAfter - this.#now();
   }
 
   /** The run; undefined when there is none, and when it cannot be read. */
@@ -148,12 +162,13 @@ export class RunStore {
     return this.#records.openAll(SERVER_CHECK, 'server', this.#keys.servers);
   }
 
-  /** False when the run has changed since it was read: decide again. */
-  async #commit(before: Run, decision: Decision): Promise<boolean> {
+  /** `conflict`: the run has changed since it was read, decide again. */
+  async #commit(before: Run, decision: Decision, notAfter?: number): Promise<'ok' | 'conflict' | 'late'> {
     const { run } = decision;
     const keys = this.#keys;
     const tenant = run.request.tenant.id;
-    const commit = commitOf(before, decision, await this.#boardRow(tenant), this.#now(), this.#records.seal);
+    const written = commitOf(before, decision, await this.#boardRow(tenant), this.#now(), this.#records.seal);
+    const commit = notAfter === undefined ? written : { ...written, notAfter };
     const [answer, holder] = CommitAnswer.parse(
       await this.#redis.eval(
         COMMIT_SCRIPT,
@@ -174,7 +189,7 @@ export class RunStore {
       ),
     );
     if (answer === 'taken') throw new TenantBusyError(holder);
-    return answer === 'ok';
+    return answer;
   }
 
   async #boardRow(tenant: string): Promise<BoardRow | undefined> {

@@ -3,11 +3,11 @@ import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { commandTable, withTable } from '../../scripts/make-commands.ts';
-import { type Right, rolesWith } from '../../src/bot/access/rights.ts';
 import { COMMANDS } from '../../src/bot/commands/registry.ts';
 import { REQUIRED_PERMISSIONS } from '../../src/contracts/permissions.ts';
 import { STEPS } from '../../src/contracts/steps/index.ts';
 import { PERMISSIONS } from '../../src/jobs/steps/permissions.ts';
+import { type Right, rolesWith } from '../../src/runs/rights.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const DOCUMENTS = [

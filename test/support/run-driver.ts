@@ -68,6 +68,8 @@ export class RunDriver {
       by,
       round: gate?.round ?? 0,
       planHash: gate?.planHash ?? '',
+      statement: 'signed by the bot',
+      idToken: null,
     });
   }
 

@@ -1,12 +1,22 @@
 import { REQUIRED_PERMISSIONS } from '../../src/contracts/permissions.ts';
 import type { Server } from '../../src/process/config/exo-config.ts';
-import type { Actor, RunRequest } from '../../src/runs/run.ts';
+import type { Actor, ApprovalRules, RunRequest } from '../../src/runs/run.ts';
 
 export const TENANT_ID = '7c1d0a52-3b7e-4c55-9a10-2f6b1c9e41e0';
 
 export const MIA: Actor = { id: '0d9a1b2c-0000-4000-8000-000000000001', name: 'Mia Okafor', roles: ['requester'] };
 export const JON: Actor = { id: '0d9a1b2c-0000-4000-8000-000000000002', name: 'Jon Berg', roles: ['approver'] };
 export const LEE: Actor = { id: '0d9a1b2c-0000-4000-8000-000000000003', name: 'Lee Chan', roles: ['viewer'] };
+
+const HOUR_MS = 3_600_000;
+
+export const RULES: ApprovalRules = {
+  expiresAfterMs: 24 * HOUR_MS,
+  fourEyes: true,
+  validForMs: 4 * HOUR_MS,
+  renewals: 'covered',
+  proof: 'card',
+};
 
 /** MID servers `mid1` (primary), `mid2`, ... */
 export function makeServers(count: number): Server[] {
@@ -44,7 +54,8 @@ export function makeRequest(changes: Partial<RunRequest> & { serverCount?: numbe
       storeLocation: 'LocalMachine',
     },
     exchangeModule: { minimum: '3.2.0', recommended: '3.10.1' },
-    approval: { expiresAfterMs: 24 * 3_600_000, fourEyes: true },
+    approval: RULES,
+    earlier: null,
     ...rest,
   };
 }

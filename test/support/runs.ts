@@ -1,5 +1,6 @@
 import type { RunView } from '../../src/bot/cards/run/view.ts';
 import type { Run, RunRequest } from '../../src/runs/run.ts';
+import { askAgain } from './earlier.ts';
 import { RunDriver } from './run-driver.ts';
 import { JON, MIA, makeRequest } from './run-request.ts';
 import { IN_PLACE } from './step-outputs.ts';
@@ -43,10 +44,10 @@ const approved: Make = (changes) => {
 const STAGES: Readonly<Record<Stage, Make>> = {
   /** Just asked for: everything waits, the checks are handed over. */
   asked: (changes) => new RunDriver(makeRequest(changes)),
-  /** The certificate is being made, the application exists. */
+  /** The application exists and the certificate is made; one MID server is still being checked. */
   working: (changes) => {
     const driver = new RunDriver(makeRequest(changes));
-    driver.finishAll(['check-server@mid2', 'create-certificate']);
+    driver.finishAll(['check-server@mid2']);
     return driver;
   },
   /** Nothing goes on without an approver. */
@@ -100,7 +101,7 @@ const STAGES: Readonly<Record<Stage, Make>> = {
   },
   /** A second onboarding of a tenant that has everything. */
   unchanged: (changes) => {
-    const driver = new RunDriver(makeRequest(changes), IN_PLACE);
+    const driver = new RunDriver(askAgain(changes), IN_PLACE);
     driver.complete();
     return driver;
   },
@@ -117,6 +118,8 @@ const STAGES: Readonly<Record<Stage, Make>> = {
   /** Link mode: the customer's administrator has not consented yet. */
   consent: (changes) => {
     const driver = new RunDriver(makeRequest({ mode: 'link', redirectUri: 'https://exo.example/consent', ...changes }));
+    driver.finishAll(['await-consent']);
+    driver.decideApproval('approve');
     driver.finishAll(['await-consent']);
     driver.start('await-consent');
     driver.fail('await-consent', {

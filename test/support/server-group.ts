@@ -8,11 +8,12 @@ import { createCloudSteps } from '../../src/jobs/steps/index.ts';
 import type { Server } from '../../src/process/config/exo-config.ts';
 import type { StepHandlers } from '../../src/process/worker.ts';
 import { findStep, isFinal, type Run } from '../../src/runs/run.ts';
+import { decisionOn } from './approving.ts';
 import { type Customer, createCustomer, DEPLOYMENT_KEY, graphAt, heldApplication } from './cloud-steps.ts';
 import { createEngine } from './engine.ts';
 import { TEST_SECRET, type TestEntra } from './entra.ts';
 import { createMidServer, ELEVATED_ACCOUNT, MID_ACCOUNT, type MidServer } from './mid-server.ts';
-import { JON, makeRequest } from './run-request.ts';
+import { makeRequest } from './run-request.ts';
 
 /** Several PowerShells one after the other on a machine that does other things too. */
 const PATIENCE_MS = 90_000;
@@ -61,8 +62,7 @@ export async function createServerGroup(redisUrl: string, entra: TestEntra, name
   async function approveWhenAsked(id: string, until: (run: Run) => boolean): Promise<Run> {
     const run = await engine.untilRun(id, (each) => until(each) || each.gate?.state === 'open', PATIENCE_MS);
     if (run.gate?.state !== 'open') return run;
-    const { round, planHash } = run.gate;
-    await engine.store.apply(id, { type: 'approval-decided', decision: 'approve', by: JON, round, planHash });
+    await engine.store.apply(id, await decisionOn(run, engine.signingKey));
     return engine.untilRun(id, until, PATIENCE_MS);
   }
 

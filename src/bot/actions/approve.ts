@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Refusal } from '../../runs/events.ts';
+import { hasRight } from '../../runs/rights.ts';
 import type { Run } from '../../runs/run.ts';
 import { approvalDecidedCard, refusalText } from '../cards/index.ts';
 import { channelKey } from '../channel-key.ts';
@@ -34,7 +35,7 @@ async function decide(
   { run: runId, round }: z.infer<typeof Data>,
   context: ActionContext,
 ): Promise<ActionAnswer> {
-  const { bot, action, actor } = context;
+  const { bot, action, actor, notAfter } = context;
   const run = await bot.store.get(runId);
   const posted = run && (await bot.records.approval(runId, round));
   if (!run || !posted) return refused('exo knows no such approval. Ask for a new card: @exo status.');
@@ -43,13 +44,21 @@ async function decide(
     bot.logger.warn({ run: runId, by: actor.id }, 'approval clicked on a message that is not its card');
     return refused('This is not the card that exo posted for this approval. Use that card.');
   }
-  const by = actor;
+  const { planHash } = posted;
+  const by = { id: actor.id, name: actor.name };
+  // Nothing is signed in the name of somebody whose word does not count; the rules refuse it with the reason.
+  const statement = hasRight(actor.roles, 'approve')
+    ? await bot.decisions.sign({ run: runId, round, subject: planHash, decision, by })
+    : null;
   const applied = await bot.store.apply(runId, {
     type: 'approval-decided',
     decision,
-    by,
+    by: actor,
     round,
-    planHash: posted.planHash,
+    planHash,
+    statement,
+    idToken: null,
+    notAfter,
   });
   if (!applied) return refused('exo knows no such approval. Ask for a new card: @exo status.');
   const view = await runView(bot, applied.run);

@@ -1,9 +1,12 @@
 import { CodedError } from '../../process/errors.ts';
-import { hasRight } from '../access/rights.ts';
+import { hasRight } from '../../runs/rights.ts';
 import type { Bot } from '../bot.ts';
 import type { ActionAnswer, CardAction } from '../chat.ts';
 import { lacksRight } from '../words.ts';
 import { type AnyAction, actorOf, refused } from './spec.ts';
+
+/** Teams gives up on an answer after some seconds, and whoever clicked must not be surprised later. */
+const COUNTS_FOR_MS = 5000;
 
 /** From a click to its answer: who may, what was clicked, do it. */
 export async function handleAction(bot: Bot, actions: readonly AnyAction[], action: CardAction): Promise<ActionAnswer> {
@@ -11,10 +14,11 @@ export async function handleAction(bot: Bot, actions: readonly AnyAction[], acti
   const spec = actions.find(({ verb }) => verb === action.verb);
   if (!spec) return refused('exo does not know this button. Ask for a new card: @exo status.');
   if (spec.changes && action.trigger !== 'manual') return refused('This needs a click by hand.');
+  const notAfter = bot.now() + COUNTS_FOR_MS;
   try {
     const roles = await (spec.changes ? bot.access.freshRolesOf : bot.access.rolesOf)(action.speaker);
     if (spec.right && !hasRight(roles, spec.right)) return refused(lacksRight(bot.config, spec.right));
-    const answer = await spec.run(action.data, { bot, action, actor: actorOf(action.speaker, roles) });
+    const answer = await spec.run(action.data, { bot, action, actor: actorOf(action.speaker, roles), notAfter });
     await bot.people.remember(action.speaker);
     await bot.records.noteAddress(action.place);
     bot.logger.info({ verb: action.verb, by: action.speaker.id, answer: answer.type }, 'card action answered');

@@ -40,8 +40,8 @@ export const openRun = defineAction({
 });
 
 async function operate(type: 'retry' | 'cancel', id: string, context: ActionContext): Promise<ActionAnswer> {
-  const { bot, actor } = context;
-  const applied = await bot.store.apply(id, { type, by: actor });
+  const { bot, actor, notAfter } = context;
+  const applied = await bot.store.apply(id, { type, by: actor, notAfter });
   if (!applied) return refused(`exo knows no run ${id}.`);
   const view = await runView(bot, applied.run);
   if (applied.refusal) return refused(refusalText(applied.refusal, applied.run, view));

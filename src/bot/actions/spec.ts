@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { RoleName } from '../../process/config/exo-config.ts';
+import type { Right } from '../../runs/rights.ts';
 import type { Actor } from '../../runs/run.ts';
-import type { Right } from '../access/rights.ts';
 import type { Bot } from '../bot.ts';
 import type { ActionAnswer, CardAction, Speaker } from '../chat.ts';
 
@@ -11,6 +11,8 @@ export interface ActionContext {
   readonly action: CardAction;
   /** The person who clicked, with the roles established for this click. */
   readonly actor: Actor;
+  /** Milliseconds since 1970: what is noted down later than this counts as not clicked, because nobody was answered. */
+  readonly notAfter: number;
 }
 
 /** One verb of a card's buttons. */

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { RoleName } from '../../process/config/exo-config.ts';
-import type { Right } from '../access/rights.ts';
+import type { Right } from '../../runs/rights.ts';
 import type { Bot } from '../bot.ts';
 import type { Command, OutgoingMessage } from '../chat.ts';
 

@@ -1,31 +1,21 @@
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
-import { Permission } from '../../contracts/permissions.ts';
+import { ApprovalSubject } from '../../contracts/approval.ts';
 import type { Keys } from '../../process/keys.ts';
 import type { RecordKind } from '../../process/record.ts';
 import type { RecordSeal } from '../../process/record-seal.ts';
 import type { SealedRecords } from '../../process/sealed-records.ts';
-import type { ApprovalSubject } from '../../runs/approval.ts';
 import type { Run } from '../../runs/run.ts';
 import { channelKey } from '../channel-key.ts';
 import type { ChatPlace } from '../chat.ts';
 import { POSTED, Posted, runPlaceOf } from './run-place.ts';
 
-const Subject: z.ZodType<ApprovalSubject> = z.object({
-  tenantId: z.string(),
-  domain: z.string(),
-  tenantName: z.string(),
-  appId: z.string(),
-  applicationName: z.string(),
-  servicePrincipalId: z.string(),
-  permissions: z.array(Permission),
-  role: z.string().nullable(),
-  foreignCredentials: z.array(z.string()),
-  requester: z.string(),
+/** An approval card as it was posted: it decides about exactly this subject. */
+export const PostedApproval = Posted.extend({
+  planHash: z.string(),
+  /** undefined for a card of an earlier release. */
+  subject: ApprovalSubject.optional().catch(undefined),
 });
-
-/** An approval card as it was posted: it decides about exactly this plan. */
-export const PostedApproval = Posted.extend({ planHash: z.string(), subject: Subject });
 export type PostedApproval = z.infer<typeof PostedApproval>;
 
 const APPROVAL: RecordKind<PostedApproval> = { v: 1, schema: PostedApproval, upgrades: [] };

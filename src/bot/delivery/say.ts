@@ -1,4 +1,3 @@
-import { approvalSubject } from '../../runs/approval.ts';
 import { findStep, type Run } from '../../runs/run.ts';
 import { holderPersons, type NamedPerson } from '../access/people.ts';
 import type { Bot } from '../bot.ts';
@@ -64,9 +63,8 @@ async function say(bot: Bot, run: Run, { notice }: DueNotice): Promise<void> {
 
 async function askApproval(bot: Bot, run: Run, round: number): Promise<void> {
   const { gate } = run;
-  const subject = approvalSubject(run);
   const card = await bot.records.runCard(run);
-  if (gate?.round !== round || gate.state !== 'open' || !subject || !card) return;
+  if (gate?.round !== round || gate.state !== 'open' || !gate.subject || !card) return;
   if (await bot.records.approval(run.id, round)) return;
   const { fourEyes } = run.request.approval;
   const approvers = holderPersons(bot.config.roles.approver).filter(
@@ -74,9 +72,10 @@ async function askApproval(bot: Bot, run: Run, round: number): Promise<void> {
   );
   const mentions = (await bot.people.find(approvers)).flatMap(({ mention }) => (mention ? [mention] : []));
   const messageId = await bot.chat.post(card.place, {
-    card: approvalCard(run, subject, await runView(bot, run), mentions),
+    card: approvalCard(run, { ...gate, subject: gate.subject }, await runView(bot, run), mentions),
   });
-  await bot.records.saveApproval(run.id, round, { place: card.place, messageId, planHash: gate.planHash, subject });
+  const { planHash, subject } = gate;
+  await bot.records.saveApproval(run.id, round, { place: card.place, messageId, planHash, subject });
 }
 
 async function closeApproval(bot: Bot, run: Run, round: number): Promise<void> {

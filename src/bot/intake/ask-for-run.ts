@@ -1,5 +1,7 @@
+import type { ApprovalEvidence } from '../../contracts/approval.ts';
 import type { Run, RunRequest } from '../../runs/run.ts';
 import { TenantBusyError } from '../../runs/store.ts';
+import type { Bot } from '../bot.ts';
 import { lookupCard, noticeCard, runCard, unknownTenantCard } from '../cards/index.ts';
 import { unmarked } from '../cards/text.ts';
 import { type Clock, whenAt } from '../cards/time.ts';
@@ -35,6 +37,7 @@ export async function askForRun(kind: RunRequest['kind'], args: RunArguments, co
     serverGroup: args.servers,
     requester: { id: command.speaker.id ?? '', name: command.speaker.name },
     place: { runCard: runCardPlace, command: id },
+    earlier: await earlierApproval(bot, found.tenant.id),
   });
   try {
     // From here on delivery draws the card: the place travels inside the run.
@@ -46,6 +49,12 @@ export async function askForRun(kind: RunRequest['kind'], args: RunArguments, co
     if (!(error instanceof TenantBusyError)) throw error;
     await showOpenRun(error, runCardPlace, context);
   }
+}
+
+/** What was approved for a tenant, as its last finished onboarding left it. */
+async function earlierApproval(bot: Bot, tenantId: string): Promise<ApprovalEvidence | null> {
+  const row = (await bot.store.onboarded()).find((each) => each.tenantId === tenantId);
+  return row?.evidence ?? null;
 }
 
 /** The tenant's open run: its live card moves here, so that whoever asked can follow it. */

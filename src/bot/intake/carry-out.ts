@@ -1,5 +1,5 @@
 import { CodedError } from '../../process/errors.ts';
-import { hasRight } from '../access/rights.ts';
+import { hasRight } from '../../runs/rights.ts';
 import type { Bot } from '../bot.ts';
 import { noticeCard } from '../cards/index.ts';
 import type { Command, OutgoingMessage } from '../chat.ts';

@@ -1,3 +1,4 @@
+import type { ApprovalEvidence } from '../../contracts/approval.ts';
 import {
   allowedServerGroups,
   defaultServerGroup,
@@ -17,6 +18,8 @@ export interface Asked {
   readonly serverGroup: string | undefined;
   readonly requester: Person;
   readonly place: RunPlace;
+  /** What was approved for the tenant before. */
+  readonly earlier: ApprovalEvidence | null;
 }
 
 const HOUR_MS = 3_600_000;
@@ -45,7 +48,11 @@ export function runRequest(config: ExoConfig, asked: Asked): RunRequest {
     approval: {
       expiresAfterMs: config.approval.expiresAfterHours * HOUR_MS,
       fourEyes: config.approval.fourEyes,
+      validForMs: config.approval.validForHours * HOUR_MS,
+      renewals: config.approval.renewals,
+      proof: config.approval.proof,
     },
+    earlier: asked.earlier,
   };
 }
 

@@ -1,5 +1,5 @@
 import type { RoleName } from '../../process/config/exo-config.ts';
-import { hasRight } from '../access/rights.ts';
+import { hasRight } from '../../runs/rights.ts';
 import type { Bot } from '../bot.ts';
 import type { HelpCommand, HelpView, WelcomeView } from '../cards/index.ts';
 import type { ChatPlace } from '../chat.ts';

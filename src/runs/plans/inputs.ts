@@ -3,7 +3,6 @@ import type { Approval } from '../../contracts/job.ts';
 import { COMPLIANCE_ADMINISTRATOR } from '../../contracts/permissions.ts';
 import { possessionChallenge } from '../../contracts/possession.ts';
 import type { StepInput, StepName, StepOutput } from '../../contracts/steps/index.ts';
-import { approvalSubject } from '../approval.ts';
 import { outputOf } from '../outputs.ts';
 import type { Run, RunStep } from '../run.ts';
 import { certificateRunner } from './certificate-runner.ts';
@@ -150,10 +149,10 @@ function connection(run: Run) {
 
 function approval(run: Run): Approval | null {
   const gate = run.gate;
-  if (gate?.state !== 'approved' || !gate.decidedBy || gate.decidedAt === undefined) return null;
-  const subject = approvalSubject(run);
-  const covers = subject?.permissions.map((permission) => permission.appRoleId) ?? [];
-  if (subject?.role) covers.push(COMPLIANCE_ADMINISTRATOR.templateId);
+  if (gate?.state !== 'approved' || !gate.subject || !gate.decidedBy || gate.decidedAt === undefined) return null;
+  const { permissions, role } = gate.subject;
+  const covers = permissions.map((permission) => permission.appRoleId);
+  if (role) covers.push(COMPLIANCE_ADMINISTRATOR.templateId);
   return { approver: gate.decidedBy, at: new Date(gate.decidedAt).toISOString(), planHash: gate.planHash, covers };
 }
 

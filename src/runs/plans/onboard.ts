@@ -1,6 +1,6 @@
 import { CLOUD_QUEUE } from '../../contracts/job.ts';
 import type { Server } from '../../process/config/exo-config.ts';
-import { approvalSubject } from '../approval.ts';
+import { GATE, isCovered } from '../approval/gate.ts';
 import { type HandOver, handOver } from '../hand-over.ts';
 import { outputOf } from '../outputs.ts';
 import type { Run, RunRequest, RunStep } from '../run.ts';
@@ -18,24 +18,10 @@ function onServer(name: RunStep['name'], server: Server, queue: string, needs: s
   return { id: `${name}@${server.name}`, name, server: server.name, queue, needs };
 }
 
-/** Permissions and role: by an approver in chat, or by the customer's administrator whose doing is read back. */
-function consentSteps(request: RunRequest, primary: Server): { cells: Cell[]; last: string[] } {
-  if (request.mode === 'link') {
-    return { cells: [cloud('await-consent', ['create-enterprise-application'])], last: ['await-consent'] };
-  }
-  return {
-    cells: [
-      {
-        id: 'approve-consent',
-        name: 'approve-consent',
-        queue: null,
-        needs: ['create-enterprise-application', `check-server@${primary.name}`],
-      },
-      cloud('grant-consent', ['approve-consent']),
-      cloud('assign-role', ['approve-consent']),
-    ],
-    last: ['grant-consent', 'assign-role'],
-  };
+/** Permissions and role: given under the approval, or by the customer's administrator whose doing is read back. */
+function consentSteps(request: RunRequest): Cell[] {
+  if (request.mode === 'link') return [cloud('await-consent', ['create-enterprise-application'])];
+  return [cloud('grant-consent', [GATE]), cloud('assign-role', [GATE])];
 }
 
 /** The certificate from the primary MID server to another one: sealed for it there, opened by it here. */
@@ -43,6 +29,7 @@ function copySteps(request: RunRequest, server: Server, primary: Server): Cell[]
   const runner = certificateRunner(request, server);
   return [
     onServer('share-certificate', server, certificateRunner(request, primary), [
+      GATE,
       'create-certificate',
       `check-server@${server.name}`,
     ]),
@@ -57,13 +44,12 @@ export const onboardPlan: Plan = {
     const primary = request.servers.find((server) => server.primary);
     if (!primary) throw new Error(`Server group ${request.serverGroup} has no primary`);
     const others = request.servers.filter((server) => server !== primary);
-    const consent = consentSteps(request, primary);
+    const consent = consentSteps(request);
     const cells: Cell[] = [
       cloud('check-tenant', []),
       ...request.servers.map((server) => onServer('check-server', server, certificateRunner(request, server), [])),
       cloud('register-application', ['check-tenant']),
       cloud('create-enterprise-application', ['register-application']),
-      ...consent.cells,
       {
         id: 'create-certificate',
         name: 'create-certificate',
@@ -71,15 +57,22 @@ export const onboardPlan: Plan = {
         queue: certificateRunner(request, primary),
         needs: ['check-tenant', `check-server@${primary.name}`],
       },
+      {
+        id: GATE,
+        name: GATE,
+        queue: null,
+        needs: ['create-enterprise-application', 'create-certificate', `check-server@${primary.name}`],
+      },
+      ...consent,
       onServer('grant-key-access', primary, certificateRunner(request, primary), ['create-certificate']),
       ...others.flatMap((server) => copySteps(request, server, primary)),
-      cloud('attach-certificate', ['register-application', 'create-certificate']),
+      cloud('attach-certificate', ['register-application', 'create-certificate', GATE]),
       {
         id: 'register-in-exchange',
         name: 'register-in-exchange',
         server: primary.name,
         queue: primary.connect,
-        needs: [...consent.last, 'attach-certificate', `grant-key-access@${primary.name}`],
+        needs: [...consent.map(({ id }) => id), 'attach-certificate', `grant-key-access@${primary.name}`],
       },
       ...request.servers.map((server) =>
         onServer('verify-connection', server, server.connect, [
@@ -98,7 +91,7 @@ export const onboardPlan: Plan = {
   },
 
   skip(run, step) {
-    if (step.name === 'approve-consent' && !approvalSubject(run)) return 'permissions and role are in place already';
+    if (step.name === GATE && isCovered(run)) return 'the earlier approval of this tenant covers it';
     if (step.name === 'share-certificate' && hasCertificate(run, step.server))
       return 'the certificate is there already';
     if (step.name === 'grant-key-access' && isOwnStore(run.request))

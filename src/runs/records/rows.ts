@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ApprovalEvidence } from '../../contracts/approval.ts';
 import { Finding, verifyConnection } from '../../contracts/steps/runner.ts';
 import type { RecordKind, Stored } from '../../process/record.ts';
 import { Run, RunRequest } from './run.ts';
@@ -43,10 +44,17 @@ export const OnboardedRow = HandOver.extend({
   serverGroup: z.string(),
   requester: z.string(),
   approver: z.string().exactOptional(),
+  /** The approval that covers the tenant as it is: of this run, or an earlier one. */
+  evidence: ApprovalEvidence.nullable(),
   finishedAt: z.number(),
 });
 
-export const ONBOARDED: RecordKind<Stored<typeof OnboardedRow>> = { v: 1, schema: OnboardedRow, upgrades: [] };
+export const ONBOARDED: RecordKind<Stored<typeof OnboardedRow>> = {
+  v: 2,
+  schema: OnboardedRow,
+  // What version 1 was approved for covers nothing: the next onboarding asks.
+  upgrades: [(row) => ({ ...row, evidence: null })],
+};
 
 /** What the last check of a MID server found, whichever run asked for it: kept for the card of the runners. */
 export const ServerCheck = z.strictObject({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ApprovalEvidence, ApprovalSubject } from '../../contracts/approval.ts';
 import { CloudName } from '../../contracts/clouds.ts';
 import { StepError } from '../../contracts/errors.ts';
 import { Permission } from '../../contracts/permissions.ts';
@@ -7,6 +8,7 @@ import { StoreLocation } from '../../contracts/steps/runner.ts';
 import { Mode } from '../../process/config/exo-config.ts';
 import { Server } from '../../process/config/server-groups.ts';
 import type { RecordKind, Stored } from '../../process/record.ts';
+import { fromVersion1 } from './run-version-1.ts';
 
 /** Somebody in the home tenant. */
 export const Person = z.strictObject({
@@ -22,6 +24,16 @@ export const TenantTarget = z.strictObject({
   /** Short name: the configured one or the first label of the domain. */
   label: z.string(),
   cloud: CloudName,
+});
+
+export const ApprovalRules = z.strictObject({
+  /** How long the approvers are waited for. */
+  expiresAfterMs: z.number(),
+  fourEyes: z.boolean(),
+  /** How long after the decision something may still be done under it. */
+  validForMs: z.number(),
+  renewals: ApprovalSubject.shape.renewals,
+  proof: z.enum(['card', 'sign-in']),
 });
 
 /** Everything that was settled when the run was asked for. Never changes afterwards. */
@@ -46,7 +58,9 @@ export const RunRequest = z.strictObject({
     storeLocation: StoreLocation,
   }),
   exchangeModule: z.strictObject({ minimum: z.string(), recommended: z.string() }),
-  approval: z.strictObject({ expiresAfterMs: z.number(), fourEyes: z.boolean() }),
+  approval: ApprovalRules,
+  /** The tenant's last approval, as its last finished onboarding left it: what it covers needs no new one. */
+  earlier: ApprovalEvidence.nullable(),
 });
 
 export const GateName = z.literal('approve-consent');
@@ -87,10 +101,16 @@ export const Gate = z.strictObject({
   round: z.number(),
   openedAt: z.number(),
   until: z.number(),
-  /** Hash of exactly what the approver is shown. */
+  /** Exactly what the approver is shown; null where an earlier version asked about less. */
+  subject: ApprovalSubject.nullable(),
+  /** `hashSubject` of it. */
   planHash: z.string(),
+  /** What the earlier approval does not cover, or why it is asked again; empty for a first approval. */
+  news: z.array(z.string()),
   decidedBy: Person.exactOptional(),
   decidedAt: z.number().exactOptional(),
+  /** The decision, for those who rely on it (state `approved`). */
+  evidence: ApprovalEvidence.exactOptional(),
 });
 
 export const Run = z.strictObject({
@@ -107,4 +127,4 @@ export const Run = z.strictObject({
 });
 
 /** Whoever changes the form of a run adds a version and the way to it from the one before. */
-export const RUN: RecordKind<Stored<typeof Run>> = { v: 1, schema: Run, upgrades: [] };
+export const RUN: RecordKind<Stored<typeof Run>> = { v: 2, schema: Run, upgrades: [fromVersion1] };

@@ -5,6 +5,7 @@ import { createSigningKey, signJob, signResult } from '../../../src/contracts/si
 import type { StepHandlers } from '../../../src/process/worker.ts';
 import { findStep } from '../../../src/runs/run.ts';
 import { TenantBusyError } from '../../../src/runs/store.ts';
+import { decisionOn } from '../../support/approving.ts';
 import { createEngine } from '../../support/engine.ts';
 import { JON, MIA, makeRequest, TENANT_ID } from '../../support/run-request.ts';
 import { answering } from '../../support/step-handlers.ts';
@@ -31,8 +32,7 @@ async function startAll(handlers: StepHandlers): Promise<void> {
 
 async function approve(id: string): Promise<void> {
   const run = await engine.untilRun(id, (each) => each.gate?.state === 'open');
-  const { round = 0, planHash = '' } = run.gate ?? {};
-  await engine.store.apply(id, { type: 'approval-decided', decision: 'approve', by: JON, round, planHash });
+  await engine.store.apply(id, await decisionOn(run, engine.signingKey));
 }
 
 describe('the engine with queues and workers', () => {
@@ -74,17 +74,10 @@ describe('the engine with queues and workers', () => {
     await startAll(answering([]));
     const { id } = await engine.store.create(makeRequest());
     const run = await engine.untilRun(id, (each) => each.gate?.state === 'open');
-    const { round = 0, planHash = '' } = run.gate ?? {};
 
     const clicks = await Promise.all(
-      Array.from({ length: 8 }, (_, index) =>
-        engine.store.apply(id, {
-          type: 'approval-decided',
-          decision: index % 2 ? 'decline' : 'approve',
-          by: JON,
-          round,
-          planHash,
-        }),
+      Array.from({ length: 8 }, async (_, index) =>
+        engine.store.apply(id, await decisionOn(run, engine.signingKey, index % 2 ? 'decline' : 'approve')),
       ),
     );
 

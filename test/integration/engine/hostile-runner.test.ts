@@ -4,8 +4,9 @@ import { jobId } from '../../../src/contracts/job.ts';
 import { createSigningKey } from '../../../src/contracts/signing.ts';
 import type { StepHandlers } from '../../../src/process/worker.ts';
 import { findStep, type Run } from '../../../src/runs/run.ts';
+import { decisionOn } from '../../support/approving.ts';
 import { createEngine } from '../../support/engine.ts';
-import { JON, makeRequest, makeServers } from '../../support/run-request.ts';
+import { makeRequest, makeServers } from '../../support/run-request.ts';
 import { answering } from '../../support/step-handlers.ts';
 import { FRESH } from '../../support/step-outputs.ts';
 import { until } from '../../support/until.ts';
@@ -60,8 +61,7 @@ function jobKey(attempt: number): string {
 async function othersFinish(): Promise<void> {
   const other = await engine.store.create(makeRequest());
   const asked = await engine.untilRun(other.id, (run) => run.gate?.state === 'open');
-  const { round = 0, planHash = '' } = asked.gate ?? {};
-  await engine.store.apply(other.id, { type: 'approval-decided', decision: 'approve', by: JON, round, planHash });
+  await engine.store.apply(other.id, await decisionOn(asked, engine.signingKey));
   await engine.untilRun(other.id, (run) => run.state === 'finished');
 }
 

@@ -5,9 +5,10 @@ import { createSealingKey, type SealingJwk, seal, unseal } from '../../../src/co
 import { publicSigningKey, type SigningJwk } from '../../../src/contracts/signing.ts';
 import { STEPS, type StepName } from '../../../src/contracts/steps/index.ts';
 import type { StepHandlers } from '../../../src/process/worker.ts';
+import { decisionOn } from '../../support/approving.ts';
 import { createEngine } from '../../support/engine.ts';
 import { spyOnRedis } from '../../support/redis-spy.ts';
-import { JON, makeRequest } from '../../support/run-request.ts';
+import { makeRequest } from '../../support/run-request.ts';
 import { startRunnerAsUser } from '../../support/runner-user.ts';
 import { FRESH, THUMBPRINT } from '../../support/step-outputs.ts';
 
@@ -55,8 +56,7 @@ async function onboard() {
   engine.startOrchestrator();
   const { id } = await engine.store.create(makeRequest({ serverCount: 3 }));
   const waiting = await engine.untilRun(id, (run) => run.gate?.state === 'open');
-  const { round = 0, planHash = '' } = waiting.gate ?? {};
-  await engine.store.apply(id, { type: 'approval-decided', decision: 'approve', by: JON, round, planHash });
+  await engine.store.apply(id, await decisionOn(waiting, engine.signingKey));
   await engine.untilRun(id, (run) => run.state === 'finished');
   return runners;
 }

@@ -23,6 +23,7 @@ function ask(changes: Partial<Asked> = {}, from = config) {
     mode: undefined,
     serverGroup: undefined,
     requester: MIA,
+    earlier: null,
     place: { runCard: { place, messageId: '1' }, command: 'c' },
     ...changes,
   };

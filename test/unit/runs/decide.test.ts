@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { planFor } from '../../../src/runs/plans/index.ts';
+import type { Actor } from '../../../src/runs/run.ts';
+import { askAgain } from '../../support/earlier.ts';
 import { RunDriver } from '../../support/run-driver.ts';
-import { JON, LEE, MIA, makeRequest } from '../../support/run-request.ts';
+import { JON, LEE, MIA, makeRequest, RULES } from '../../support/run-request.ts';
 import { IN_PLACE, THUMBPRINT } from '../../support/step-outputs.ts';
 
 const HOUR = 3_600_000;
@@ -10,6 +12,11 @@ function atApproval(): RunDriver {
   const driver = new RunDriver();
   driver.finishAll();
   return driver;
+}
+
+function approvedBy(by: Actor) {
+  const proof = { statement: 'signed by the bot', idToken: null };
+  return { type: 'approval-decided', decision: 'approve', by, round: 1, planHash: '', ...proof } as const;
 }
 
 describe('a new onboarding', () => {
@@ -31,10 +38,10 @@ describe('a new onboarding', () => {
     const driver = atApproval();
 
     expect(driver.run.state).toBe('waiting-approval');
-    expect(driver.step('attach-certificate').state).toBe('done');
-    expect(driver.step('import-certificate@mid2').state).toBe('done');
-    expect(driver.step('grant-consent').state).toBe('waiting');
-    expect(driver.step('assign-role').state).toBe('waiting');
+    expect(driver.step('create-certificate').state).toBe('done');
+    expect(driver.step('grant-key-access@mid1').state).toBe('done');
+    for (const id of ['grant-consent', 'assign-role', 'attach-certificate', 'share-certificate@mid2'])
+      expect(driver.step(id).state).toBe('waiting');
     expect(driver.effects).toContainEqual({ type: 'notify', notice: { kind: 'approval-asked', round: 1 } });
   });
 
@@ -53,9 +60,8 @@ describe('a new onboarding', () => {
   });
 
   it('keeps the sealed certificate only until it was imported', () => {
-    const driver = new RunDriver();
-    for (const id of ['check-tenant', 'check-server@mid1', 'check-server@mid2', 'create-certificate'])
-      driver.finish(id);
+    const driver = atApproval();
+    driver.decideApproval('approve');
 
     driver.finish('share-certificate@mid2', { sealed: 'eyJ.the-sealed-key' });
     expect(JSON.stringify(driver.run)).toContain('eyJ.the-sealed-key');
@@ -65,7 +71,7 @@ describe('a new onboarding', () => {
   });
 
   it('asks nobody and shares nothing when everything is in place', () => {
-    const driver = new RunDriver(makeRequest(), IN_PLACE);
+    const driver = new RunDriver(askAgain(), IN_PLACE);
 
     driver.finishAll();
 
@@ -76,15 +82,15 @@ describe('a new onboarding', () => {
     expect(driver.step('hand-over').output).toMatchObject({ unchanged: true });
   });
 
-  it('leaves consent and role to the customer in link mode', () => {
+  it('leaves consent and role to the customer in link mode, and asks about certificate and servers meanwhile', () => {
     const driver = new RunDriver(makeRequest({ mode: 'link', redirectUri: 'https://bot.example/consent' }));
 
     driver.finishAll(['await-consent']);
 
     expect(driver.active()).toEqual(['await-consent']);
-    expect(driver.run.gate).toBeNull();
+    expect(driver.run.gate?.subject).toMatchObject({ mode: 'link', permissions: [], role: null });
     expect(driver.run.steps.map((step) => step.name)).not.toContain('grant-consent');
-    driver.finishAll();
+    driver.complete();
     expect(driver.run.state).toBe('finished');
   });
 
@@ -117,7 +123,7 @@ describe('an approval', () => {
 
     driver.decideApproval('approve');
 
-    expect(driver.active()).toEqual(['grant-consent', 'assign-role']);
+    expect(driver.active()).toEqual(['grant-consent', 'assign-role', 'share-certificate@mid2', 'attach-certificate']);
     expect(driver.run.gate).toMatchObject({ state: 'approved', decidedBy: { id: JON.id, name: JON.name } });
   });
 
@@ -140,7 +146,7 @@ describe('an approval', () => {
   });
 
   it('may come from the requester when four eyes are not asked for', () => {
-    const driver = new RunDriver(makeRequest({ approval: { expiresAfterMs: HOUR, fourEyes: false } }));
+    const driver = new RunDriver(makeRequest({ approval: { ...RULES, fourEyes: false } }));
     driver.finishAll();
 
     const decision = driver.decideApproval('approve', { ...MIA, roles: ['approver'] });
@@ -151,13 +157,7 @@ describe('an approval', () => {
   it('is refused for a plan other than the one on the card', () => {
     const driver = atApproval();
 
-    const decision = driver.apply({
-      type: 'approval-decided',
-      decision: 'approve',
-      by: JON,
-      round: 1,
-      planHash: 'other',
-    });
+    const decision = driver.apply({ ...approvedBy(JON), planHash: 'other' });
 
     expect(decision.refusal).toBe('plan-changed');
   });
@@ -192,7 +192,7 @@ describe('an approval', () => {
     driver.apply({ type: 'retry', by: MIA });
     expect(driver.run.gate).toMatchObject({ state: 'open', round: 2 });
     const stale = driver.run.gate?.planHash ?? '';
-    const old = driver.apply({ type: 'approval-decided', decision: 'approve', by: JON, round: 1, planHash: stale });
+    const old = driver.apply({ ...approvedBy(JON), planHash: stale });
     expect(old.refusal).toBe('plan-changed');
     expect(driver.decideApproval('approve').refusal).toBeUndefined();
   });
@@ -264,7 +264,8 @@ describe('a failure', () => {
   });
 
   it('of an import is retried with the certificate sealed anew, for the keys that the runner has then', () => {
-    const driver = new RunDriver();
+    const driver = atApproval();
+    driver.decideApproval('approve');
     driver.finishAll(['share-certificate@mid2']);
     driver.finish('share-certificate@mid2', { sealed: 'eyJ.for-the-old-keys' });
     driver.fail('import-certificate@mid2', { code: 'sealed-certificate-refused' });
@@ -299,7 +300,7 @@ describe('a failure', () => {
   });
 
   it('of an import is retried alone when nothing was shared', () => {
-    const driver = new RunDriver(makeRequest(), IN_PLACE);
+    const driver = new RunDriver(askAgain(), IN_PLACE);
     driver.finishAll(['import-certificate@mid2']);
     driver.fail('import-certificate@mid2', { code: 'access-denied' });
 

@@ -1,36 +1,33 @@
-import type { ApprovalSubject } from '../../../runs/approval.ts';
-import type { Run } from '../../../runs/run.ts';
+import type { ApprovalSubject } from '../../../contracts/approval.ts';
+import type { Gate, Run } from '../../../runs/run.ts';
 import type { Mention } from '../../chat.ts';
-import { button, buttonRow, toggleButton } from '../buttons.ts';
-import type { Card } from '../card.ts';
+import { button, buttonRow, linkButton, toggleButton } from '../buttons.ts';
+import type { Card, CardElement } from '../card.ts';
 import { line, makeCard, panel, sign, titleLine } from '../elements.ts';
 import { approversOf, type RunView } from '../run/view.ts';
-import { fitted, type Room } from '../size.ts';
-import { count } from '../text.ts';
+import { firstOf, fitted, type Room } from '../size.ts';
+import { count, listOf } from '../text.ts';
 import { timeAt } from '../time.ts';
 import { mentionEntities, mentionLine } from './mentions.ts';
-import { grantLines, subjectDetails } from './subject.ts';
+import { subjectDetails, subjectLines } from './subject.ts';
+
+/** A gate that can be shown. */
+export type OpenGate = Gate & { readonly subject: ApprovalSubject };
 
 /**
  * Asks the approvers. Without inputs, because some clients fail on Action.Execute with them. What is decided is what
  * stands here: the hash of it goes with the buttons and is compared, together with everything else, by the rules.
- * @param run with an open gate
+ * @param gate the run's, open
  * @param mentions approvers that Teams can notify
  */
-export function approvalCard(
-  run: Run,
-  subject: ApprovalSubject,
-  view: RunView,
-  mentions: readonly Mention[] = [],
-): Card {
+export function approvalCard(run: Run, gate: OpenGate, view: RunView, mentions: readonly Mention[] = []): Card {
   const { label } = run.request.tenant;
   const { name } = run.request.requester;
-  const { gate } = run;
-  const until = gate ? timeAt(gate.until, view) : 'never';
-  const data = { run: run.id, round: gate?.round ?? 0, hash: gate?.planHash ?? '' };
+  const { subject } = gate;
+  const until = timeAt(gate.until, view);
   return fitted((room) =>
     makeCard({
-      says: `Approval needed: ${label}. ${name} asks for ${rightsInWords(subject)} in ${subject.domain}. ${approversOf(run, view)} can decide until ${until}.`,
+      says: `Approval needed: ${label}. ${name} asks for ${inWords(subject)} in ${subject.tenant.domain}. ${approversOf(run, view)} can decide until ${until}.`,
       mentions: mentionEntities(mentions),
       body: [
         titleLine(`Approval needed: ${label}`, run.id),
@@ -38,52 +35,73 @@ export function approvalCard(
         line(
           { text: name, bold: true },
           ' asks to give the application ',
-          { text: `"${subject.applicationName}"`, bold: true },
+          { text: `"${subject.application.displayName}"`, bold: true },
           ' in tenant ',
-          { text: subject.domain, bold: true },
-          ` (${subject.tenantName}):`,
+          { text: subject.tenant.domain, bold: true },
+          ` (${subject.tenant.name}):`,
         ),
-        ...grantLines(subject, room),
-        ...warning(subject, room),
+        ...subjectLines(subject, view, room),
+        ...newsPanel(gate, room),
+        ...othersPanel(subject, room),
         line({ text: checkedText(subject), subtle: true }),
         line(sign('approval', 'Open'), ` · expires ${until}`),
-        ...buttonRow([
-          button({ title: 'Approve', verb: 'approve', data, style: 'positive' }),
-          button({ title: 'Decline', verb: 'decline', data, style: 'destructive' }),
-          toggleButton('Details', 'details'),
-        ]),
+        ...buttonRow([...decisionButtons(run, gate, view), toggleButton('Details', 'details')]),
         subjectDetails(subject),
       ],
     }),
   );
 }
 
-function rightsInWords({ permissions, role }: ApprovalSubject): string {
+function decisionButtons(run: Run, gate: OpenGate, view: RunView): (CardElement | undefined)[] {
+  const data = { run: run.id, round: gate.round, hash: gate.planHash };
+  const approve =
+    run.request.approval.proof === 'sign-in'
+      ? linkButton('Sign in and approve', view.approvalUrl ?? '')
+      : button({ title: 'Approve', verb: 'approve', data, style: 'positive' });
+  return [approve, button({ title: 'Decline', verb: 'decline', data, style: 'destructive' })];
+}
+
+function inWords({ permissions, role, custody }: ApprovalSubject): string {
   const parts = [
     ...(permissions.length > 0 ? [count(permissions.length, 'permission')] : []),
     ...(role ? [`the role ${role}`] : []),
+    `a certificate on ${count(custody.servers.length, 'MID server')}`,
   ];
-  return parts.join(' and ');
+  return listOf(parts, 'and');
 }
 
-function checkedText({ foreignCredentials }: ApprovalSubject): string {
-  const alone = foreignCredentials.length === 0 ? ', no other credentials are on it' : '';
-  return `Checked: the tenant id matches, the application is ours${alone}.`;
+function checkedText({ others }: ApprovalSubject): string {
+  const alone = others.length === 0 ? ', nobody else has a way into it' : '';
+  return `Checked: the tenant id matches, the application was made by exo${alone}.`;
 }
 
-function warning({ foreignCredentials }: ApprovalSubject, room: Room) {
-  if (foreignCredentials.length === 0) return [];
-  const shown = foreignCredentials.slice(0, room.items);
-  const rest = foreignCredentials.length - shown.length;
+/** Why approvers who decided before are asked anew. */
+function newsPanel({ news }: Gate, room: Room): CardElement[] {
+  if (news.length === 0) return [];
+  return [
+    panel('emphasis', [
+      line({ text: 'Why this is asked again:', bold: true }),
+      ...firstOf(news, room.items, (each) => line('• ', { text: each, longest: Math.min(room.text, 200) })),
+    ]),
+  ];
+}
+
+function othersPanel({ others }: ApprovalSubject, room: Room): CardElement[] {
+  if (others.length === 0) return [];
   return [
     panel('warning', [
       line(
         sign('warning', 'Warning'),
-        `: the application carries ${count(foreignCredentials.length, 'credential')} that exo did not put there. `,
-        'Whoever holds one gets these rights too.',
+        `: ${count(others.length, 'way')} into this application ${others.length === 1 ? 'was' : 'were'} not made by exo. `,
+        'Whoever has one gets these rights too.',
       ),
-      ...shown.map((credential) => line('• ', { text: credential, longest: Math.min(room.text, 120) })),
-      ...(rest > 0 ? [line(`and ${rest} more`)] : []),
+      ...firstOf(others, room.items, ({ text, on }) =>
+        line(
+          '• ',
+          { text, longest: Math.min(room.text, 120) },
+          on === 'application' ? '' : ' (enterprise application)',
+        ),
+      ),
     ]),
   ];
 }

@@ -1,4 +1,4 @@
-import type { ApprovalSubject } from '../../../runs/approval.ts';
+import type { ApprovalSubject } from '../../../contracts/approval.ts';
 import { type Gate, isFinal, type Run } from '../../../runs/run.ts';
 import { buttonRow, toggleButton } from '../buttons.ts';
 import type { Card } from '../card.ts';
@@ -6,16 +6,17 @@ import { heading, line, makeCard, titleLine } from '../elements.ts';
 import { SIGNS } from '../icons.ts';
 import type { RunView } from '../run/view.ts';
 import { fitted } from '../size.ts';
-import { whenAt } from '../time.ts';
-import { grantLines, subjectDetails } from './subject.ts';
+import { timeAt, whenAt } from '../time.ts';
+import { subjectDetails, subjectLines } from './subject.ts';
 
 /**
  * The approval card once there is nothing to decide on it any more.
+ * @param subject what stood on it; undefined for a card of an earlier release
  * @param round the round the card was posted for, when it may be older than the run's present one
  */
 export function approvalDecidedCard(
   run: Run,
-  subject: ApprovalSubject,
+  subject: ApprovalSubject | undefined,
   view: RunView,
   round: number | undefined = run.gate?.round,
 ): Card {
@@ -27,9 +28,16 @@ export function approvalDecidedCard(
       body: [
         titleLine(title, run.id),
         line(text),
-        line({ text: `Asked by ${requester.name} for tenant ${subject.domain} (${tenant.label})`, subtle: true }),
-        ...buttonRow([toggleButton('Details', 'details')]),
-        subjectDetails(subject, [heading('What was asked for'), ...grantLines(subject, room)]),
+        line({
+          text: `Asked by ${requester.name} for tenant ${subject?.tenant.domain ?? tenant.domain} (${tenant.label})`,
+          subtle: true,
+        }),
+        ...(subject
+          ? [
+              ...buttonRow([toggleButton('Details', 'details')]),
+              subjectDetails(subject, [heading('What was asked for'), ...subjectLines(subject, view, room)]),
+            ]
+          : []),
       ],
     }),
   );
@@ -38,7 +46,8 @@ export function approvalDecidedCard(
 function decisionOf(run: Run, view: RunView, round: number | undefined): { title: string; text: string } {
   const { label } = run.request.tenant;
   const { gate } = run;
-  if (!gate || gate.round !== round || (gate.state === 'open' && !isFinal(run))) {
+  const isOpen = gate?.state === 'open' || gate?.state === 'closed';
+  if (!gate || gate.round !== round || (isOpen && !isFinal(run))) {
     return {
       title: `${SIGNS.stopped.icon} Replaced: ${label}`,
       text: 'The request changed or was asked again. A newer card in this thread is the one to decide on.',
@@ -48,7 +57,7 @@ function decisionOf(run: Run, view: RunView, round: number | undefined): { title
     case 'approved':
       return {
         title: `${SIGNS.done.icon} Approved by ${decided(gate, view)}: ${label}`,
-        text: 'The permissions and the role are granted now, as far as they were missing.',
+        text: `exo now does what stands under Details and nothing else. The approval counts until ${validUntil(run, gate, view)}.`,
       };
     case 'declined':
       return {
@@ -66,6 +75,10 @@ function decisionOf(run: Run, view: RunView, round: number | undefined): { title
         text: withdrawal(run),
       };
   }
+}
+
+function validUntil(run: Run, { decidedAt, until }: Gate, view: RunView): string {
+  return timeAt((decidedAt ?? until) + run.request.approval.validForMs, view);
 }
 
 function decided({ decidedBy, decidedAt, until }: Gate, view: RunView): string {

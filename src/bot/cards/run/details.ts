@@ -5,6 +5,7 @@ import { button, buttonRow } from '../buttons.ts';
 import type { CardElement } from '../card.ts';
 import { folded, heading, line, row, tallRow } from '../elements.ts';
 import { firstOf, type Room } from '../size.ts';
+import { shortId } from '../text.ts';
 import { timeAt } from '../time.ts';
 import { findings } from './lines/findings.ts';
 import { DETAILS } from './run-buttons.ts';
@@ -61,7 +62,7 @@ function journalLine(entry: JournalEntry, view: RunView, room: Room): CardElemen
     entry.what,
     entry.step,
     entry.attempt === undefined ? undefined : `(attempt ${entry.attempt})`,
-    entry.by ? `by ${entry.by.name}` : undefined,
+    entry.by ? `by ${entry.by.name} (${shortId(entry.by.id)})` : undefined,
   ].filter((word) => word !== undefined);
   // The hash of what was approved is for machines.
   const detail = entry.detail && !['approved', 'declined'].includes(entry.what) ? `: ${entry.detail}` : '';

@@ -12,6 +12,8 @@ export interface RunView extends Clock {
   readonly journal?: readonly JournalEntry[];
   /** Where the customer's administrator consents; link mode only. */
   readonly consentUrl?: string;
+  /** Where an approver signs in to approve; proof by sign-in only. */
+  readonly approvalUrl?: string;
 }
 
 /** Who may decide about a run, as they stand in a sentence: `Jon Berg or Ana Ruiz`. */

@@ -1,27 +1,31 @@
 import { describe, expect, it } from 'vitest';
 import { buttonOf, buttonsOf, cardLines, cardToText } from '../../../../demo/chat/card-text.ts';
 import { approvalCard, approvalDecidedCard } from '../../../../src/bot/cards/index.ts';
-import { type ApprovalSubject, approvalSubject } from '../../../../src/runs/approval.ts';
+import type { ApprovalSubject } from '../../../../src/contracts/approval.ts';
+import type { Gate, RunRequest } from '../../../../src/runs/run.ts';
 import { cardProblems } from '../../../support/card-check.ts';
-import { MIA } from '../../../support/run-request.ts';
+import { MIA, RULES } from '../../../support/run-request.ts';
 import { driverAt, type Stage, viewOf } from '../../../support/runs.ts';
+import { THUMBPRINT } from '../../../support/step-outputs.ts';
 
-function open(changes: Partial<ApprovalSubject> = {}) {
-  const driver = driverAt('approval');
-  const established = approvalSubject(driver.run);
-  if (!established) throw new Error('nothing to approve');
-  return { driver, run: driver.run, subject: { ...established, ...changes }, view: viewOf(driver) };
+/** The card of a run whose gate is open, with changes to what stands on it. */
+function open(changes: Partial<ApprovalSubject> = {}, more: Partial<Gate> = {}, asked: Partial<RunRequest> = {}) {
+  const driver = driverAt('approval', asked);
+  const { gate } = driver.run;
+  if (!gate?.subject) throw new Error('nothing to approve');
+  const shown = { ...gate, ...more, subject: { ...gate.subject, ...changes } };
+  return { driver, run: driver.run, gate: shown, view: viewOf(driver) };
 }
 
 function decidedAt(stage: Stage, round?: number) {
   const driver = driverAt(stage);
-  return approvalDecidedCard(driver.run, open().subject, viewOf(driver), round);
+  return approvalDecidedCard(driver.run, open().gate.subject, viewOf(driver), round);
 }
 
 describe('the approval card', () => {
   it('lists exactly what is granted to which application in which tenant, by whom asked and until when', () => {
-    const { run, subject, view } = open();
-    const card = approvalCard(run, subject, view);
+    const { run, gate, view } = open();
+    const card = approvalCard(run, gate, view);
 
     expect(cardProblems(card)).toEqual([]);
     expect(cardLines(card)).toEqual([
@@ -32,15 +36,19 @@ describe('the approval card', () => {
       '• Exchange.ManageAsApp on Microsoft Exchange Online Protection: needed by Connect-IPPSSession',
       '• Mail.ReadWrite on Microsoft Graph: read and write mail in ALL mailboxes of the tenant',
       '• Role Compliance Administrator, whole directory',
-      'Checked: the tenant id matches, the application is ours, no other credentials are on it.',
+      '• Certificate 9F2C…5F70, RSA 2048, valid to 23 Nov 2027, made on mid1:',
+      THUMBPRINT,
+      '• Its key will be held by: mid1, mid2 (group emea), as CORP\\svc-mid',
+      '• Also covered until 23 Nov 2027: renewing this certificate on the same servers',
+      'Checked: the tenant id matches, the application was made by exo, nobody else has a way into it.',
       '◆ Open · expires tomorrow 14:31',
       '[Approve] [Decline] [Details]',
     ]);
   });
 
   it('binds both decisions to run, round and what is shown', () => {
-    const { run, subject, view } = open();
-    const card = approvalCard(run, subject, view);
+    const { run, gate, view } = open();
+    const card = approvalCard(run, gate, view);
     const data = { run: 'contoso-1', round: 1, hash: run.gate?.planHash };
 
     expect(buttonOf(card, 'Approve')).toMatchObject({ verb: 'approve', style: 'positive', data });
@@ -48,8 +56,8 @@ describe('the approval card', () => {
   });
 
   it('mentions the approvers in the way Teams wants it', () => {
-    const { run, subject, view } = open();
-    const card = approvalCard(run, subject, view, [
+    const { run, gate, view } = open();
+    const card = approvalCard(run, gate, view, [
       { id: '29:jon', name: 'Jon Berg' },
       { id: '29:x', name: '</at>**Eve**' },
     ]);
@@ -62,31 +70,76 @@ describe('the approval card', () => {
     ]);
   });
 
-  it('warns where everybody sees it when somebody else has credentials on the application', () => {
-    const { run, subject, view } = open({ foreignCredentials: ['secret "old", ends 2027-01-01', 'certificate AB12'] });
-    const text = cardToText(approvalCard(run, subject, view));
+  it('warns where everybody sees it when somebody else has a way into the application', () => {
+    const others = [
+      { kind: 'client-secret', on: 'application', id: 'k1', text: 'client secret "old", valid until 2027-01-01' },
+      { kind: 'owner', on: 'enterprise-application', id: 'o1', text: 'owner "Eve"' },
+    ] as const;
+    const { run, gate, view } = open({ others: [...others] });
+    const text = cardToText(approvalCard(run, gate, view));
 
-    expect(text).toContain('⚠ Warning: the application carries 2 credentials that exo did not put there.');
-    expect(text).toContain('• secret "old", ends 2027-01-01');
-    expect(text).not.toContain('no other credentials');
+    expect(text).toContain('⚠ Warning: 2 ways into this application were not made by exo.');
+    expect(text).toContain('• client secret "old", valid until 2027-01-01');
+    expect(text).toContain('• owner "Eve" (enterprise application)');
+    expect(text).not.toContain('nobody else');
   });
 
-  it('shows the role alone when the permissions are there', () => {
-    const { run, subject, view } = open({ permissions: [] });
+  it('names each account where they differ, and says when renewals are asked for again', () => {
+    const servers = [
+      { server: 'mid1', account: 'LocalSystem' },
+      { server: 'mid2', account: 'CORP\\svc-mid' },
+    ];
+    const { run, gate, view } = open({ custody: { serverGroup: 'emea', servers }, renewals: 'ask' });
+    const text = cardToText(approvalCard(run, gate, view));
 
-    expect(cardLines(approvalCard(run, subject, view)).filter((line) => line.startsWith('•'))).toEqual([
+    expect(text).toContain('held by: mid1 as LocalSystem, mid2 as CORP\\svc-mid (group emea)');
+    expect(text).toContain('• A renewal of this certificate is asked for again');
+    expect(text).not.toContain('Also covered');
+  });
+
+  it('says what is new since the approval before', () => {
+    const { run, gate, view } = open({}, { news: ['mid3 gets the key', 'client secret "backup"'] });
+    const lines = cardLines(approvalCard(run, gate, view));
+
+    expect(lines).toContain('Why this is asked again:');
+    expect(lines).toContain('• mid3 gets the key');
+    expect(lines).toContain('• client secret "backup"');
+  });
+
+  it('asks for no permission and no role in link mode', () => {
+    const { run, gate, view } = open({}, {}, { mode: 'link' });
+    const lines = cardLines(approvalCard(run, gate, view)).filter((line) => line.startsWith('•'));
+
+    expect(lines[0]).toBe("• No permission and no role: these are for the customer's administrator");
+    expect(lines).toHaveLength(4);
+  });
+
+  it('sends approvers to their sign-in where that is what counts', () => {
+    const approval = { ...RULES, proof: 'sign-in' } as const;
+    const { run, gate, view } = open({}, {}, { approval });
+    const approvalUrl = 'https://exo.example/approve?run=contoso-1';
+    const card = approvalCard(run, gate, { ...view, approvalUrl });
+
+    expect(buttonOf(card, 'Sign in and approve')).toMatchObject({ type: 'Action.OpenUrl', url: approvalUrl });
+    expect(cardLines(card).at(-1)).toBe('[Sign in and approve] [Decline] [Details]');
+  });
+
+  it('shows the role without permissions when these are there', () => {
+    const { run, gate, view } = open({ permissions: [] });
+
+    expect(cardLines(approvalCard(run, gate, view)).filter((line) => line.startsWith('•'))[0]).toBe(
       '• Role Compliance Administrator, whole directory',
-    ]);
+    );
   });
 
   it('never leaves a permission out, however many there are', () => {
-    const { subject: some } = open();
+    const { subject: some } = open().gate;
     const permissions = Array.from({ length: 150 }, (_, index) => ({
       ...(some.permissions[index % 3] ?? { resourceAppId: '', resourceName: '', appRoleId: '', meaning: '' }),
       value: `Permission.Number${index}.All`,
     }));
-    const { run, subject, view } = open({ permissions });
-    const card = approvalCard(run, subject, view);
+    const { run, gate, view } = open({ permissions });
+    const card = approvalCard(run, gate, view);
 
     expect(cardProblems(card)).toEqual([]);
     for (const { value } of permissions) expect(cardToText(card)).toContain(value);
@@ -117,7 +170,7 @@ describe('the approval card afterwards', () => {
   it('points to the newer card when approval was asked for again', () => {
     const driver = driverAt('expired');
     driver.apply({ type: 'retry', by: MIA });
-    const card = approvalDecidedCard(driver.run, open().subject, viewOf(driver), 1);
+    const card = approvalDecidedCard(driver.run, open().gate.subject, viewOf(driver), 1);
 
     expect(driver.run.gate).toMatchObject({ state: 'open', round: 2 });
     expect(cardLines(card)[0]).toContain('■ Replaced: contoso');

@@ -14,7 +14,6 @@ import {
   tenantCard,
   unknownTenantCard,
 } from '../../../../src/bot/cards/index.ts';
-import { approvalSubject } from '../../../../src/runs/approval.ts';
 import { boardRow, onboardedRow } from '../../../../src/runs/board.ts';
 import { cardProblems } from '../../../support/card-check.ts';
 import { RunDriver } from '../../../support/run-driver.ts';
@@ -84,13 +83,14 @@ describe('hostile text', () => {
     const driver = hostileDriver();
     const view = viewOf(driver, { approvers: [HOSTILE, HOSTILE] });
     driver.finishAll();
-    const subject = approvalSubject(driver.run);
-    if (!subject) throw new Error('nothing to approve');
+    const { gate } = driver.run;
+    if (!gate?.subject) throw new Error('nothing to approve');
+    const news = Array.from({ length: 30 }, () => HOSTILE);
 
     expectHarmless(runCard(driver.run, view));
-    expectHarmless(approvalCard(driver.run, subject, view));
+    expectHarmless(approvalCard(driver.run, { ...gate, subject: gate.subject, news }, view));
     driver.decideApproval('approve', { id: 'x', name: HOSTILE, roles: ['approver'] });
-    expectHarmless(approvalDecidedCard(driver.run, subject, view));
+    expectHarmless(approvalDecidedCard(driver.run, gate.subject, view));
     expect(refusalText('already-decided', driver.run, view)).not.toMatch(/[*`[\]<>]/);
 
     driver.finishAll();

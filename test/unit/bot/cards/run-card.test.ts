@@ -30,7 +30,7 @@ describe('the run card', () => {
       '1 Application             – waiting',
       '2 Permissions             – waiting · needs an approver',
       '3 Certificate             – waiting',
-      '4 Attach certificate      – waiting',
+      '4 Attach certificate      – waiting · same approval',
       '5 Compliance role         – waiting · same approval',
       '6 Exchange                – waiting',
       '7 Proof                   – waiting',
@@ -43,7 +43,7 @@ describe('the run card', () => {
   it('shows the work that goes on beside the approval it waits for', () => {
     const text = cardToText(cardAt('working'));
 
-    expect(text).toContain('● Working: checking mid2, making the certificate on mid1');
+    expect(text).toContain('● Working: checking mid2');
     expect(text).toContain('◆ Waiting for approval by Jon Berg or Ana Ruiz until tomorrow 14:31');
     expect(text).toMatch(/Application +✔ done · registered/);
     expect(text).toMatch(/Permissions +◆ waiting for approval/);
@@ -107,12 +107,16 @@ describe('the run card', () => {
 
   it('keeps codes, the original text, request id and full ids folded under Details', () => {
     const card = cardAt('needs-person');
-    const folded = ['module-too-old', 'is not recognized', '6f1c2b52-0000-4000-8000-00000000abcd', APP_ID, THUMBPRINT];
+    const folded = ['module-too-old', 'is not recognized', '6f1c2b52-0000-4000-8000-00000000abcd', APP_ID];
 
     for (const text of folded) {
       expect(cardToText(card)).not.toContain(text);
       expect(cardToText(card, { folded: true })).toContain(text);
     }
+  });
+
+  it('announces which certificate the application accepts from now on', () => {
+    expect(cardToText(cardAt('needs-person'))).toContain(`attached: ${THUMBPRINT}`);
   });
 
   it('asks before it cancels, and says what stays behind', () => {
@@ -122,7 +126,7 @@ describe('the run card', () => {
     expect(first?.type).toBe('Action.ShowCard');
     expect(buttonOf(card, 'Cancel the run')).toMatchObject({ verb: 'cancel', data: { run: 'contoso-1' } });
     expect(cardToText(card, { folded: true })).toContain(
-      'Cancel contoso-1? What is there stays: the application in contoso and the certificate on mid1 and mid2.',
+      'Cancel contoso-1? What is there stays: the application in contoso and the certificate on mid1.',
     );
     expect(cardToText(cardAt('asked'), { folded: true })).toContain('Cancel contoso-1? Nothing was written.');
   });

@@ -27,11 +27,18 @@ export function stateLines(run: Run, view: RunView, room: Room): CardElement[] {
   return [...lines, ...absenceLines(run, view, room)];
 }
 
-/** What the run waits for a person to decide: `for approval by Jon Berg until tomorrow 14:33`. */
+/** What the run waits for people to decide: `for approval by Jon Berg until tomorrow 14:33`. */
 export function decisionText(run: Run, view: RunView): string | undefined {
-  if (run.gate?.state === 'open') {
-    return `for approval by ${approversOf(run, view)} until ${timeAt(run.gate.until, view)}`;
-  }
+  const waits = [approvalWait(run, view), customerWait(run, view)].filter((each) => each !== undefined);
+  return waits.length > 0 ? waits.join(', and ') : undefined;
+}
+
+function approvalWait(run: Run, view: RunView): string | undefined {
+  if (run.gate?.state !== 'open') return undefined;
+  return `for approval by ${approversOf(run, view)} until ${timeAt(run.gate.until, view)}`;
+}
+
+function customerWait(run: Run, view: RunView): string | undefined {
   const step = waitsForCustomer(run);
   if (!step) return undefined;
   const { failingSince, error } = step;

@@ -1,3 +1,4 @@
+import type { Mode } from '../../../../process/config/exo-config.ts';
 import type { Run, RunStep } from '../../../../runs/run.ts';
 import { isFinal } from '../../../../runs/run.ts';
 import type { CardElement } from '../../card.ts';
@@ -6,7 +7,15 @@ import type { Look } from '../../icons.ts';
 import { listOf } from '../../text.ts';
 import { timeAt } from '../../time.ts';
 import type { RunView } from '../view.ts';
-import { certificateText, consentText, exchangeText, proofText, roleText, whatHappened } from './step-texts.ts';
+import {
+  applicationText,
+  attachText,
+  certificateText,
+  consentText,
+  exchangeText,
+  proofText,
+  roleText,
+} from './step-texts.ts';
 
 /** One line of the run card: a step of the guide, which is one or more steps of the plan. */
 interface StepLine {
@@ -16,27 +25,27 @@ interface StepLine {
   readonly text: (run: Run, view: RunView) => string | undefined;
 }
 
-const ONBOARD: readonly StepLine[] = [
-  {
-    title: 'Application',
-    names: ['register-application', 'create-enterprise-application'],
-    text: (run) => whatHappened(run, 'register-application'),
-  },
-  { title: 'Permissions', names: ['approve-consent', 'grant-consent', 'await-consent'], text: consentText },
-  {
-    title: 'Certificate',
-    names: ['create-certificate', 'share-certificate', 'import-certificate', 'grant-key-access'],
-    text: certificateText,
-  },
-  {
-    title: 'Attach certificate',
-    names: ['attach-certificate'],
-    text: (run) => whatHappened(run, 'attach-certificate'),
-  },
-  { title: 'Compliance role', names: ['assign-role', 'await-consent'], text: roleText },
-  { title: 'Exchange', names: ['register-in-exchange'], text: exchangeText },
-  { title: 'Proof', names: ['verify-connection'], text: proofText },
-];
+/** Whom the approval is shown with: in link mode it gives no permissions. */
+function onboardLines(mode: Mode): StepLine[] {
+  const gate = ['approve-consent'] as const;
+  return [
+    { title: 'Application', names: ['register-application', 'create-enterprise-application'], text: applicationText },
+    {
+      title: 'Permissions',
+      names: [...(mode === 'full' ? gate : []), 'grant-consent', 'await-consent'],
+      text: consentText,
+    },
+    {
+      title: 'Certificate',
+      names: ['create-certificate', 'share-certificate', 'import-certificate', 'grant-key-access'],
+      text: certificateText,
+    },
+    { title: 'Attach certificate', names: [...(mode === 'link' ? gate : []), 'attach-certificate'], text: attachText },
+    { title: 'Compliance role', names: ['assign-role', 'await-consent'], text: roleText },
+    { title: 'Exchange', names: ['register-in-exchange'], text: exchangeText },
+    { title: 'Proof', names: ['verify-connection'], text: proofText },
+  ];
+}
 
 const DRY_RUN: readonly StepLine[] = [
   { title: 'Tenant', names: ['check-tenant'], text: () => undefined },
@@ -46,7 +55,7 @@ const DRY_RUN: readonly StepLine[] = [
 
 /** The run as the steps of the guide, each with icon and word. */
 export function stepLines(run: Run, view: RunView): CardElement[] {
-  const lines = run.request.kind === 'plan' ? DRY_RUN : ONBOARD;
+  const lines = run.request.kind === 'plan' ? DRY_RUN : onboardLines(run.request.mode);
   return lines.map(({ title, names, text }, index) => {
     const steps = run.steps.filter((step) => names.includes(step.name));
     const { look, word, more } = stateOf(run, steps, view);

@@ -9,15 +9,19 @@ const IN_PLACE = 'was in place already';
 /** With more MID servers than this a line counts them instead of naming each. */
 const NAMED_SERVERS = 4;
 
-/** `made` or `was in place already`, once the step is done. */
-export function whatHappened(run: Run, name: 'register-application' | 'attach-certificate'): string | undefined {
-  if (name === 'attach-certificate') {
-    const output = outputOf(run, name);
-    return output && (output.changed ? 'attached' : IN_PLACE);
-  }
-  const output = outputOf(run, name);
+/** `registered` or `was in place already`, once the step is done. */
+export function applicationText(run: Run): string | undefined {
+  const output = outputOf(run, 'register-application');
   if (!output) return undefined;
   return output.created ? 'registered' : output.changed ? 'brought up to date' : IN_PLACE;
+}
+
+/** Which certificate the application accepts from now on. */
+export function attachText(run: Run, view: RunView): string | undefined {
+  const output = outputOf(run, 'attach-certificate');
+  const thumbprint = outputOf(run, 'create-certificate')?.thumbprint;
+  if (output) return output.changed ? `attached: ${thumbprint}` : IN_PLACE;
+  return run.request.mode === 'link' ? approvalText(run, view) : sameApproval(run);
 }
 
 export function exchangeText(run: Run): string | undefined {
@@ -27,23 +31,30 @@ export function exchangeText(run: Run): string | undefined {
 
 /** Who grants the permissions, and what came of it. */
 export function consentText(run: Run, view: RunView): string | undefined {
+  if (run.request.mode === 'full') return approvalText(run, view);
+  return outputOf(run, 'await-consent') ? "granted by the customer's administrator" : undefined;
+}
+
+function approvalText(run: Run, view: RunView): string | undefined {
   const step = findStep(run, 'approve-consent');
-  if (!step) return outputOf(run, 'await-consent') ? "granted by the customer's administrator" : undefined;
-  if (step.state === 'skipped') return IN_PLACE;
+  if (!step) return undefined;
+  if (step.state === 'skipped') return run.request.mode === 'full' ? IN_PLACE : 'approved before';
   if (step.state === 'waiting' && run.gate?.state !== 'open') return isFinal(run) ? undefined : 'needs an approver';
   const { gate } = run;
   if (gate?.state !== 'approved' || !gate.decidedBy || gate.decidedAt === undefined) return undefined;
   return `approved by ${gate.decidedBy.name} ${whenAt(gate.decidedAt, view)}`;
 }
 
+function sameApproval(run: Run): string | undefined {
+  const gate = findStep(run, 'approve-consent');
+  return gate?.state === 'waiting' && !isFinal(run) ? 'same approval' : undefined;
+}
+
 export function roleText(run: Run): string | undefined {
   const output = outputOf(run, 'assign-role');
   if (output) return output.created ? 'assigned' : IN_PLACE;
-  if (run.request.mode === 'link') {
-    return outputOf(run, 'await-consent') ? "assigned by the customer's administrator" : undefined;
-  }
-  const gate = findStep(run, 'approve-consent');
-  return gate?.state === 'waiting' && !isFinal(run) ? 'same approval' : undefined;
+  if (run.request.mode === 'full') return sameApproval(run);
+  return outputOf(run, 'await-consent') ? "assigned by the customer's administrator" : undefined;
 }
 
 /** `made on mid1, valid to 23 Nov 2027, copied to mid2`. */
