@@ -96,7 +96,7 @@ export async function startBot(options: BotOptions, resources: AsyncDisposableSt
     people: createPeople(redis, keys),
     records: createChatRecords(redis, keys, seal, records, now),
     consent: createConsentStates(redis, keys),
-    decisions: createDecisions(options.signingKey, now),
+    decisions: createDecisions(roleKeys.bot[0], now),
     intake: resources.use(createIntake(redis, keys, records, logger)),
     resolveTenant: options.resolveTenant,
     authorityHost: options.authorityHost,
