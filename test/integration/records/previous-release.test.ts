@@ -14,8 +14,9 @@ import { makeStore } from '../../support/store.ts';
 
 const RUNS = {
   'contoso-1': 'finished',
-  'adatum-1': 'waiting-approval',
-  'fourthcoffee-1': 'working',
+  // An approval covers more today: what was asked or approved before does not count.
+  'adatum-1': 'needs-person',
+  'fourthcoffee-1': 'needs-person',
   'tailspin-1': 'needs-person',
   'wingtip-1': 'working',
   'litware-1': 'cancelled',
@@ -52,6 +53,17 @@ describe('what release 0.1.0 left in Redis', () => {
     expect((await quarantine.read()).entries).toEqual([]);
   });
 
+  test('a run under way at its gate says why it goes no further, and can be cancelled', async () => {
+    const run = await store.get('adatum-1');
+
+    expect(run?.steps.find(({ name }) => name === 'approve-consent')).toMatchObject({
+      state: 'failed',
+      error: { code: 'approval-of-earlier-version', advice: expect.stringContaining('Cancel this run') },
+    });
+    const cancelled = await store.apply('adatum-1', { type: 'cancel', by: { ...JON, roles: ['approver'] } });
+    expect(cancelled).toMatchObject({ run: { state: 'cancelled' } });
+  });
+
   test('its journal is read: people have a name and no id there', async () => {
     const journal = await store.journal('contoso-1');
 
@@ -64,7 +76,7 @@ describe('what release 0.1.0 left in Redis', () => {
     const [rows, onboarded, checks] = await Promise.all([store.board(), store.onboarded(), store.serverChecks()]);
 
     expect(rows).toHaveLength(7);
-    expect(onboarded).toMatchObject([{ run: 'contoso-1', approver: JON.name }]);
+    expect(onboarded).toMatchObject([{ run: 'contoso-1', approver: JON.name, evidence: null }]);
     expect([...checks.keys()].sort()).toEqual(['mid1', 'mid2']);
     statusCard({ ...VIEW, rows, onboarded, configured: [], servers: [], page: 0 });
     for (const row of onboarded) tenantCard(row, VIEW);
