@@ -22,6 +22,7 @@ import { createRoleCheck } from './has-role.ts';
 import { startOrchestrator } from './orchestrator/loop.ts';
 import { createQueues } from './orchestrator/queues.ts';
 import { startRegistrar } from './registrar/loop.ts';
+import { createSignInApproval } from './sign-in/start.ts';
 import { createCloudSteps } from './steps/index.ts';
 import { startWorkerScripts } from './worker-scripts.ts';
 
@@ -45,9 +46,10 @@ await startProcess(async () => {
     resources.use(startWorkerScripts({ redis, keys, runners: configured, logger }));
     const queues = resources.use(createQueues(redis, keys, logger));
     const { clientId, authorityHost } = config.credential;
+    const mayApprove = createApproverCheck(config.exo, graph);
     const steps = createCloudSteps({
       graph,
-      approvers: createApproverCheck(config.exo, graph),
+      approvers: ({ approver }) => mayApprove(approver.id),
       now,
       clientId,
       ...(authorityHost ? { authorityHost } : {}),
@@ -84,11 +86,15 @@ await startProcess(async () => {
         now,
       }),
     );
+    const store = new RunStore({ redis, keys, records, now });
+    const { exo, credential, approvalPage: listen } = config;
+    const signIn = createSignInApproval({ exo, credential, listen, logger, now });
+    if (signIn) resources.use(await signIn.start(store, mayApprove));
     resources.use(
       startOrchestrator({
         redis,
         keys,
-        store: new RunStore({ redis, keys, records, now }),
+        store,
         quarantine,
         runners,
         queue: queues.get,

@@ -1,3 +1,4 @@
+import { approvalAddress } from '../../runs/approval/page-address.ts';
 import { isFinal, type Run } from '../../runs/run.ts';
 import { holderNames } from '../access/people.ts';
 import type { Bot } from '../bot.ts';
@@ -19,5 +20,13 @@ export async function runView(bot: Bot, run: Run): Promise<RunView> {
     absentServers: absent,
     journal,
     ...(url ? { consentUrl: url } : {}),
+    ...addressOf(bot, run),
   };
+}
+
+/** Where an approver signs in, while there is something to approve. */
+function addressOf(bot: Bot, { id, gate }: Run): Pick<RunView, 'approvalUrl'> {
+  const { pageUrl, proof } = bot.config.approval;
+  if (proof !== 'sign-in' || !pageUrl || gate?.state !== 'open') return {};
+  return { approvalUrl: approvalAddress(pageUrl, { run: id, round: gate.round, planHash: gate.planHash }) };
 }

@@ -3,21 +3,28 @@ import { z } from 'zod';
 import { type ApprovalSubject, hashSubject } from '../../contracts/approval.ts';
 import { messageOf } from '../../process/errors.ts';
 import type { Logger } from '../../process/logger.ts';
+import { APPROVAL_PATH } from '../../runs/approval/page-address.ts';
 import type { HomeAuthority } from './home-authority.ts';
 import { type PageContent, renderPage } from './html.ts';
 import type { SignIn, VerifyIdToken } from './id-token.ts';
 import { CLEAR_COOKIE, readCookie, setCookie } from './pending-cookie.ts';
 import { subjectLines } from './subject-lines.ts';
 
-export const APPROVAL_PATH = '/approve';
-export const CALLBACK_PATH = '/approve/signed-in';
+export const CALLBACK_PATH = `${APPROVAL_PATH}/signed-in`;
 
 /** What can be decided on right now, and who decides. Everything comes from the run, nothing from the address. */
 export interface ApprovalDesk {
   /** The subject of the open approval; undefined when there is none of this round. */
   open(run: string, round: number): Promise<ApprovalSubject | undefined>;
   /** @returns the sentence that refuses it, undefined when it is approved */
-  approve(decision: { run: string; round: number; by: SignIn; idToken: string }): Promise<string | undefined>;
+  approve(decision: {
+    run: string;
+    round: number;
+    /** Hash of the subject, as the id token has it. */
+    subject: string;
+    by: SignIn;
+    idToken: string;
+  }): Promise<string | undefined>;
 }
 
 export interface ApprovalPageOptions {
@@ -116,7 +123,7 @@ async function comeBack(request: Request, response: Response, options: ApprovalP
     logger.warn({ run: pending.run, reason: messageOf(error) }, 'sign-in of an approver was refused');
     return send(response, 400, AGAIN);
   }
-  const refusal = await desk.approve({ run: pending.run, round: pending.round, by, idToken });
+  const refusal = await desk.approve({ run: pending.run, round: pending.round, subject: pending.subject, by, idToken });
   logger.info({ run: pending.run, by: by.id, refusal }, 'approval with sign-in');
   if (refusal) return send(response, 403, { title: 'Not approved', paragraphs: [refusal] });
   const text = 'exo goes on by itself; the card in Teams shows how far it is. You can close this page.';
