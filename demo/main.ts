@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { trustEntra } from './play/approving.ts';
 import { startConsole } from './play/console.ts';
 import { playHeadless } from './play/headless.ts';
 import { SCENARIOS, type ScenarioName } from './play/scenarios.ts';
@@ -14,11 +15,12 @@ const { values: options } = parseArgs({
     headless: { type: 'boolean', default: false },
     lag: { type: 'boolean', default: false },
     trouble: { type: 'boolean', default: false },
+    'step-up': { type: 'boolean', default: false },
     /** Leaves logs and state where they are. */
     keep: { type: 'boolean', default: false },
   },
 });
-const name: ScenarioName = options.trouble ? 'trouble' : options.lag ? 'lag' : 'plain';
+const name: ScenarioName = (['trouble', 'lag', 'step-up'] as const).find((each) => options[each]) ?? 'plain';
 const folder = mkdtempSync(join(tmpdir(), 'exo-demo-'));
 /** Ctrl-C: how the demo ends, and a failure only of a play that was not over. */
 const STOPPED = 130;
@@ -57,9 +59,11 @@ async function play(supervisor: Supervisor, ended: Promise<number>): Promise<num
     supervisor,
     redisUrl: process.env['REDIS_URL'],
     say: (line) => print(`  ready  ${line}`),
+    stepUp: scenario.stepUp ?? false,
     ...(scenario.lag ? { lag: scenario.lag } : {}),
   });
   if (!system.durable) print('\n  This Redis is a program in JavaScript: slow, and NOTHING IS KEPT.');
+  if (scenario.stepUp) trustEntra(system.entraCaPath);
   await scenario.prepare?.(system);
   if (options.headless) return playHeadless(system, scenario, print);
   print(welcome(system.playground, scenario));

@@ -17,6 +17,15 @@ export function buttonsOf(card: CardJson | undefined): Button[] {
   return buttons;
 }
 
+/** Address of the card's link button of that title; undefined without one. */
+export function linkOf(card: CardJson | undefined, title: string): string | undefined {
+  let url: string | undefined;
+  walk(card, (node) => {
+    if (node['type'] === 'Action.OpenUrl' && node['title'] === title) url = asText(node['url']);
+  });
+  return url;
+}
+
 /** Every text that stands on a card, one a line, folded parts too: for looking for something, not for reading. */
 export function wordsOf(card: CardJson): string {
   const words: string[] = [];

@@ -1,8 +1,9 @@
-import { buttonsOf, wordsOf } from '../chat/card-reader.ts';
+import { buttonsOf, linkOf, wordsOf } from '../chat/card-reader.ts';
 import type { BotMessage, CardJson } from '../chat/messages.ts';
 import type { DemoPerson } from '../chat/people.ts';
 import type { ClickAnswer, PlaygroundChat } from '../chat/playground.ts';
 import { startTranscript } from '../chat/transcript.ts';
+import { SIGN_IN, type SignInAnswer, signInAndApprove } from './approving.ts';
 
 /** The people of the demo: what they do is done through the Playground and printed. */
 export interface Stage {
@@ -11,6 +12,8 @@ export interface Stage {
   click(person: DemoPerson, message: BotMessage, title: string): Promise<ClickAnswer>;
   /** Clicks a button that stood on the card a moment ago: somebody else was faster. */
   clickLate(person: DemoPerson, message: BotMessage, title: string): Promise<ClickAnswer>;
+  /** Approves as the card asks for it: by a click, or by signing in on the page behind its link. */
+  approve(person: DemoPerson, message: BotMessage): Promise<SignInAnswer>;
   /** Waits for a message of the thread whose words match; an earlier one counts too. */
   hear(thread: string, words: RegExp, timeoutMs?: number): Promise<BotMessage>;
   /** Waits for a card of the thread whose words match; an earlier one counts too. */
@@ -41,6 +44,16 @@ export function openStage(
       if (!button) throw new Error(`The card had no button "${title}"`);
       const answer = await chat.send(person, message, button);
       transcript.clicked(person, title, answer);
+      return answer;
+    },
+    async approve(person, message) {
+      if (linkOf(message.card, SIGN_IN) === undefined) {
+        const answer = await chat.click(person, message, 'Approve');
+        transcript.clicked(person, 'Approve', answer);
+        return { approved: answer.kind === 'card', said: answer.kind };
+      }
+      const answer = await signInAndApprove(person, message);
+      print(`${person.name} signs in: ${answer.said}`);
       return answer;
     },
     hear: (thread, words, timeoutMs) =>

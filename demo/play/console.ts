@@ -1,8 +1,9 @@
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import { buttonsOf } from '../chat/card-reader.ts';
+import { buttonsOf, linkOf } from '../chat/card-reader.ts';
 import { COLLEAGUES, type DemoPerson } from '../chat/people.ts';
 import type { PlaygroundChat } from '../chat/playground.ts';
+import { SIGN_IN, signInAndApprove } from './approving.ts';
 
 /** What somebody else does, typed in the terminal: `jon approve`, `lee status`. */
 interface Line {
@@ -29,6 +30,8 @@ async function act(chat: PlaygroundChat, { person, words }: Line): Promise<strin
   const button = (title: string) => title.toLowerCase() === words.toLowerCase();
   const card = messages.findLast((each) => buttonsOf(each.card).some(({ title }) => button(title)));
   const title = buttonsOf(card?.card).find((each) => button(each.title))?.title;
+  const toSign = words.toLowerCase() === 'approve' && messages.findLast((each) => linkOf(each.card, SIGN_IN));
+  if (toSign && !card) return `${person.name} signs in: ${(await signInAndApprove(person, toSign)).said}`;
   if (card && title) {
     const answer = await chat.click(person, card, title);
     const heard = answer.kind === 'card' ? '' : `; the bot tells only them: ${answer.text}`;

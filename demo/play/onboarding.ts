@@ -1,3 +1,4 @@
+import type { BotMessage } from '../chat/messages.ts';
 import { ANA, EVE, JON, KIM, LEE, MIA } from '../chat/people.ts';
 import { DEMO_TENANT_IDS } from '../standins/entra/demo-state.ts';
 import { GOOD_MODULE, installModule, MID_ACCOUNT } from '../system/mid-server.ts';
@@ -20,28 +21,23 @@ const TENANT = DEMO_TENANT_IDS.contoso;
 export async function playOnboarding(
   system: DemoSystem,
   stage: Stage,
-  { patienceMs, failsOnMid2 }: Scenario,
+  { patienceMs, failsOnMid2, stepUp = false }: Scenario,
 ): Promise<Proof[]> {
   const { entra } = system;
   const thread = await stage.say(MIA, 'onboard contoso');
   await stage.say(KIM, 'status', thread);
   await stage.hear(thread, /no right/);
-  const request = await stage.seeButton(thread, 'Approve', patienceMs);
+  const request = await stage.seeButton(thread, 'Decline', patienceMs);
 
   const refusals: Proof[] = [];
   for (const person of [EVE, KIM, LEE, MIA]) {
-    const answer = await stage.click(person, request, 'Approve');
-    refusals.push({ what: `${person.name} cannot approve`, ok: answer.kind !== 'card', found: answer.kind });
+    const { approved, said } = await stage.approve(person, request);
+    refusals.push({ what: `${person.name} cannot approve`, ok: !approved, found: said });
   }
   const untouched = proveNothingGranted(await entra.tenant(TENANT));
 
-  await stage.click(JON, request, 'Approve');
-  const second = await stage.clickLate(ANA, request, 'Approve');
-  const decided = {
-    what: `${ANA.name}, too late, sees the decided card`,
-    ok: second.kind === 'card',
-    found: second.kind,
-  };
+  await stage.approve(JON, request);
+  const decided = await tooLate(stage, request, stepUp);
   if (failsOnMid2) {
     const failure = await stage.seeButton(thread, 'Retry mid2', patienceMs);
     installModule(system.serverFolder('mid2'), GOOD_MODULE);
@@ -51,6 +47,15 @@ export async function playOnboarding(
   const handedOver = readHandOver(allWords(done));
   const tenant = proveTenant(await entra.tenant(TENANT), handedOver, MID_ACCOUNT);
   return [...refusals, untouched, decided, ...tenant, await proveContract(entra)];
+}
+
+async function tooLate(stage: Stage, request: BotMessage, stepUp: boolean): Promise<Proof> {
+  if (stepUp) {
+    const { approved, said } = await stage.approve(ANA, request);
+    return { what: `${ANA.name}, too late, finds nothing to approve`, ok: !approved, found: said };
+  }
+  const { kind } = await stage.clickLate(ANA, request, 'Approve');
+  return { what: `${ANA.name}, too late, sees the decided card`, ok: kind === 'card', found: kind };
 }
 
 /** Asked again, the bot finds everything in place. */
@@ -70,13 +75,13 @@ export async function playAgain(system: DemoSystem, stage: Stage, { patienceMs }
 export async function playDeclined(system: DemoSystem, stage: Stage, { patienceMs }: Scenario): Promise<Proof[]> {
   const thread = await stage.say(MIA, 'help');
   await stage.say(ANA, 'onboard adatum', thread);
-  const request = await stage.seeButton(thread, 'Approve', patienceMs);
-  const own = await stage.click(ANA, request, 'Approve');
+  const request = await stage.seeButton(thread, 'Decline', patienceMs);
+  const own = await stage.approve(ANA, request);
   await stage.click(JON, request, 'Decline');
   await stage.seeCard(thread, /Declined by Jon Berg/, patienceMs);
   const nothing = proveNothingGranted(await system.entra.tenant(DEMO_TENANT_IDS.adatum));
   return [
-    { what: `${ANA.name} cannot approve what she asked for`, ok: own.kind !== 'card', found: own.kind },
+    { what: `${ANA.name} cannot approve what she asked for`, ok: !own.approved, found: own.said },
     { ...nothing, what: 'nothing granted after the refusal' },
   ];
 }

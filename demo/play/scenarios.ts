@@ -2,7 +2,7 @@ import type { Lag } from '../standins/entra/state/store.ts';
 import { installModule, OLD_MODULE } from '../system/mid-server.ts';
 import type { DemoSystem } from '../system/system.ts';
 
-export type ScenarioName = 'plain' | 'lag' | 'trouble';
+export type ScenarioName = 'plain' | 'lag' | 'trouble' | 'step-up';
 
 /** What is different from a day when all goes well. */
 export interface Scenario {
@@ -11,6 +11,8 @@ export interface Scenario {
   readonly lag?: Partial<Lag>;
   /** Done when everything runs, before anybody speaks. */
   readonly prepare?: (system: DemoSystem) => Promise<void>;
+  /** True when an approver must sign in: a click approves nothing. */
+  readonly stepUp?: boolean;
   /** True when mid2 fails until it is repaired. */
   readonly failsOnMid2: boolean;
   /** How long the headless play waits for a run, ms. */
@@ -41,5 +43,12 @@ export const SCENARIOS: Readonly<Record<ScenarioName, Scenario>> = {
     },
     failsOnMid2: true,
     patienceMs: 240_000,
+  },
+  'step-up': {
+    notice:
+      'Approvers sign in: "jon approve" here opens the page behind the button and signs Jon in. Or click it yourself.',
+    stepUp: true,
+    failsOnMid2: false,
+    patienceMs: 120_000,
   },
 };

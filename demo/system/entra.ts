@@ -26,7 +26,7 @@ export function planEntra(options: {
   readonly folder: string;
   readonly port: number;
   readonly adminPort: number;
-  readonly redirectUri: string;
+  readonly redirectUris: readonly string[];
   readonly lag?: Partial<Lag>;
 }): EntraPlan {
   const { folder, port, adminPort } = options;
@@ -45,7 +45,7 @@ export function planEntra(options: {
     privateKeyPath: join(folder, 'server-key.pem'),
     statePath: join(folder, 'state.json'),
     certificatePaths: [publicPath],
-    redirectUris: [options.redirectUri],
+    redirectUris: [...options.redirectUris],
     lag: options.lag ?? {},
   };
   const configPath = join(folder, 'config.json');

@@ -14,8 +14,16 @@ const TENANTS = {
   northwind: { domain: 'northwind.com', id: DEMO_TENANT_IDS.northwind, mode: 'link' },
 };
 
-/** Writes the demo's exo.config.yaml. @param publicUrl address of the bot's web pages */
-export function writeExoConfig(folder: string, publicUrl: string): { file: string; servers: readonly Server[] } {
+/**
+ * Writes the demo's exo.config.yaml.
+ * @param publicUrl address of the bot's web pages
+ * @param approvalPage where approvers must sign in; undefined: a click is enough
+ */
+export function writeExoConfig(
+  folder: string,
+  publicUrl: string,
+  approvalPage?: string,
+): { file: string; servers: readonly Server[] } {
   const holders = (people: readonly DemoPerson[]) => people.map(({ objectId, name }) => ({ person: objectId, name }));
   const config = {
     organisation: { name: ORGANISATION, tenantId: HOME_TENANT_ID },
@@ -26,6 +34,7 @@ export function writeExoConfig(folder: string, publicUrl: string): { file: strin
       requester: holders(ROLES.requester),
       approver: holders(ROLES.approver),
     },
+    ...(approvalPage ? { approval: { proof: 'sign-in', pageUrl: approvalPage } } : {}),
     serverGroups: { emea: { servers: [server('mid1', true), server('mid2', false)] } },
     defaults: { mode: 'full', serverGroup: 'emea' },
     tenants: TENANTS,

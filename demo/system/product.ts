@@ -38,12 +38,14 @@ function node(name: string, main: string, env: Record<string, string>, ready: Re
   return { name, command: process.execPath, args: [join(ROOT, main)], env, ready, cwd: ROOT };
 }
 
-export function planJobs(wiring: Wiring): ProcessPlan {
+/** @param approvalPort of the page on which approvers sign in; 0: any */
+export function planJobs(wiring: Wiring, approvalPort = 0): ProcessPlan {
   const env = {
     ...common(wiring, 'jobs'),
     ...microsoft(wiring),
     EXO_CONFIG: wiring.configFile,
     ...wiring.keyFiles.jobs,
+    EXO_APPROVAL_PORT: String(approvalPort),
   };
   return node('jobs', 'src/jobs/main.ts', env, /"jobs is ready"/);
 }

@@ -42,6 +42,8 @@ export interface SystemOptions {
   /** Address of a Redis to use; undefined: start one. */
   readonly redisUrl?: string | undefined;
   readonly lag?: Partial<Lag>;
+  /** Approvers must sign in. */
+  readonly stepUp?: boolean;
   /** Called with one line for what is ready. */
   readonly say?: (line: string) => void;
 }
@@ -56,11 +58,14 @@ export async function startSystem(options: SystemOptions): Promise<DemoSystem> {
   const { supervisor, say = () => undefined } = options;
   mkdirSync(options.folder, { recursive: true });
   const { folder } = options;
-  const [redisPort = 0, entraPort = 0, adminPort = 0, botPort = 0, playgroundPort = 0] = await findFreePorts(5);
+  const [redisPort = 0, entraPort = 0, adminPort = 0, botPort = 0, playgroundPort = 0, approvalPort = 0] =
+    await findFreePorts(6);
   const machine = readMachine();
   const namespace = options.redisUrl ? `demo-${Date.now()}` : NAMESPACE;
   const bot = `http://127.0.0.1:${botPort}`;
-  const config = writeExoConfig(folder, bot);
+  // Browsers keep the page's cookie for the name localhost, not for the bare address.
+  const approvalPage = `http://localhost:${approvalPort}`;
+  const config = writeExoConfig(folder, bot, options.stepUp ? approvalPage : undefined);
   const limited = !options.redisUrl && machine.redis.kind !== 'javascript';
   const runnerIds = config.servers.flatMap(({ elevated, connect }) => [elevated, connect]);
   const redisUsers = limited ? planRedisUsers(namespace, runnerIds) : NO_USERS;
@@ -72,7 +77,7 @@ export async function startSystem(options: SystemOptions): Promise<DemoSystem> {
     folder: join(folder, 'entra'),
     port: entraPort,
     adminPort,
-    redirectUri: `${bot}/consent`,
+    redirectUris: [`${bot}/consent`, `${approvalPage}/approve/signed-in`],
     ...(options.lag ? { lag: options.lag } : {}),
   });
 
@@ -90,7 +95,7 @@ export async function startSystem(options: SystemOptions): Promise<DemoSystem> {
   const wiring: Wiring = { redisUrl, redisUsers, namespace, configFile: config.file, keyFiles, entra };
   const serverFolder = (server: string) => join(folder, 'servers', server);
   const plans = [
-    planJobs(wiring),
+    planJobs(wiring, approvalPort),
     planBot(wiring, botPort),
     ...runners.map((runner) => planRunner(wiring, runner, serverFolder(runner.server))),
   ];

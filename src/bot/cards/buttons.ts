@@ -1,3 +1,4 @@
+import { isPage } from '../../process/config/public-url.ts';
 import type { CardElement } from './card.ts';
 import { outside } from './text.ts';
 
@@ -20,9 +21,9 @@ export function button({ title, verb, data = {}, style }: ButtonSpec): CardEleme
   };
 }
 
-/** Opens a page; undefined unless the address is https. */
+/** Opens a page; undefined unless the address is https, or a page of this machine itself. */
 export function linkButton(title: string, url: string): CardElement | undefined {
-  if (!URL.canParse(url) || new URL(url).protocol !== 'https:') return undefined;
+  if (!isPage(url)) return undefined;
   return { type: 'Action.OpenUrl', title: outside(title, 60), url };
 }
 

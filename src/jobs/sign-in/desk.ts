@@ -1,3 +1,4 @@
+import type { RoleHolder } from '../../process/config/exo-config.ts';
 import type { Refusal } from '../../runs/events.ts';
 import type { RunStore } from '../../runs/store.ts';
 import type { ApprovalDesk } from './approval-page.ts';
@@ -6,8 +7,8 @@ export interface DeskOptions {
   readonly store: RunStore;
   /** By this process's own configuration. @throws when a group cannot be read */
   readonly mayApprove: (personId: string) => Promise<boolean>;
-  /** Names of those who may, for the sentence that says who could decide. */
-  readonly approvers: string;
+  /** Those who may, for the sentence that says who could decide. */
+  readonly approvers: readonly RoleHolder[];
 }
 
 /** Approvals of runs, decided by people who have just signed in. */
@@ -30,7 +31,8 @@ export function createApprovalDesk({ store, mayApprove, approvers }: DeskOptions
         idToken,
       });
       if (!applied) return 'exo knows no such approval. Look at the card in Teams.';
-      return applied.refusal && refusalSentence(applied.refusal, approvers);
+      const others = approvers.filter((holder) => !('person' in holder) || holder.person !== by.id);
+      return applied.refusal && refusalSentence(applied.refusal, others.map(({ name }) => name).join(' or '));
     },
   };
 }
@@ -38,9 +40,9 @@ export function createApprovalDesk({ store, mayApprove, approvers }: DeskOptions
 function refusalSentence(refusal: Refusal, approvers: string): string {
   switch (refusal) {
     case 'not-approver':
-      return `Only approvers can decide this: ${approvers}. You can ask them in the thread of the card.`;
+      return `Only approvers can decide this: ${approvers || 'nobody is configured'}. You can ask them in the thread of the card.`;
     case 'own-request':
-      return `You asked for this run, so another approver must decide: ${approvers}.`;
+      return `You asked for this run, so another approver must decide: ${approvers || 'nobody else is configured'}.`;
     case 'expired':
       return 'This approval has expired. Retry on the run card asks the approvers again.';
     case 'already-decided':

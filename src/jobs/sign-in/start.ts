@@ -38,11 +38,10 @@ export function createSignInApproval(options: SignInOptions): SignInApproval | u
   });
   const homeTenantId = exo.organisation.tenantId;
   const verify = createIdTokenCheck(authority, { clientId: credential.clientId, homeTenantId, authenticationContext });
-  const approvers = exo.roles.approver.map(({ name }) => name).join(', ');
   return {
     verify,
     async start(store, mayApprove) {
-      const desk = createApprovalDesk({ store, mayApprove, approvers });
+      const desk = createApprovalDesk({ store, mayApprove, approvers: exo.roles.approver });
       const server = await startPageServer(
         approvalPage({ desk, authority, verify, pageUrl, logger }),
         listen.port,

@@ -9,7 +9,7 @@ export function isLoopback(hostname: string): boolean {
 /** Address of pages of ours that people open in a browser. */
 const PageUrl = z
   .url()
-  .refine(isPage, 'must be an https address without user, query and fragment; http only on this machine itself');
+  .refine(isBare, 'must be an https address without user, query and fragment; http only on this machine itself');
 
 /** The bot's own pages: what is sent to a customer's administrator. */
 export const PublicUrl = PageUrl.describe('https address of the bot; link mode needs it for the consent answer');
@@ -19,8 +19,14 @@ export const ApprovalPageUrl = PageUrl.describe(
   'https address of the jobs process, under which approvers sign in; needed with "proof: sign-in"',
 );
 
-function isPage(address: string): boolean {
+/** Whether an address can be given to people: https, or http on this machine itself. */
+export function isPage(address: string): boolean {
   const url = URL.parse(address);
-  if (!url || url.username || url.password || url.search || url.hash) return false;
+  if (!url || url.username || url.password) return false;
   return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
+}
+
+function isBare(address: string): boolean {
+  const url = URL.parse(address);
+  return isPage(address) && url?.search === '' && url.hash === '';
 }

@@ -153,7 +153,7 @@ function withEnvironment(plan: ProcessPlan, env: Readonly<Record<string, string>
 }
 
 function planMicrosoft(folder: string, port: number, adminPort: number, redirectUri: string) {
-  const plan: EntraPlan = planEntra({ folder, port, adminPort, redirectUri });
+  const plan: EntraPlan = planEntra({ folder, port, adminPort, redirectUris: [redirectUri] });
   const configPath = plan.plan.args[1] ?? fail('no configuration of the stand-in');
   const config = JSON.parse(readFileSync(configPath, 'utf8'));
   writeFileSync(configPath, JSON.stringify({ ...config, moreTenants: TENANT_SEEDS }));

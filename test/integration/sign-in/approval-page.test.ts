@@ -2,6 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { SignJWT } from 'jose';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { ANA, JON } from '../../../demo/chat/people.ts';
+import { createBrowser } from '../../../demo/play/browser.ts';
 import { BOOTSTRAP_CLIENT_ID, HOME_TENANT_ID } from '../../../demo/standins/entra/demo-state.ts';
 import { findFreePort } from '../../../demo/system/ports.ts';
 import { type ApprovalSubject, hashSubject } from '../../../src/contracts/approval.ts';
@@ -11,7 +12,6 @@ import { createIdTokenCheck, type SignIn, type VerifyIdToken } from '../../../sr
 import { type PageServer, startPageServer } from '../../../src/jobs/sign-in/server.ts';
 import { createLogger } from '../../../src/process/logger.ts';
 import { approvalSubjectOf } from '../../support/approval-subject.ts';
-import { createBrowserLike } from '../../support/browser-like.ts';
 import { startTestEntra, TEST_SECRET, type TestEntra } from '../../support/entra.ts';
 
 interface Approved {
@@ -78,7 +78,7 @@ beforeEach(() => {
 const cardLink = () => `${pageUrl}/approve?run=contoso-1&round=1&subject=${hashSubject(subject)}`;
 
 test('an approver reads what is approved, signs in, and Entra has signed exactly that', async () => {
-  const browser = createBrowserLike();
+  const browser = createBrowser();
   const asked = await browser.open(cardLink());
   expect(asked.text).toContain('Mail.ReadWrite on Microsoft Graph: read and write mail in ALL mailboxes');
   expect(asked.text).toContain('Its key will be held by: mid1 (as CORP\\svc-mid) (group emea)');
@@ -95,7 +95,7 @@ test('an approver reads what is approved, signs in, and Entra has signed exactly
 });
 
 test('a token for one subject approves no other one', async () => {
-  const browser = createBrowserLike();
+  const browser = createBrowser();
   const people = await browser.submit(await browser.open(cardLink()));
   await browser.submit(people, { name: 'user', value: JON.objectId });
   const token = approved[0]?.idToken ?? '';
@@ -105,7 +105,7 @@ test('a token for one subject approves no other one', async () => {
 });
 
 test('a person without the role is told who decides, and nothing is approved', async () => {
-  const browser = createBrowserLike();
+  const browser = createBrowser();
   const people = await browser.submit(await browser.open(cardLink()));
   const refused = await browser.submit(people, { name: 'user', value: ANA.objectId });
 
@@ -118,14 +118,14 @@ test('a link for another subject than the open one shows nothing', async () => {
   const stale = cardLink();
   subject = approvalSubjectOf({ renewals: 'ask' });
 
-  const page = await createBrowserLike().open(stale);
+  const page = await createBrowser().open(stale);
 
   expect(page.status).toBe(404);
   expect(page.text).not.toContain('Contoso');
 });
 
 test('a decision that was made meanwhile ends at the page', async () => {
-  const browser = createBrowserLike();
+  const browser = createBrowser();
   const asked = await browser.open(cardLink());
   isOpen = false;
 
@@ -142,13 +142,13 @@ test('another site cannot start a sign-in for somebody', async () => {
 });
 
 test('an answer of Microsoft counts only in the browser that left, and once', async () => {
-  const browser = createBrowserLike();
+  const browser = createBrowser();
   const people = await browser.submit(await browser.open(cardLink()));
   const form = new URLSearchParams({ user: JON.objectId });
   const left = await fetch(people.url, { method: 'POST', body: form, redirect: 'manual' });
   const back = left.headers.get('location') ?? '';
 
-  expect((await createBrowserLike().open(back)).status).toBe(400);
+  expect((await createBrowser().open(back)).status).toBe(400);
   expect(approved).toEqual([]);
   expect((await browser.open(back)).text).toContain('Approved by Jon Berg');
   expect((await browser.open(back)).status).toBe(400);
@@ -156,7 +156,7 @@ test('an answer of Microsoft counts only in the browser that left, and once', as
 });
 
 test('a changed state or a code of somebody else approves nothing', async () => {
-  const browser = createBrowserLike();
+  const browser = createBrowser();
   await browser.submit(await browser.open(cardLink()));
 
   const forged = await browser.open(`${pageUrl}${CALLBACK_PATH}?code=stolen&state=forged`);
@@ -166,7 +166,7 @@ test('a changed state or a code of somebody else approves nothing', async () => 
 });
 
 test('an id token that Entra did not sign, for this application and tenant, is refused', async () => {
-  const browser = createBrowserLike();
+  const browser = createBrowser();
   const people = await browser.submit(await browser.open(cardLink()));
   await browser.submit(people, { name: 'user', value: JON.objectId });
   const genuine = approved[0]?.idToken ?? '';

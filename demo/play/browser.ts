@@ -5,16 +5,14 @@ export interface Page {
   readonly text: string;
 }
 
-export interface BrowserLike {
+export interface Browser {
   open(url: string): Promise<Page>;
   /** Submits the page's one form, with the button that carries this value when it has several. */
   submit(page: Page, button?: { name: string; value: string }): Promise<Page>;
-  /** Where the last redirect led that was not followed, because it left the hosts that are allowed. */
-  readonly cookies: Map<string, string>;
 }
 
-/** Follows redirects by hand, keeps cookies of each origin, sends `Origin` with forms: what the pages rely on. */
-export function createBrowserLike(): BrowserLike {
+/** A browser of one person: follows redirects, keeps cookies of each origin, sends `Origin` with forms. */
+export function createBrowser(): Browser {
   const cookies = new Map<string, string>();
   async function request(url: string, init: RequestInit = {}): Promise<Page> {
     const { origin } = new URL(url);
@@ -31,7 +29,6 @@ export function createBrowserLike(): BrowserLike {
     return { url, status: response.status, text: await response.text() };
   }
   return {
-    cookies,
     open: (url) => request(url),
     submit(page, button) {
       const form = new URLSearchParams();
