@@ -11,6 +11,11 @@ const BUDGETS: Readonly<Record<string, number>> = {
   'certificate-not-known-yet': 15 * MINUTE,
   'exchange-throttled': 60 * MINUTE,
   'exchange-unauthorized': 90 * MINUTE,
+  'exchange-role-missing': 90 * MINUTE,
+  'sign-in-busy': 60 * MINUTE,
+  'microsoft-server-error': 60 * MINUTE,
+  'object-not-known-yet': 15 * MINUTE,
+  'already-there': 15 * MINUTE,
   'role-not-effective': 90 * MINUTE,
   'service-principal-not-there': 15 * MINUTE,
 };

@@ -1,5 +1,6 @@
 # As Invoke-ExoStep.ps1, with the doubles of world.ps1 in the module.
-param([string] $InputBase64)
+param([string] $CorrelationId, [string] $InputBase64)
+$null = $CorrelationId
 $folder = Join-Path -Path $PSScriptRoot -ChildPath '../../src/runners/module'
 . (Join-Path -Path $PSScriptRoot -ChildPath 'world.ps1') -ModuleFolder $folder
 Set-Double 'Add-ExoStoreCertificate' {

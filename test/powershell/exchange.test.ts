@@ -40,9 +40,10 @@ describe.skipIf(!PWSH)(`Exchange part of the module${PWSH_SKIP}`, () => {
     expect(run('set: exists, not shown')).toMatchObject({ code: 'service-principal-not-there' });
   });
 
-  it('stops at the same application with another object and writes nothing', () => {
+  it('stops at the same application with another object, names the command that removes it, and writes nothing', () => {
     expect(run('set: same application, other object')).toMatchObject({
       code: 'service-principal-conflict',
+      advice: expect.stringContaining('Remove-ServicePrincipal -Identity other. Then Retry.'),
       calls: [CONNECT, 'disconnect'],
     });
   });

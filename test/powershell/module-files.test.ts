@@ -39,7 +39,7 @@ describe('files of the PowerShell module', () => {
   it.each(files)('$file runs no text as code and swallows nothing', ({ text }) => {
     expect(text).not.toMatch(/Invoke-Expression|\biex\b/i);
     expect(text).not.toMatch(/catch\s*(\[[^\]]*\]\s*)?\{\s*\}/);
-    expect(text).not.toMatch(/ServicePrincipal -Identity (?!answers)/);
+    expect(text).not.toMatch(/Get-ServicePrincipal -Identity (?!answers)/);
   });
 });
 

@@ -65,7 +65,7 @@ function Add-Case([string] $Name, [hashtable] $With, [scriptblock] $Body) {
         $values = @($output | Where-Object { $_ -isnot [System.Management.Automation.WarningRecord] })
         $result = @{ ok = $true; output = $(if ($values.Count -gt 0) { $values[0] } else { $null }); warnings = $warnings }
     }
-    catch { $result = @{ ok = $false; code = ([string] $_.FullyQualifiedErrorId -replace '^Exo:([a-z0-9-]+).*', '$1'); message = [string] $_.Exception.Message } }
+    catch { $result = @{ ok = $false; code = ([string] $_.FullyQualifiedErrorId -replace '^Exo:([a-z0-9-]+).*', '$1'); message = [string] $_.Exception.Message; advice = $(if ($null -ne $_.ErrorDetails) { [string] $_.ErrorDetails.RecommendedAction } else { '' }) } }
     $result['calls'] = @($global:World.Calls)
     $cases[$Name] = $result
 }

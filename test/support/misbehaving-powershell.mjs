@@ -13,7 +13,11 @@ const wait = () => {
 let answered;
 createInterface({ input: process.stdin }).on('line', (line) => {
   if (busy) return;
-  if (answered && /^##exo:.*:secret /.test(line)) answered(line);
+  // As in PowerShell, the script reads the lines while it waits.
+  if (answered) {
+    if (/^##exo:.*:secret /.test(line)) answered(line);
+    return;
+  }
   const echo = /^\[Console\]::(Out|Error)\.WriteLine\("(\w*)"\)$/.exec(line);
   if (echo) (echo[1] === 'Out' ? process.stdout : process.stderr).write(`${echo[2]}\n`);
   const step = /-InputBase64 '([^']*)'$/.exec(line);
@@ -93,6 +97,10 @@ function run(line, { correlationId: id, input, hasSecret }) {
     'breaks with the secret': () => {
       answered = () => undefined;
       print(`\n##exo:${id}:secret-wanted {}\n`);
+    },
+    constrained: () => {
+      process.stderr.write('+ FullyQualifiedErrorId : MethodInvocationNotSupportedInConstrainedLanguage\n');
+      wait();
     },
     'scripts disabled': () => {
       process.stderr.write(

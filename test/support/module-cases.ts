@@ -7,6 +7,7 @@ const Case = z.object({
   output: z.unknown().optional(),
   code: z.string().optional(),
   message: z.string().optional(),
+  advice: z.string().optional(),
   warnings: z.array(z.string()).optional(),
   /** What the doubles were asked to do, in this order. */
   calls: z.array(z.string()),

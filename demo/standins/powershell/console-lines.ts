@@ -21,7 +21,8 @@ export function parseConsoleLine(line: string): ConsoleLine {
   if (line.trim() === '') return { kind: 'empty' };
   const write = /^\[Console\]::(Out|Error)\.WriteLine\("(\w*)"\)$/.exec(line);
   if (write) return { kind: 'write', to: write[1] === 'Error' ? 'Error' : 'Out', text: write[2] ?? '' };
-  const step = /^& '(?:[^']|'')*Invoke-ExoStep\.ps1' -InputBase64 '([A-Za-z0-9+/=]*)'$/.exec(line);
+  const step =
+    /^& '(?:[^']|'')*Invoke-ExoStep\.ps1' -CorrelationId '[0-9a-f-]+' -InputBase64 '([A-Za-z0-9+/=]*)'$/.exec(line);
   if (!step) return { kind: 'unknown' };
   const text = Buffer.from(step[1] ?? '', 'base64').toString('utf8');
   return { kind: 'step', request: StepRequest.parse(JSON.parse(text)) };

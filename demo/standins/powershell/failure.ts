@@ -32,6 +32,9 @@ export function reportOf(thrown: unknown): ErrorReport {
     exception: known?.exception ?? 'System.Exception',
     errorId: known?.code ? `Exo:${known.code}` : 'StandIn',
     position: '',
+    advice: '',
+    target: '',
+    causes: [],
     stack: thrown instanceof Error && !known ? (thrown.stack ?? '') : '',
   };
 }

@@ -27,5 +27,6 @@ export function commandFor(scriptFile: string, request: StepRequest): string {
     });
   }
   const encoded = Buffer.from(JSON.stringify(request), 'utf8').toString('base64');
-  return `& '${scriptFile.replaceAll("'", "''")}' -InputBase64 '${encoded}'`;
+  const script = scriptFile.replaceAll("'", "''");
+  return `& '${script}' -CorrelationId '${request.correlationId}' -InputBase64 '${encoded}'`;
 }

@@ -11,6 +11,26 @@ export const ErrorReport = z.object({
   errorId: z.string(),
   position: z.string(),
   stack: z.string(),
+  /** What to do, of an error that the module raised itself and that names its object; empty: the code's own advice. */
+  advice: z.string().default(''),
+  /** What the error is about, e.g. the command that was not found. */
+  target: z.string().default(''),
+  /** The exceptions from the outermost to the innermost, as codes: Windows' texts come in its own language. */
+  causes: z
+    .array(
+      z.object({
+        type: z.string(),
+        /** Eight hexadecimal digits. */
+        hresult: z.string(),
+        /** WebExceptionStatus, e.g. `NameResolutionFailure`. */
+        web: z.string().default(''),
+        /** Status of the HTTP answer; 0: none. */
+        http: z.number().int().default(0),
+        /** Winsock's error, e.g. 11001; 0: none. */
+        socket: z.number().int().default(0),
+      }),
+    )
+    .default([]),
 });
 export type ErrorReport = z.infer<typeof ErrorReport>;
 

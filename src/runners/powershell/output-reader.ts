@@ -9,6 +9,8 @@ export interface OutputEvents {
   progress(json: string): void;
   /** The script waits for the step's secret on its standard input. */
   secretWanted(): void;
+  /** PowerShell may not run the step: application control limits it to this mode. */
+  limited(mode: string): void;
   noise(line: string): void;
   /** More was printed than any step has reason to print. */
   tooMuch(): void;
@@ -16,7 +18,7 @@ export interface OutputEvents {
 
 /**
  * Cuts standard output into lines and tells ours from noise. A line of ours is `##exo:{id}:result {json}`,
- * `##exo:{id}:progress {json}` or `##exo:{id}:secret-wanted {}`, in ASCII whatever the code page of the console is.
+ * `##exo:{id}:progress {json}`, `##exo:{id}:secret-wanted {}` or `##exo:{id}:language-mode {mode}`, in ASCII whatever the code page of the console is.
  * @param limit characters after which `tooMuch` is called, once
  */
 export function createOutputReader(correlationId: string, limit: number, events: OutputEvents): (text: string) => void {
@@ -47,6 +49,7 @@ function read(line: string, prefix: string, events: OutputEvents): void {
   const kind = body.slice(0, space);
   if (kind === 'result') events.document(body.slice(space + 1));
   else if (kind === 'progress') events.progress(body.slice(space + 1));
+  else if (kind === 'language-mode') events.limited(body.slice(space + 1));
   else if (kind === 'secret-wanted') events.secretWanted();
   else events.noise(line);
 }

@@ -22,7 +22,9 @@ export function readResult(ending: Ending, about: About): unknown {
     case 'not-started':
       throw notStarted(ending.error, about);
     case 'timeout':
-      throw timedOut(about);
+      throw matchText(withoutMarks(ending.stderr)) ?? timedOut(about);
+    case 'limited':
+      throw matchText(ending.mode) ?? noDocument({ kind: 'no-document', exitCode: null, stderr: ending.mode }, about);
     case 'too-much-output':
       throw ours('powershell-output-limit', `${about.operation} printed far more than it should.`);
     case 'no-document':

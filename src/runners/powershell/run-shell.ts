@@ -12,7 +12,8 @@ export type Ending =
   | { readonly kind: 'document'; readonly json: string }
   | { readonly kind: 'no-document'; readonly exitCode: number | null; readonly stderr: string }
   | { readonly kind: 'not-started'; readonly error: unknown }
-  | { readonly kind: 'timeout' }
+  | { readonly kind: 'limited'; readonly mode: string }
+  | { readonly kind: 'timeout'; readonly stderr: string }
   | { readonly kind: 'too-much-output' }
   | { readonly kind: 'aborted' };
 
@@ -48,10 +49,10 @@ export async function runShell(run: ShellRun): Promise<Ending> {
     return { kind: 'not-started', error };
   }
   const progress = createProgressQueue(run);
-  const timer = setTimeout(() => resolve({ kind: 'timeout' }), run.timeoutMs);
   const onAbort = () => resolve({ kind: 'aborted' });
   run.signal.addEventListener('abort', onAbort, { once: true });
-  listen(shell, run, progress.add, resolve);
+  const errors = listen(shell, run, progress.add, resolve);
+  const timer = setTimeout(() => resolve({ kind: 'timeout', stderr: errors() }), run.timeoutMs);
   const ending = await promise;
   clearTimeout(timer);
   run.signal.removeEventListener('abort', onAbort);
@@ -60,7 +61,13 @@ export async function runShell(run: ShellRun): Promise<Ending> {
   return ending;
 }
 
-function listen(shell: Shell, run: ShellRun, progress: (json: string) => void, resolve: (ending: Ending) => void) {
+/** @returns what was printed to standard error so far */
+function listen(
+  shell: Shell,
+  run: ShellRun,
+  progress: (json: string) => void,
+  resolve: (ending: Ending) => void,
+): () => string {
   const { child, streams } = shell;
   let stderr = '';
   const ended = () => resolve({ kind: 'no-document', exitCode: child.exitCode, stderr });
@@ -68,6 +75,7 @@ function listen(shell: Shell, run: ShellRun, progress: (json: string) => void, r
   const feed = createOutputReader(run.correlationId, OUTPUT_LIMIT, {
     document: (json) => resolve({ kind: 'document', json }),
     progress,
+    limited: (mode) => resolve({ kind: 'limited', mode }),
     secretWanted: () => sendSecret(shell, run),
     noise: (line) => run.logger.debug({ line: line.slice(0, 500) }, 'PowerShell printed'),
     tooMuch,
@@ -90,6 +98,7 @@ function listen(shell: Shell, run: ShellRun, progress: (json: string) => void, r
     },
     (error: unknown) => run.logger.debug({ reason: messageOf(error) }, 'PowerShell ended before its command'),
   );
+  return () => stderr;
 }
 
 /**

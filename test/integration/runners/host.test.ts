@@ -78,6 +78,12 @@ describe('the PowerShell host', () => {
     expect(error).toMatchObject({ kind: 'transient', code: 'powershell-timeout' });
   });
 
+  it('reads standard error at the time-out: application control forbids even the delimiters', async () => {
+    const error = await errorOf(host('constrained').run(call({ timeoutMs: 700 })));
+
+    expect(error).toMatchObject({ kind: 'person', code: 'language-mode' });
+  });
+
   it('ends what PowerShell started, too', async () => {
     let pids: number[] = [];
     const onProgress = (text: string) => {
@@ -204,7 +210,7 @@ describe('the PowerShell host', () => {
         '-Command',
         '-',
       ]);
-      expect(line).toMatch(/^& '[^']+Invoke-ExoStep\.ps1' -InputBase64 '[A-Za-z0-9+/=]+'$/);
+      expect(line).toMatch(/^& '[^']+Invoke-ExoStep\.ps1' -CorrelationId '[0-9a-f-]+' -InputBase64 '[A-Za-z0-9+/=]+'$/);
     });
 
     it('is the secret on standard input alone, once it asked for it: no variable, argument, command or log has it', async () => {

@@ -34,7 +34,7 @@ describe('texts of Microsoft and Windows', () => {
     ["The term 'New-ServicePrincipal' is not recognized", 'person', 'new-service-principal-missing'],
     ["The term 'Connect-IPPSSession' is not recognized", 'person', 'exchange-module-missing'],
     ['Unable to connect to the remote server', 'transient', 'microsoft-unreachable'],
-    ['The remote server returned an error: (503) Server Unavailable.', 'transient', 'microsoft-unreachable'],
+    ['The remote server returned an error: (503) Server Unavailable.', 'transient', 'microsoft-server-error'],
     ['Too many requests. Retry later.', 'transient', 'exchange-throttled'],
     ['Access is denied. (Exception from HRESULT: 0x80070005)', 'person', 'access-denied'],
     ['The specified network password is not correct.', 'person', 'pfx-not-importable'],
@@ -70,6 +70,9 @@ describe('reports of the module', () => {
     errorId: 'id',
     position: 'At line:1',
     stack: '',
+    advice: '',
+    target: '',
+    causes: [],
   };
 
   it('keep the sentence of an error that the module raised itself', () => {

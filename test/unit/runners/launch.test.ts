@@ -27,7 +27,7 @@ describe('starting PowerShell', () => {
 
     const command = commandFor("C:\\it's\\Invoke-ExoStep.ps1", request);
 
-    expect(command).toMatch(/^& 'C:\\it''s\\Invoke-ExoStep\.ps1' -InputBase64 '[A-Za-z0-9+/=]+'$/);
+    expect(command).toMatch(/^& 'C:\\it''s\\Invoke-ExoStep\.ps1' -CorrelationId 'id' -InputBase64 '[A-Za-z0-9+/=]+'$/);
   });
 
   it('lets variables of the stand-in through to a stand-in only', () => {

@@ -7,6 +7,7 @@ function read(chunks: readonly string[], limit = 10_000) {
   const feed = createOutputReader('id', limit, {
     document: (json) => seen.push(`document ${json}`),
     progress: (json) => seen.push(`progress ${json}`),
+    limited: (mode) => seen.push(`limited ${mode}`),
     secretWanted: () => seen.push('secret wanted'),
     noise: (line) => seen.push(`noise ${line}`),
     tooMuch: () => seen.push('too much'),

@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { StepError } from '../../../src/contracts/errors.ts';
 import { knownLink } from '../../../src/contracts/links.ts';
-import { CONNECT_TEXTS } from '../../../src/runners/powershell/failures/connect-texts.ts';
 import { OWN_CODES } from '../../../src/runners/powershell/failures/own-codes.ts';
 import { LINKS } from '../../../src/runners/powershell/failures/rule.ts';
-import { SERVER_TEXTS } from '../../../src/runners/powershell/failures/server-texts.ts';
+import { RULES } from '../../../src/runners/powershell/failures/to-step-failure.ts';
 import { believedOfRunner, MOST_ATTEMPTS, runnerBudget } from '../../../src/runs/runner-error.ts';
 import { RunDriver } from '../../support/run-driver.ts';
 
@@ -13,7 +12,7 @@ const LAG = { kind: 'transient', code: 'lag', message: 'm', advice: 'a' } as con
 describe('an error of a runner', () => {
   it('is tried again for as long as the engine says for its code', () => {
     const own = Object.entries(OWN_CODES).map(([code, rule]) => ({ code, ...rule }));
-    const lasting = [...CONNECT_TEXTS, ...SERVER_TEXTS, ...own].filter(({ kind }) => kind === 'transient');
+    const lasting = [...RULES, ...own].filter(({ kind }) => kind === 'transient');
 
     // The runner's tables still name their budgets: both must say the same.
     for (const { code, budgetMs } of lasting) expect([code, runnerBudget(code)]).toEqual([code, budgetMs]);

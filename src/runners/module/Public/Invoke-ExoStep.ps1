@@ -18,6 +18,9 @@ function Invoke-ExoStep {
     Set-StrictMode -Version Latest
     $ErrorActionPreference = 'Stop'
 
+    Set-ExoUICulture
+    Set-ExoTls
+
     $request = ConvertFrom-ExoJson -Json ([Text.Encoding]::UTF8.GetString([Convert]::FromBase64String($InputBase64)))
     $script:ExoCorrelationId = [string] $request.correlationId
     $warnings = @()

@@ -1,7 +1,7 @@
 import { LINKS, type OwnRule } from './rule.ts';
 
 const ONBOARD_AGAIN = 'Onboard the tenant again: the certificate is brought to this server.';
-const REPORT = 'Update the runner; if it stays, send the log of this step to whoever maintains the bot.';
+const REPORT = 'Update the runner; if this persists, send the log of this step to whoever maintains the bot.';
 
 /** Codes that the module Exo.Runner raises itself. */
 export const OWN_CODES: Readonly<Record<string, OwnRule>> = {
@@ -50,12 +50,13 @@ export const OWN_CODES: Readonly<Record<string, OwnRule>> = {
   },
   'session-open': {
     kind: 'ours',
-    advice: 'Retry: every attempt has a PowerShell of its own; if it stays, look for a profile script that connects.',
+    advice:
+      'Retry: every attempt has a PowerShell of its own; if this persists, look for a profile script that connects.',
   },
   'session-wrong-tenant': { kind: 'ours', advice: REPORT },
   'session-not-active': {
     kind: 'transient',
-    advice: 'It is tried again by itself; if it stays, look at the state of Microsoft 365.',
+    advice: 'It is tried again by itself; if this persists, look at the state of Microsoft 365.',
     budgetMs: 30 * 60_000,
   },
   'service-principal-conflict': {

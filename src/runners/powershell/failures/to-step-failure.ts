@@ -1,31 +1,63 @@
 import { type StepError, StepFailure } from '../../../contracts/errors.ts';
 import type { ErrorReport } from '../document.ts';
-import { CONNECT_TEXTS } from './connect-texts.ts';
+import { CONNECT_RULES } from './connect-rules.ts';
+import { NETWORK_RULES } from './network-rules.ts';
 import { OWN_CODES } from './own-codes.ts';
-import type { TextRule } from './rule.ts';
-import { SERVER_TEXTS } from './server-texts.ts';
+import type { FailureRule } from './rule.ts';
+import { SERVER_RULES } from './server-rules.ts';
+import { SIGN_IN_RULES } from './sign-in-rules.ts';
+import { signalsOf } from './signals.ts';
 
 const DETAIL_LENGTH = 1000;
-const TEXTS = [...CONNECT_TEXTS, ...SERVER_TEXTS];
+/** All rules for what Microsoft and Windows say; the first match wins. */
+export const RULES: readonly FailureRule[] = [...CONNECT_RULES, ...SIGN_IN_RULES, ...NETWORK_RULES, ...SERVER_RULES];
 
 /** The meaning of an error that the module reported. */
 export function toStepFailure(report: ErrorReport): StepFailure {
   const own = report.code === null ? undefined : OWN_CODES[report.code];
   if (report.code !== null && own) {
-    return new StepFailure({ ...own, code: report.code, message: report.message, ...detail(report.inner.join(' ')) });
+    const advice = report.advice || own.advice;
+    return new StepFailure({
+      ...own,
+      code: report.code,
+      message: report.message,
+      advice,
+      ...detail(report.inner.join(' ')),
+    });
   }
   const text = [report.message, ...report.inner].join('\n');
-  return matchText(text) ?? unknownFailure(report, text);
+  return (
+    matchMicrosoft(text) ?? matchSignals(signalsOf(report), text) ?? matchText(text) ?? unknownFailure(report, text)
+  );
+}
+
+/** Entra's code and Exchange's sentence say more than the HTTP status around them, and are English everywhere. */
+function matchMicrosoft(text: string): StepFailure | undefined {
+  return failureOf(
+    [...CONNECT_RULES, ...SIGN_IN_RULES].find(({ when, signal }) => !signal && when?.test(text)),
+    text,
+  );
+}
+
+function matchSignals(signals: string, text: string): StepFailure | undefined {
+  return failureOf(
+    RULES.find(({ signal }) => signal?.test(signals)),
+    text,
+  );
 }
 
 /** The meaning of a text that Windows or Microsoft printed; undefined: not a known one. */
 export function matchText(text: string): StepFailure | undefined {
-  const rule = TEXTS.find(({ when }) => when.test(text));
-  return rule && new StepFailure({ ...errorOf(rule), ...detail(text) });
+  return failureOf(
+    RULES.find(({ when }) => when?.test(text)),
+    text,
+  );
 }
 
-function errorOf({ when: _when, ...error }: TextRule): StepError {
-  return error;
+function failureOf(rule: FailureRule | undefined, text: string): StepFailure | undefined {
+  if (!rule) return undefined;
+  const { when: _when, signal: _signal, ...error } = rule;
+  return new StepFailure({ ...error, ...detail(text) });
 }
 
 function unknownFailure(report: ErrorReport, text: string): StepFailure {
@@ -33,7 +65,8 @@ function unknownFailure(report: ErrorReport, text: string): StepFailure {
     kind: 'person',
     code: 'powershell-error',
     message: 'PowerShell stopped with an error that this software does not know.',
-    advice: "Read Microsoft's text under Details, correct what it names, then Retry.",
+    advice:
+      'Retry once; if this persists, give the text under Details and the log of the runner on this server to whoever maintains exo.',
     ...detail(`${text}\n${report.exception} ${report.errorId} ${report.position}`),
   });
 }

@@ -12,11 +12,15 @@ function ConvertTo-ExoErrorReport {
         [System.Management.Automation.ErrorRecord] $ErrorRecord
     )
     $inner = @()
-    $exception = $ErrorRecord.Exception.InnerException
-    while ($null -ne $exception -and $inner.Count -lt 5) {
-        $inner += [string] $exception.Message
+    $causes = @()
+    $exception = $ErrorRecord.Exception
+    while ($null -ne $exception -and $causes.Count -lt 8) {
+        if ($causes.Count -gt 0) { $inner += [string] $exception.Message }
+        $causes += ConvertTo-ExoErrorCause -Exception $exception
         $exception = $exception.InnerException
     }
+    $advice = ''
+    if ($null -ne $ErrorRecord.ErrorDetails) { $advice = [string] $ErrorRecord.ErrorDetails.RecommendedAction }
     $errorId = [string] $ErrorRecord.FullyQualifiedErrorId
     $code = $null
     if ($errorId -match '^Exo:(?<code>[a-z0-9-]+)') { $code = $Matches['code'] }
@@ -32,5 +36,8 @@ function ConvertTo-ExoErrorReport {
         errorId   = $errorId
         position  = $position
         stack     = [string] $ErrorRecord.ScriptStackTrace
+        advice    = $advice
+        target    = [string] $ErrorRecord.CategoryInfo.TargetName
+        causes    = @($causes)
     }
 }

@@ -6,6 +6,8 @@ function New-ExoFailure {
         Stable, in kebab-case; the runner knows what to advise for it.
     .PARAMETER Message
         One sentence for the card.
+    .PARAMETER Advice
+        What to do, where it names an object; else the runner has the advice of the code.
     .EXAMPLE
         throw (New-ExoFailure -Code 'certificate-missing' -Message 'The certificate is not on this server.')
     #>
@@ -16,9 +18,16 @@ function New-ExoFailure {
         [string] $Code,
 
         [Parameter(Mandatory)]
-        [string] $Message
+        [string] $Message,
+
+        [string] $Advice = ''
     )
     $exception = New-Object -TypeName System.InvalidOperationException -ArgumentList $Message
     $category = [System.Management.Automation.ErrorCategory]::InvalidOperation
-    New-Object -TypeName System.Management.Automation.ErrorRecord -ArgumentList $exception, "Exo:$Code", $category, $null
+    $record = New-Object -TypeName System.Management.Automation.ErrorRecord -ArgumentList $exception, "Exo:$Code", $category, $null
+    if ($Advice) {
+        $record.ErrorDetails = New-Object -TypeName System.Management.Automation.ErrorDetails -ArgumentList $Message
+        $record.ErrorDetails.RecommendedAction = $Advice
+    }
+    $record
 }

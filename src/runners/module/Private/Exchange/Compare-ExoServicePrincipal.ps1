@@ -31,7 +31,8 @@ function Compare-ExoServicePrincipal {
         if ($entryApp -eq $AppId -and $entryObject -eq $ObjectId) { return New-ExoState -Found $entry }
         if ($entryApp -eq $AppId -or $entryObject -eq $ObjectId) {
             $text = "Exchange has a service principal with application $entryApp and object $entryObject, where object $ObjectId of application $AppId belongs."
-            throw (New-ExoFailure -Code 'service-principal-conflict' -Message $text)
+            $advice = "If nobody needs the other entry, an administrator of the tenant removes it in Security & Compliance PowerShell (Connect-IPPSSession): Remove-ServicePrincipal -Identity $entryObject. Then Retry."
+            throw (New-ExoFailure -Code 'service-principal-conflict' -Message $text -Advice $advice)
         }
     }
     New-ExoState -Reason "Exchange has no service principal of application $AppId."

@@ -1,16 +1,30 @@
-import { LINKS, MINUTES, type TextRule } from './rule.ts';
+import { type FailureRule, LINKS, MINUTES } from './rule.ts';
 
-/** What Windows, PowerShell and the network say. Asked after the texts of Connect-IPPSSession. */
-export const SERVER_TEXTS: readonly TextRule[] = [
+/** What Windows, PowerShell and the network say. Asked after the rules of Connect-IPPSSession. */
+export const SERVER_RULES: readonly FailureRule[] = [
   {
-    when: /running\s*scripts\s*is\s*disabled|is\s*not\s*digitally\s*signed/i,
+    signal: /ConstrainedLanguage/,
+    when: /ConstrainedLanguage|only on core types in this language mode/i,
+    kind: 'person',
+    code: 'language-mode',
+    message:
+      'Application control (AppLocker or WDAC) lets PowerShell on this server work in Constrained Language Mode only.',
+    advice:
+      'Allow the scripts of %ProgramFiles%\\exo-runner in that policy, or install a bundle whose scripts are signed by a publisher that the policy trusts (npm run bundle:runner -- --sign), then Retry.',
+    link: LINKS.languageMode,
+  },
+  {
+    signal: /^(type System\.Management\.Automation\.PSSecurityException|id UnauthorizedAccess)$/m,
+    when: /running\s*scripts\s*is\s*disabled|is\s*not\s*digitally\s*signed|PSSecurity\s*Exception/i,
     kind: 'person',
     code: 'execution-policy',
-    message: 'The execution policy of this server forbids scripts.',
-    advice: 'Allow RemoteSigned by group policy (a machine policy beats the runner), then Retry.',
+    message: 'The execution policy of this server does not let the scripts of the runner run.',
+    advice:
+      'Where a group policy sets AllSigned, install a bundle with signed scripts (npm run bundle:runner -- --sign); where it sets Restricted, set RemoteSigned for this server; then Retry.',
     link: LINKS.executionPolicy,
   },
   {
+    signal: /^missing (Update-ModuleManifest|Update-Manifest)$/m,
     when: /Update-ModuleManifest|Update-Manifest/i,
     kind: 'person',
     code: 'powershellget-missing',
@@ -19,6 +33,7 @@ export const SERVER_TEXTS: readonly TextRule[] = [
     link: LINKS.module,
   },
   {
+    signal: /^missing New-ServicePrincipal$/m,
     when: /New-ServicePrincipal.*(is not present|is not recognized)|(is not present|is not recognized).*New-ServicePrincipal/is,
     kind: 'person',
     code: 'new-service-principal-missing',
@@ -28,6 +43,7 @@ export const SERVER_TEXTS: readonly TextRule[] = [
     link: LINKS.compliance,
   },
   {
+    signal: /^(missing Connect-IPPSSession|id Modules_ModuleNotFound.*)$/m,
     when: /Connect-IPPSSession.* is not recognized|module 'ExchangeOnlineManagement' (was not loaded|could not be)/is,
     kind: 'person',
     code: 'exchange-module-missing',
@@ -36,6 +52,7 @@ export const SERVER_TEXTS: readonly TextRule[] = [
     link: LINKS.module,
   },
   {
+    signal: /^http 429$/m,
     when: /too many requests|\b429\b|server (is )?busy|throttl/i,
     kind: 'transient',
     code: 'exchange-throttled',
@@ -44,16 +61,7 @@ export const SERVER_TEXTS: readonly TextRule[] = [
     budgetMs: 60 * MINUTES,
   },
   {
-    when: /remote name could not be resolved|no such host is known|unable to connect to the remote server|underlying connection was closed|operation has timed out|connection attempt failed|\b50[234]\b|service unavailable/i,
-    kind: 'transient',
-    code: 'microsoft-unreachable',
-    message: 'This server does not reach Microsoft, or Microsoft does not answer.',
-    advice:
-      'It is tried again by itself; if it stays, check proxy and firewall of the MID server for https to login, ps.compliance.protection and outlook addresses.',
-    link: LINKS.compliance,
-    budgetMs: 30 * MINUTES,
-  },
-  {
+    signal: /^hresult 80070005$/m,
     when: /\baccess( to the path .*)? is denied|requires elevation|UnauthorizedAccessException/i,
     kind: 'person',
     code: 'access-denied',
@@ -62,18 +70,11 @@ export const SERVER_TEXTS: readonly TextRule[] = [
       'Let the elevated runner run as an administrator of the server and the connect runner as the MID service account, then Retry.',
   },
   {
+    signal: /^hresult 80070056$/m,
     when: /network password is not correct|0x80070056/i,
     kind: 'person',
     code: 'pfx-not-importable',
     message: 'Windows cannot open the certificate file that another server sent.',
     advice: 'Bring both servers to the same Windows version or newer than Server 2016, then Retry.',
-  },
-  {
-    when: /AADSTS\d+/,
-    kind: 'person',
-    code: 'sign-in-refused',
-    message: 'Entra refused the sign-in of the application.',
-    advice: "Look up the code in Microsoft's list and correct the tenant's settings, then Retry.",
-    link: LINKS.signInErrors,
   },
 ];

@@ -1,0 +1,137 @@
+import { type FailureRule, HOURS, LINKS, MINUTES } from './rule.ts';
+
+/** What Entra says to the sign-in of the Exchange module. Order matters: the first match wins. */
+export const SIGN_IN_RULES: readonly FailureRule[] = [
+  {
+    when: /AADSTS(90033|50196|90055)\b/,
+    kind: 'transient',
+    code: 'sign-in-busy',
+    message: 'The sign-in service of Entra is busy.',
+    advice: 'It is tried again by itself; if this persists, look at the service health of Microsoft 365.',
+    link: LINKS.signInErrors,
+    retryAfterMs: 60_000,
+    budgetMs: HOURS,
+  },
+  {
+    when: /AADSTS7000112\b/,
+    kind: 'person',
+    code: 'application-disabled',
+    message: 'The enterprise application is disabled for sign-in in this tenant.',
+    advice:
+      "An administrator of the tenant switches it on again (Enterprise applications, the application, Properties, 'Enabled for users to sign-in'), then Retry.",
+    link: LINKS.signInErrors,
+  },
+  {
+    when: /AADSTS700021\b/,
+    kind: 'ours',
+    code: 'assertion-of-another-application',
+    message: 'The Exchange module signed in with the assertion of another application.',
+    advice:
+      'Install the recommended ExchangeOnlineManagement for all users of the MID server, then Retry; if this persists, report it.',
+    link: LINKS.module,
+  },
+  {
+    when: /AADSTS50013\b/,
+    kind: 'person',
+    code: 'assertion-refused',
+    message: 'Entra did not accept what the certificate of the application signed.',
+    advice:
+      'Compare the thumbprint under Certificates & secrets of the application with the one on the MID server, and the clock of the MID server (w32tm /resync), then Retry.',
+    link: LINKS.signInErrors,
+  },
+  {
+    when: /AADSTS1002012\b/,
+    kind: 'person',
+    code: 'scope-invalid',
+    message: 'The Exchange module asked Entra for a scope that an application cannot have.',
+    advice:
+      'Install the recommended ExchangeOnlineManagement for all users of the MID server, and check that the cloud of the tenant is the right one in exo.config.yaml, then Retry.',
+    link: LINKS.module,
+  },
+  {
+    when: /AADSTS50059\b/,
+    kind: 'person',
+    code: 'organization-missing',
+    message: 'The sign-in of the Exchange module named no tenant.',
+    advice:
+      'Check in exo.config.yaml that the tenant stands with its id and in its cloud, and install the recommended ExchangeOnlineManagement on the MID server, then Retry.',
+    link: LINKS.signInErrors,
+  },
+  {
+    when: /AADSTS7000216\b/,
+    kind: 'person',
+    code: 'certificate-not-used',
+    message: 'The Exchange module signed in without the certificate of the application.',
+    advice:
+      'Install the recommended ExchangeOnlineManagement for all users of the MID server: older versions have this error; then Retry.',
+    link: LINKS.module,
+  },
+  {
+    when: /AADSTS70003\b/,
+    kind: 'person',
+    code: 'grant-type-refused',
+    message: 'The sign-in service does not know the kind of sign-in that applications use.',
+    advice: 'Check that the cloud of the tenant is the right one in exo.config.yaml, then Retry.',
+    link: LINKS.signInErrors,
+  },
+  {
+    when: /AADSTS700027\b|client assertion contains an invalid signature/i,
+    kind: 'transient',
+    code: 'certificate-not-known-yet',
+    message: 'Entra does not know the certificate of the application yet.',
+    advice:
+      'A new certificate needs some minutes; if this persists, compare the thumbprint on the application with the one on the MID server.',
+    link: LINKS.signInErrors,
+    budgetMs: 15 * MINUTES,
+  },
+  {
+    when: /AADSTS700024\b/,
+    kind: 'person',
+    code: 'clock-skew',
+    message: 'Entra refused the sign-in because its time is not right.',
+    advice: 'Correct the clock of the MID server (w32tm /resync), then Retry.',
+    link: LINKS.signInErrors,
+  },
+  {
+    when: /AADSTS(700016|7000229)\b/,
+    kind: 'transient',
+    code: 'application-not-known-yet',
+    message: 'The sign-in service of the tenant does not know the application yet.',
+    advice: 'A new application needs some minutes; if this persists, check that it was not deleted.',
+    link: LINKS.signInErrors,
+    budgetMs: 15 * MINUTES,
+  },
+  {
+    when: /AADSTS(65001|650057|500011|650052)\b/,
+    kind: 'person',
+    code: 'consent-missing',
+    message: 'The tenant has not consented to Exchange access of the application, or has no Exchange Online.',
+    advice: 'Grant admin consent to the application, or check the licences of the tenant, then Retry.',
+    link: LINKS.appOnly,
+  },
+  {
+    when: /AADSTS(90002|900023)\b/,
+    kind: 'person',
+    code: 'organization-unknown',
+    message: 'Microsoft does not know the organization that was signed in to.',
+    advice: 'Check the initial domain of the tenant (*.onmicrosoft.com) and its cloud, then Retry.',
+    link: LINKS.signInErrors,
+  },
+  {
+    when: /AADSTS53003\b/,
+    kind: 'person',
+    code: 'conditional-access',
+    message: 'A Conditional Access policy of the tenant blocked the sign-in of the application.',
+    advice: "Ask the tenant's administrator to except the application or the MID server's address, then Retry.",
+    link: LINKS.signInErrors,
+  },
+  {
+    when: /AADSTS\d+/,
+    kind: 'person',
+    code: 'sign-in-refused',
+    message: 'Entra refused the sign-in of the application.',
+    advice:
+      'Open the sign-in logs of the tenant (Entra, Sign-in logs, Service principal sign-ins) at this application: the newest failure says which setting refused it; correct that, then Retry.',
+    link: LINKS.signInErrors,
+  },
+];
