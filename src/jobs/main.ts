@@ -20,7 +20,7 @@ import { createApproverCheck } from './approvers.ts';
 import { loadJobsConfig } from './config.ts';
 import { createRoleCheck } from './has-role.ts';
 import { startOrchestrator } from './orchestrator/loop.ts';
-import { createQueues } from './orchestrator/queues.ts';
+import { createQueues } from './orchestrator/queue/queues.ts';
 import { startRegistrar } from './registrar/loop.ts';
 import { createSignInApproval } from './sign-in/start.ts';
 import { createCloudSteps } from './steps/index.ts';
@@ -102,6 +102,7 @@ await startProcess(async () => {
         publicKeys: orchestratorPublic,
         logger,
         now,
+        random: Math.random,
       }),
     );
     logger.info('jobs is ready');

@@ -25,7 +25,7 @@ if c.exclusive then
 end
 redis.call('HSET', KEYS[1], 'version', tostring(c.expected + 1), 'doc', c.doc)
 for _, entry in ipairs(c.journal) do redis.call('RPUSH', KEYS[2], entry) end
-for _, member in ipairs(c.outbox) do redis.call('ZADD', KEYS[3], c.now, member) end
+for _, member in ipairs(c.outbox) do redis.call('ZADD', KEYS[3], c.handOverFrom, member) end
 for _, d in ipairs(c.deadlines) do
   if d.at then redis.call('ZADD', KEYS[4], d.at, d.member) else redis.call('ZREM', KEYS[4], d.member) end
 end

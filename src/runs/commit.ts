@@ -13,11 +13,21 @@ import { formatTask } from './task.ts';
 /** How a record is written: sealed, in the form of its kind. */
 export type Seal = <T>(kind: RecordKind<T>, context: string, value: T) => string;
 
-/**
- * What one decision writes: the argument of the commit script.
- * @param shown the tenant's line on the board until now
- */
-export function commitOf(before: Run, decision: Decision, shown: BoardRow | undefined, now: number, seal: Seal) {
+interface Change {
+  readonly before: Run;
+  readonly decision: Decision;
+  /** The tenant's line on the board until now. */
+  readonly shown: BoardRow | undefined;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  /** For how long the tasks are left to whoever commits. */
+  readonly leaseMs: number;
+}
+
+export type Commit = ReturnType<typeof commitOf>;
+
+/** What one decision writes: the argument of the commit script. */
+export function commitOf({ before, decision, shown, now, leaseMs }: Change, seal: Seal) {
   const { run } = decision;
   const tenant = run.request.tenant.id;
   const onboard = run.request.kind === 'onboard';
@@ -27,6 +37,7 @@ export function commitOf(before: Run, decision: Decision, shown: BoardRow | unde
     id: run.id,
     doc: seal(RUN, `run ${run.id}`, run),
     now,
+    handOverFrom: now + leaseMs,
     exclusive: onboard,
     final: isFinal(run),
     tenant,

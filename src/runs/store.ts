@@ -5,9 +5,10 @@ import type { Keys } from '../process/keys.ts';
 import type { Read } from '../process/record.ts';
 import type { SealedRecords } from '../process/sealed-records.ts';
 import type { BoardRow, OnboardedRow } from './board.ts';
-import { commitOf } from './commit.ts';
+import { type Commit, commitOf } from './commit.ts';
 import { COMMIT_SCRIPT } from './commit-script.ts';
 import { type Decision, decide } from './decide.ts';
+import { decideAll } from './decide-all.ts';
 import type { JournalEntry, Refusal, RunEvent } from './events.ts';
 import { planFor } from './plans/index.ts';
 import { JOURNAL } from './records/journal.ts';
@@ -19,6 +20,14 @@ import type { ServerCheck } from './server-check.ts';
 export interface Applied {
   readonly run: Run;
   readonly refusal?: Refusal;
+}
+
+/** A change with the tasks that follow from it, as they stand in the outbox. */
+export interface Handed {
+  readonly run: Run;
+  readonly tasks: readonly string[];
+  /** Until when they are left to whoever made the change, milliseconds since 1970. */
+  readonly until: number;
 }
 
 /** The tenant has an open onboarding already. */
@@ -85,7 +94,7 @@ export class RunStore {
       };
       const decision = decide(empty, { type: 'begun' }, this.#now());
       // Labels such as "a" and "a-plan" may come to the same id: then the next number.
-      if ((await this.#commit(empty, decision)) === 'ok') return decision.run;
+      if ((await this.#commit(empty, decision)).answer === 'ok') return decision.run;
     }
     throw tooManyConflicts(`No free number for a run of ${request.tenant.label} was found.`);
   }
@@ -102,9 +111,32 @@ export class RunStore {
       const decision = decide(run, event, this.#now());
       if (decision.refusal) return { run, refusal: decision.refusal };
       if (decision.run === run) return { run };
-      const committed = await this.#commit(run, decision, notAfter);
-      if (committed === 'late') return { run, refusal: 'too-late' };
-      if (committed === 'ok') return { run: decision.run };
+      const { answer } = await this.#commit(run, decision, { notAfter });
+      if (answer === 'late') return { run, refusal: 'too-late' };
+      if (answer === 'ok') return { run: decision.run };
+    }
+    throw tooManyConflicts(`${id} could not be changed: it changed ${MOST_CONFLICTS} times meanwhile.`);
+  }
+
+  /**
+   * Applies what is known together as one change.
+   * @param from the run as it was read just now: it is read again only when somebody else was faster
+   * @param leaseMs for how long nobody else hands over what follows from it
+   */
+  async applyAll(
+    id: string,
+    events: readonly RunEvent[],
+    { from, leaseMs }: { from?: Run; leaseMs?: number } = {},
+  ): Promise<Handed | undefined> {
+    let run = from;
+    for (let conflicts = 0; conflicts < MOST_CONFLICTS; conflicts++) {
+      run ??= await this.get(id);
+      if (!run) return undefined;
+      const decision = decideAll(run, events, this.#now());
+      if (decision.run === run) return { run, tasks: [], until: 0 };
+      const { answer, commit } = await this.#commit(run, decision, { leaseMs });
+      if (answer === 'ok') return { run: decision.run, tasks: commit.outbox, until: commit.handOverFrom };
+      run = undefined;
     }
     throw tooManyConflicts(`${id} could not be changed: it changed ${MOST_CONFLICTS} times meanwhile.`);
   }
@@ -163,12 +195,16 @@ export class RunStore {
   }
 
   /** `conflict`: the run has changed since it was read, decide again. */
-  async #commit(before: Run, decision: Decision, notAfter?: number): Promise<'ok' | 'conflict' | 'late'> {
+  async #commit(
+    before: Run,
+    decision: Decision,
+    { notAfter, leaseMs = 0 }: { notAfter?: number | undefined; leaseMs?: number | undefined } = {},
+  ): Promise<{ readonly answer: 'ok' | 'conflict' | 'late'; readonly commit: Commit }> {
     const { run } = decision;
     const keys = this.#keys;
     const tenant = run.request.tenant.id;
-    const written = commitOf(before, decision, await this.#boardRow(tenant), this.#now(), this.#records.seal);
-    const commit = notAfter === undefined ? written : { ...written, notAfter };
+    const shown = run.request.kind === 'onboard' ? await this.#boardRow(tenant) : undefined;
+    const commit = commitOf({ before, decision, shown, now: this.#now(), leaseMs }, this.#records.seal);
     const [answer, holder] = CommitAnswer.parse(
       await this.#redis.eval(
         COMMIT_SCRIPT,
@@ -184,12 +220,12 @@ export class RunStore {
         keys.open(tenant),
         keys.servers,
         keys.underWay,
-        JSON.stringify(commit),
+        JSON.stringify({ ...commit, notAfter }),
         keys.wake,
       ),
     );
     if (answer === 'taken') throw new TenantBusyError(holder);
-    return answer;
+    return { answer, commit };
   }
 
   async #boardRow(tenant: string): Promise<BoardRow | undefined> {

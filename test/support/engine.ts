@@ -7,7 +7,7 @@ import { createSealKey } from '../../src/contracts/seal-key.ts';
 import { createSealingKey, publicSealingKey } from '../../src/contracts/sealing.ts';
 import { createSigningKey, publicSigningKey, type SigningJwk } from '../../src/contracts/signing.ts';
 import { startOrchestrator } from '../../src/jobs/orchestrator/loop.ts';
-import { createQueues } from '../../src/jobs/orchestrator/queues.ts';
+import { createQueues } from '../../src/jobs/orchestrator/queue/queues.ts';
 import { startWorkerScripts } from '../../src/jobs/worker-scripts.ts';
 import { createKeys } from '../../src/process/keys.ts';
 import { type JobMemory, type StepHandlers, startStepWorker } from '../../src/process/worker.ts';
@@ -90,6 +90,7 @@ export async function createEngine(redisUrl: string, options: { readonly signing
         publicKeys,
         logger,
         now,
+        random: Math.random,
       });
       resources.use(started);
       return started;

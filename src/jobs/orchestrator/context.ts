@@ -24,6 +24,8 @@ export interface OrchestratorContext {
   readonly logger: Logger;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  /** From 0 to 1. */
+  readonly random: () => number;
 }
 
 /** A job that no worker has claimed for this long is taken back and handed over anew, freshly signed. */

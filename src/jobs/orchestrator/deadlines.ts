@@ -8,29 +8,31 @@ if at and tonumber(at) <= tonumber(ARGV[2]) then return redis.call('ZREM', KEYS[
 return 0
 `;
 
-const AFTER_ERROR_MS = 5000;
+const AT_ONCE = 1000;
 const ENTRY = /^([^\s:]{1,200}) ([a-z-]{1,40})$/;
 
-/** Tells runs that a deadline has passed, e.g. the one of an approval. */
-export async function passDeadlines(context: OrchestratorContext): Promise<number> {
-  const { redis, keys, store, logger } = context;
-  const now = context.now();
-  const members = await redis.zrangebyscore(keys.deadlines, '-inf', now, 'LIMIT', 0, 1000);
-  for (const { member, value } of await readable(context, 'deadlines', members, parseDeadline)) {
-    const { run, name } = value;
-    try {
-      await store.apply(run, { type: 'deadline-passed', name });
-      await redis.eval(REMOVE_PASSED, 1, keys.deadlines, member, now);
-    } catch (error) {
-      // One run that cannot be read must not hold up the deadlines of the others.
-      logger.error({ run, deadline: name, err: error }, 'deadline could not be passed on, trying again');
-      await redis.zadd(keys.deadlines, 'XX', now + AFTER_ERROR_MS, member);
-    }
-  }
-  return members.length;
+export interface Deadline {
+  readonly member: string;
+  readonly run: string;
+  readonly name: string;
+  /** When it was found to have passed. */
+  readonly now: number;
 }
 
-function parseDeadline(member: string): { run: string; name: string } | undefined {
+/** Deadlines that have passed, e.g. the one of an approval. */
+export async function passedDeadlines(context: OrchestratorContext): Promise<Deadline[]> {
+  const now = context.now();
+  const members = await context.redis.zrangebyscore(context.keys.deadlines, '-inf', now, 'LIMIT', 0, AT_ONCE);
+  const passed = await readable(context, 'deadlines', members, parse);
+  return passed.map(({ member, value }) => ({ member, ...value, now }));
+}
+
+/** The run knows of it. */
+export async function removeDeadline({ redis, keys }: OrchestratorContext, { member, now }: Deadline): Promise<void> {
+  await redis.eval(REMOVE_PASSED, 1, keys.deadlines, member, now);
+}
+
+function parse(member: string): { run: string; name: string } | undefined {
   const [, run, name] = ENTRY.exec(member) ?? [];
   return run && name ? { run, name } : undefined;
 }

@@ -1,70 +1,120 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { collect, type Looks } from './collect.ts';
+import { CLOUD_QUEUE } from '../../contracts/job.ts';
+import { listenToCommits } from '../../process/wake.ts';
 import type { OrchestratorContext } from './context.ts';
-import { passDeadlines } from './deadlines.ts';
-import { dispatch } from './dispatch.ts';
+import { passedDeadlines } from './deadlines.ts';
+import { allInFlight } from './in-flight.ts';
+import type { Lanes } from './lanes.ts';
+import { createLanes } from './lanes.ts';
 import { createLostLook } from './lost.ts';
+import { type Errand, moveRun } from './move-run.ts';
+import { onceAtATime } from './once-at-a-time.ts';
+import { claim } from './outbox.ts';
+import { listenToQueues, type QueueEvents } from './queue/queue-events.ts';
+import { createWatch, type Watch } from './watch.ts';
 
-const IDLE_MS = 100;
-const AFTER_ERROR_MS = 1000;
-const LOST_EVERY_MS = 1000;
+/** Runs that are moved at the same time. */
+const SIDE_BY_SIDE = 32;
+/** Every process looks at everything this often, whatever it was told: hints may get lost. */
+const LOOK_EVERY_MS = 2500;
+const LOST_EVERY_MS = 5000;
+
+/** What the parts of the orchestrator share. */
+interface Desk {
+  readonly context: OrchestratorContext;
+  readonly lanes: Lanes<Errand>;
+  readonly watch: Watch;
+  readonly events: QueueEvents;
+}
 
 /**
- * Keeps runs moving: outbox to queues, results to runs, deadlines. Stateless: any number of processes may do it, and
- * after a crash the next turn finds everything in Redis.
+ * Keeps runs moving. What happens wakes it: commits, by a hint from inside their script; jobs, by the events of their
+ * queues; moments, by timers. It relies on none of that: now and then it looks at everything. All it knows is in Redis,
+ * so any number of processes may do it, and after a crash the next one finds everything there.
  */
 export function startOrchestrator(context: OrchestratorContext): AsyncDisposable {
+  const { redis, keys, logger } = context;
   const stopping = new AbortController();
-  const ended = turnUntil(stopping.signal, context);
-  context.logger.info('orchestrator is ready');
+  const lanes = createLanes<Errand>(SIDE_BY_SIDE, (run, errands) => turn(desk, run, errands));
+  const watch = createWatch(context.now, ({ task, since }) => {
+    lanes.add(task.run, `look ${task.step} ${task.attempt}`, { kind: 'look', task, since });
+  });
+  const events = listenToQueues(redis, keys, logger, watch.hint);
+  const desk: Desk = { context, lanes, watch, events };
+  const claimAll = onceAtATime(() => attempt(context, 'outbox', () => claimInto(desk)));
+  const commits = listenToCommits(redis, keys, logger, claimAll);
+  const loops = [
+    every(LOOK_EVERY_MS, context, stopping.signal, () => lookAround(desk)),
+    every(LOST_EVERY_MS, context, stopping.signal, lostLook(context)),
+  ];
+  logger.info('orchestrator is ready');
   return {
     async [Symbol.asyncDispose]() {
       stopping.abort();
-      await ended;
+      watch.stop();
+      await Promise.all([commits[Symbol.asyncDispose](), events[Symbol.asyncDispose](), ...loops]);
+      await lanes.idle();
+      watch.stop();
     },
   };
 }
 
-interface Part {
-  readonly name: string;
-  /** @returns how much there was to do */
-  readonly work: () => Promise<number | undefined>;
+async function turn({ context, watch, events }: Desk, run: string, errands: readonly Errand[]): Promise<void> {
+  const looks = errands.flatMap((each) => (each.kind === 'look' ? [each] : []));
+  try {
+    const jobs = await moveRun(context, run, errands);
+    for (const look of looks) watch.drop(look);
+    watch.keep(jobs);
+    for (const { task } of jobs) await events.include(task.queue);
+  } catch (error) {
+    context.logger.error({ run, err: error }, 'run could not be moved, trying again');
+    watch.retry(looks.map(({ task, since }) => ({ task, since, due: since })));
+  }
 }
 
-/** Parts of a turn know nothing of one another: one that fails must not keep the others from their work. */
-function partsOf(context: OrchestratorContext): Part[] {
-  const looks: Looks = new Map();
-  const lookForLost = createLostLook(context);
-  let lostAt = 0;
-  return [
-    { name: 'dispatch', work: () => dispatch(context) },
-    { name: 'deadlines', work: () => passDeadlines(context) },
-    { name: 'collect', work: () => collect(context, looks).then(() => 0) },
-    {
-      name: 'lost',
-      work: async () => {
-        if (context.now() < lostAt) return 0;
-        lostAt = context.now() + LOST_EVERY_MS;
-        await lookForLost();
-        return 0;
-      },
-    },
-  ];
-}
-
-async function turnUntil(signal: AbortSignal, context: OrchestratorContext): Promise<void> {
-  const parts = partsOf(context);
-  while (!signal.aborted) {
-    let pause = IDLE_MS;
-    for (const { name, work } of parts) {
-      try {
-        if (await work()) pause = Math.min(pause, 0);
-      } catch (error) {
-        context.logger.error({ part: name, err: error }, 'part of a turn failed, trying again');
-        pause = AFTER_ERROR_MS;
-      }
+/** Looks at everything. Its parts know nothing of one another: one that fails keeps no other from its work. */
+async function lookAround(desk: Desk): Promise<void> {
+  const { context, lanes, watch, events } = desk;
+  await attempt(context, 'queues', async () => {
+    for (const queue of [CLOUD_QUEUE, ...(await context.redis.hkeys(context.keys.runners))])
+      await events.include(queue);
+  });
+  await attempt(context, 'outbox', () => claimInto(desk));
+  await attempt(context, 'deadlines', async () => {
+    for (const deadline of await passedDeadlines(context)) {
+      lanes.add(deadline.run, `deadline ${deadline.name}`, { kind: 'deadline', deadline });
     }
-    await wait(pause, undefined, { signal }).catch((error: unknown) => {
+  });
+  await attempt(context, 'in-flight', async () => {
+    const moment = context.now();
+    watch.compare(await allInFlight(context), moment);
+  });
+}
+
+async function claimInto({ context, lanes }: Desk): Promise<void> {
+  for (const { task, lease } of await claim(context)) {
+    lanes.add(task.run, `${task.action} ${task.step} ${task.attempt}`, { kind: 'hand', task, lease });
+  }
+}
+
+function lostLook(context: OrchestratorContext): () => Promise<void> {
+  const look = createLostLook(context);
+  return () => attempt(context, 'lost', look);
+}
+
+async function attempt(context: OrchestratorContext, part: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    context.logger.error({ part, err: error }, 'part of a look at everything failed, trying again');
+  }
+}
+
+/** At once, then again and again, with a little chance so that several processes do not do it together. */
+async function every(ms: number, { random }: OrchestratorContext, signal: AbortSignal, work: () => Promise<void>) {
+  while (!signal.aborted) {
+    await work();
+    await wait(ms * (0.75 + random() / 2), undefined, { signal }).catch((error: unknown) => {
       if (!signal.aborted) throw error;
     });
   }

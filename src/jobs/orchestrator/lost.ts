@@ -3,8 +3,8 @@ import { isFinal, type Run } from '../../runs/run.ts';
 import { formatTask } from '../../runs/task.ts';
 import type { OrchestratorContext } from './context.ts';
 
-/** Runs of an index that is shorter are all looked at in this many turns. */
-const TURNS = 300;
+/** All open runs are looked at in about this many turns. */
+const TURNS = 60;
 /** Stands in the index once every run of Redis has been looked at; it is lost with the index. */
 const COMPLETE = '*';
 
@@ -16,8 +16,11 @@ export function createLostLook(context: OrchestratorContext): () => Promise<void
   const { redis, keys, store } = context;
   let next = 0;
   return async () => {
-    if ((await redis.zscore(keys.underWay, COMPLETE)) === null) await completeIndex(context);
-    const count = Math.ceil((await redis.zcard(keys.underWay)) / TURNS);
+    const complete = (await redis.zscore(keys.underWay, COMPLETE)) !== null;
+    if (!complete) await completeIndex(context);
+    const all = await redis.zcard(keys.underWay);
+    // After a loss, or at the first start, nobody waits for their turn.
+    const count = complete ? Math.ceil(all / TURNS) : all;
     const ids = await redis.zrange(keys.underWay, String(next), String(next + count - 1));
     next = ids.length < count ? 0 : next + count;
     for (const id of ids) {

@@ -1,8 +1,8 @@
 import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
-import type { JobData } from '../../contracts/job.ts';
-import type { Keys } from '../../process/keys.ts';
-import type { Logger } from '../../process/logger.ts';
+import type { JobData } from '../../../contracts/job.ts';
+import type { Keys } from '../../../process/keys.ts';
+import type { Logger } from '../../../process/logger.ts';
 
 /** BullMQ queues by name, opened when first used. */
 export function createQueues(redis: Redis, keys: Keys, logger: Logger) {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { LIMITS } from '../../contracts/limits.ts';
-import type { OrchestratorContext } from './context.ts';
+import { LIMITS } from '../../../contracts/limits.ts';
+import type { OrchestratorContext } from '../context.ts';
 
 /**
  * Reads what is needed of a job, each field only after a look at its size: a runner can write every key of its queue,

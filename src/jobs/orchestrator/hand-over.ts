@@ -1,0 +1,106 @@
+import { StepFailure } from '../../contracts/errors.ts';
+import { audience, CLOUD_QUEUE, jobId, type StepOutcome } from '../../contracts/job.ts';
+import { signJob } from '../../contracts/signing.ts';
+import { isUnderWay } from '../../runs/entries.ts';
+import { planOf } from '../../runs/plans/index.ts';
+import { findStep, isFinal, type Run, type RunStep } from '../../runs/run.ts';
+import type { Task } from '../../runs/task.ts';
+import { JOB_LIFE_MS, type OrchestratorContext } from './context.ts';
+import { settleEntry } from './outbox.ts';
+import { closeJob } from './queue/close-job.ts';
+
+/** Finished jobs are removed when their result is recorded; this only clears what a withdrawn run leaves behind. */
+const KEEP_SECONDS = 7 * 24 * 3600;
+const CANCEL_MARK_SECONDS = 24 * 3600;
+
+/** What handing a step over came to: with its queue, nothing to do, or its end because its input cannot be made. */
+export type HandedOver = 'in-flight' | 'dropped' | StepOutcome;
+
+/**
+ * Gives a step to its queue. Safe to repeat at any point, also by two processes at once: the job's name makes it one
+ * job, and stays behind when the job is closed.
+ * @param lease the score of its entry in the outbox, as this process claimed it
+ */
+export async function handOver(
+  context: OrchestratorContext,
+  run: Run | undefined,
+  task: Task,
+  lease: number,
+): Promise<HandedOver> {
+  const step = run && findStep(run, task.step);
+  // The outbox only says where to look: what is signed follows from the run, whoever wrote the entry.
+  if (!run || !step || isFinal(run) || !isUnderWay(step, task)) {
+    await settleEntry(context, task, 'drop', lease);
+    return 'dropped';
+  }
+  const made = await makeInput(context, run, step);
+  if ('outcome' in made) return made.outcome;
+  await addJob(context, task, step, made.input);
+  if ((await settleEntry(context, task, 'move', lease)) !== 'gone') return 'in-flight';
+  // Withdrawn or settled by somebody else meanwhile: what was just added must not begin.
+  await takeBack(context, task);
+  return 'dropped';
+}
+
+/** Takes a step out of its queue; a worker that has it already is told to stop. */
+export async function withdraw(context: OrchestratorContext, task: Task): Promise<void> {
+  await takeBack(context, task);
+  await settleEntry(context, { ...task, action: 'execute' }, 'drop');
+  await settleEntry(context, task, 'drop');
+  context.logger.info({ run: task.run, step: task.step, attempt: task.attempt }, 'step taken back');
+}
+
+async function takeBack(context: OrchestratorContext, task: Task): Promise<void> {
+  if (await closeJob(context, task, 'waiting')) return;
+  const key = context.keys.cancelled(task.queue);
+  const id = jobId(task.run, task.step, task.attempt);
+  await context.redis.multi().sadd(key, id).expire(key, CANCEL_MARK_SECONDS).exec();
+}
+
+async function addJob(context: OrchestratorContext, task: Task, step: RunStep, input: unknown): Promise<void> {
+  const id = jobId(task.run, task.step, task.attempt);
+  const now = context.now();
+  const delay = Math.max((step.state === 'delayed' ? (step.retryAt ?? now) : now) - now, 0);
+  const claims = {
+    iss: 'orchestrator',
+    aud: audience(task.queue),
+    jti: id,
+    iat: Math.floor(now / 1000),
+    exp: Math.floor((now + delay + JOB_LIFE_MS) / 1000),
+    run: task.run,
+    step: task.step,
+    do: step.name,
+    attempt: task.attempt,
+    input,
+  } as const;
+  const jws = await signJob(claims, context.signingKey);
+  const keep = { age: KEEP_SECONDS };
+  await context
+    .queue(task.queue)
+    .add(step.name, { jws }, { jobId: id, delay, attempts: 1, removeOnComplete: keep, removeOnFail: keep });
+  context.logger.info({ run: task.run, step: task.step, attempt: task.attempt, delay }, 'step handed over');
+}
+
+async function makeInput(
+  context: OrchestratorContext,
+  run: Run,
+  step: RunStep,
+): Promise<{ readonly input: unknown } | { readonly outcome: StepOutcome }> {
+  try {
+    const runners = await context.runners.all();
+    if (step.queue !== CLOUD_QUEUE && !runners.has(step.queue ?? '')) throw notAccepted(step);
+    return { input: planOf(run).input(run, step, runners) };
+  } catch (error) {
+    if (!(error instanceof StepFailure)) throw error;
+    return { outcome: { status: 'failed', error: error.error } };
+  }
+}
+
+function notAccepted(step: RunStep): StepFailure {
+  return new StepFailure({
+    kind: 'person',
+    code: 'runner-not-accepted',
+    message: `The runner ${step.queue} is not accepted.`,
+    advice: `Enrol it (@exo runner add ${step.server}) and accept it (@exo runners), then Retry.`,
+  });
+}

@@ -1,0 +1,21 @@
+import { parseTask } from '../../runs/task.ts';
+import type { OrchestratorContext } from './context.ts';
+import type { InFlight } from './move-run.ts';
+import { readable } from './set-aside.ts';
+
+/** Every job that was handed over and is not settled, with the moment of its hand-over. */
+export async function allInFlight(context: OrchestratorContext): Promise<Omit<InFlight, 'due'>[]> {
+  const entries = scored(await context.redis.zrange(context.keys.inflight, '0', '-1', 'WITHSCORES'), context.now());
+  const tasks = await readable(context, 'inflight', [...entries.keys()], parseTask);
+  return tasks.map(({ member, value: task }) => ({ task, since: entries.get(member) ?? context.now() }));
+}
+
+/** Members with their moments; one that no clock can show is now. */
+function scored(list: readonly string[], now: number): Map<string, number> {
+  const members = new Map<string, number>();
+  for (let index = 0; index < list.length; index += 2) {
+    const score = Number(list[index + 1]);
+    members.set(list[index] ?? '', Number.isFinite(score) ? Math.min(score, now) : now);
+  }
+  return members;
+}

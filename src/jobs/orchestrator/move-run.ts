@@ -1,0 +1,126 @@
+import type { RunEvent } from '../../runs/events.ts';
+import { findStep, type Run } from '../../runs/run.ts';
+import { formatTask, parseTask, type Task } from '../../runs/task.ts';
+import type { OrchestratorContext } from './context.ts';
+import { type Deadline, removeDeadline } from './deadlines.ts';
+import { handOver, withdraw } from './hand-over.ts';
+import { dueOf, lookAt, type Seen } from './look-at.ts';
+import { LEASE_MS, postpone, settleEntry } from './outbox.ts';
+import { closeJob } from './queue/close-job.ts';
+
+/** Something to do for a run. */
+export type Errand =
+  /** Look at a job, which was handed over at `since`. */
+  | { readonly kind: 'look'; readonly task: Task; readonly since: number }
+  /** Hand over or withdraw what this process claimed until `lease`. */
+  | { readonly kind: 'hand'; readonly task: Task; readonly lease: number }
+  | { readonly kind: 'deadline'; readonly deadline: Deadline };
+
+/** A job in flight after a turn. */
+export interface InFlight {
+  readonly task: Task;
+  readonly since: number;
+  /** When its worker may take it, milliseconds since 1970. */
+  readonly due: number;
+}
+
+type Look = Extract<Errand, { kind: 'look' }>;
+type Hand = Extract<Errand, { kind: 'hand' }>;
+
+const AFTER_ERROR_MS = 5000;
+
+/**
+ * One turn of a run: reads it once, looks at its jobs, records everything that was seen as one change, and hands over
+ * what follows. An errand that fails stays where it is in Redis, and harms no other.
+ * @returns the jobs that are in flight afterwards
+ */
+export async function moveRun(
+  context: OrchestratorContext,
+  id: string,
+  errands: readonly Errand[],
+): Promise<InFlight[]> {
+  const looks = errands.filter((each): each is Look => each.kind === 'look');
+  const hands = errands.filter((each): each is Hand => each.kind === 'hand');
+  const deadlines = errands.flatMap((each) => (each.kind === 'deadline' ? [each.deadline] : []));
+
+  const read = await context.store.get(id);
+  const seen = await Promise.all(looks.map((look) => trySeeing(context, read, look)));
+  const passed = deadlines.map(({ name }): RunEvent => ({ type: 'deadline-passed', name }));
+  const first = await record(context, read, [...passed, ...seen.flatMap(({ events }) => events)]);
+  const [begun] = await Promise.all([
+    handAll(context, first.run, [...hands, ...first.hands]),
+    ...seen.map((each) => putAway(context, each)),
+    ...deadlines.map((deadline) => removeDeadline(context, deadline)),
+  ]);
+  const still = seen.filter(({ entry }) => entry === 'keep');
+  return [...still, ...begun].map(({ task, since }) => ({ task, since, due: dueOf(stepOf(first.run, task), since) }));
+}
+
+async function trySeeing(context: OrchestratorContext, run: Run | undefined, look: Look): Promise<Seen & Look> {
+  try {
+    return { ...look, ...(run ? await lookAt(context, run, look.task, look.since) : GONE) };
+  } catch (error) {
+    context.logger.error({ ...look.task, err: error }, 'job could not be looked at, trying again');
+    return { ...look, events: [], entry: 'keep' };
+  }
+}
+
+/** Of a run that is not there or cannot be read nothing is in flight; the slow look puts back what must be. */
+const GONE: Seen = { events: [], entry: 'forget' };
+
+async function record(context: OrchestratorContext, from: Run | undefined, events: readonly RunEvent[]) {
+  if (!from || events.length === 0) return { run: from, hands: [] };
+  const applied = await context.store.applyAll(from.id, events, { from, leaseMs: LEASE_MS });
+  const hands = (applied?.tasks ?? []).flatMap((entry): Hand[] => {
+    const task = parseTask(entry);
+    return task ? [{ kind: 'hand', task, lease: applied?.until ?? 0 }] : [];
+  });
+  return { run: applied?.run, hands };
+}
+
+async function putAway(context: OrchestratorContext, { task, entry }: Seen & Look): Promise<void> {
+  if (entry === 'close') await closeJob(context, task, 'even-active');
+  if (entry === 'forget') await context.redis.zrem(context.keys.inflight, formatTask(task));
+}
+
+/** Hands over, and again what follows from a step that could not be: its failure may release others. */
+async function handAll(context: OrchestratorContext, run: Run | undefined, hands: readonly Hand[]) {
+  const begun: { task: Task; since: number }[] = [];
+  for (let [now, left] = [run, hands]; left.length > 0; ) {
+    const results = await Promise.all(left.map((hand) => tryHanding(context, now, hand)));
+    begun.push(...results.flatMap(({ task, inFlight }) => (inFlight ? [{ task, since: context.now() }] : [])));
+    const next = await record(
+      context,
+      now,
+      results.flatMap(({ event }) => (event ? [event] : [])),
+    );
+    await Promise.all(results.map(({ task, event }) => event && settleEntry(context, task, 'drop')));
+    [now, left] = [next.run, next.hands];
+  }
+  return begun;
+}
+
+async function tryHanding(
+  context: OrchestratorContext,
+  run: Run | undefined,
+  { task, lease }: Hand,
+): Promise<{ task: Task; inFlight?: boolean; event?: RunEvent }> {
+  try {
+    if (task.action === 'withdraw') {
+      await withdraw(context, task);
+      return { task };
+    }
+    const handed = await handOver(context, run, task, lease);
+    if (typeof handed === 'string') return { task, inFlight: handed === 'in-flight' };
+    return { task, event: { type: 'step-finished', step: task.step, attempt: task.attempt, outcome: handed } };
+  } catch (error) {
+    // One task that cannot be handed over must not hold up the others.
+    context.logger.error({ ...task, err: error }, 'task could not be handed over, trying again');
+    await postpone(context, task, AFTER_ERROR_MS);
+    return { task };
+  }
+}
+
+function stepOf(run: Run | undefined, task: Task) {
+  return run && findStep(run, task.step);
+}
