@@ -6,6 +6,7 @@ import type { PublicJwk } from '../../src/contracts/keys.ts';
 import { createSealKey } from '../../src/contracts/seal-key.ts';
 import { createSealingKey, publicSealingKey } from '../../src/contracts/sealing.ts';
 import { createSigningKey, publicSigningKey, type SigningJwk } from '../../src/contracts/signing.ts';
+import type { OrchestratorContext } from '../../src/jobs/orchestrator/context.ts';
 import { startOrchestrator } from '../../src/jobs/orchestrator/loop.ts';
 import { createQueues } from '../../src/jobs/orchestrator/queue/queues.ts';
 import { startWorkerScripts } from '../../src/jobs/worker-scripts.ts';
@@ -65,7 +66,22 @@ export async function createEngine(redisUrl: string, options: { readonly signing
     await runners.write({ ...last, generation: last.generation + 1, removed: true }, signingKey);
   }
 
+  const context: OrchestratorContext = {
+    redis,
+    keys,
+    store,
+    quarantine,
+    runners,
+    queue: queues.get,
+    signingKey,
+    publicKeys,
+    logger,
+    now,
+    random: Math.random,
+  };
+
   return {
+    context,
     redis,
     keys,
     store,
@@ -79,19 +95,7 @@ export async function createEngine(redisUrl: string, options: { readonly signing
     runnerKeys,
     startOrchestrator() {
       resources.use(startWorkerScripts({ redis, keys, runners: [], logger }));
-      const started = startOrchestrator({
-        redis,
-        keys,
-        store,
-        quarantine,
-        runners,
-        queue: queues.get,
-        signingKey,
-        publicKeys,
-        logger,
-        now,
-        random: Math.random,
-      });
+      const started = startOrchestrator(context);
       resources.use(started);
       return started;
     },
