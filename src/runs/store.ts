@@ -1,12 +1,9 @@
 import type { Redis } from 'ioredis';
-import { z } from 'zod';
-import { CodedError } from '../process/errors.ts';
 import type { Keys } from '../process/keys.ts';
 import type { Read } from '../process/record.ts';
 import type { SealedRecords } from '../process/sealed-records.ts';
 import type { BoardRow, OnboardedRow } from './board.ts';
 import { type Commit, commitOf } from './commit.ts';
-import { COMMIT_SCRIPT } from './commit-script.ts';
 import { type Decision, decide } from './decide.ts';
 import { decideAll } from './decide-all.ts';
 import type { JournalEntry, Refusal, RunEvent } from './events.ts';
@@ -16,6 +13,8 @@ import { BOARD, ONBOARDED, SERVER_CHECK } from './records/rows.ts';
 import { RUN } from './records/run.ts';
 import type { Run, RunRequest } from './run.ts';
 import type { ServerCheck } from './server-check.ts';
+import { TenantBusyError, tooManyConflicts } from './store-errors.ts';
+import { writeCommit } from './write-commit.ts';
 
 export interface Applied {
   readonly run: Run;
@@ -30,17 +29,6 @@ export interface Handed {
   readonly until: number;
 }
 
-/** The tenant has an open onboarding already. */
-export class TenantBusyError extends CodedError {
-  readonly run: string;
-
-  constructor(run: string) {
-    super('tenant-busy', `${run} is already working on this tenant.`, `Follow ${run}, or cancel it first.`);
-    this.name = 'TenantBusyError';
-    this.run = run;
-  }
-}
-
 export interface RunStoreOptions {
   readonly redis: Redis;
   readonly keys: Keys;
@@ -51,13 +39,6 @@ export interface RunStoreOptions {
 
 /** Each conflict means that somebody else's change went through; this many in a row mean that something is wrong. */
 const MOST_CONFLICTS = 100;
-
-const CommitAnswer = z.union([
-  z.tuple([z.literal('ok')]),
-  z.tuple([z.literal('conflict')]),
-  z.tuple([z.literal('late')]),
-  z.tuple([z.literal('taken'), z.string()]),
-]);
 
 /**
  * Runs in Redis. Every change is one decision, committed by one script on the version it was decided on. What cannot be
@@ -201,29 +182,10 @@ export class RunStore {
     { notAfter, leaseMs = 0 }: { notAfter?: number | undefined; leaseMs?: number | undefined } = {},
   ): Promise<{ readonly answer: 'ok' | 'conflict' | 'late'; readonly commit: Commit }> {
     const { run } = decision;
-    const keys = this.#keys;
     const tenant = run.request.tenant.id;
     const shown = run.request.kind === 'onboard' ? await this.#boardRow(tenant) : undefined;
     const commit = commitOf({ before, decision, shown, now: this.#now(), leaseMs }, this.#records.seal);
-    const [answer, holder] = CommitAnswer.parse(
-      await this.#redis.eval(
-        COMMIT_SCRIPT,
-        11,
-        keys.run(run.id),
-        keys.journal(run.id),
-        keys.outbox,
-        keys.deadlines,
-        keys.dirty,
-        keys.notices,
-        keys.board,
-        keys.onboarded,
-        keys.open(tenant),
-        keys.servers,
-        keys.underWay,
-        JSON.stringify({ ...commit, notAfter }),
-        keys.wake,
-      ),
-    );
+    const [answer, holder] = await writeCommit(this.#redis, this.#keys, { ...commit, notAfter });
     if (answer === 'taken') throw new TenantBusyError(holder);
     return { answer, commit };
   }
@@ -233,8 +195,4 @@ export class RunStore {
     const read = row ? await this.#records.open(BOARD, `board ${tenant}`, row) : undefined;
     return read?.ok ? read.value : undefined;
   }
-}
-
-function tooManyConflicts(message: string): CodedError {
-  return new CodedError('run-conflict', message, 'Try again; if this persists, find out who else writes to Redis.');
 }

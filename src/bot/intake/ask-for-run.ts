@@ -1,6 +1,6 @@
 import type { ApprovalEvidence } from '../../contracts/approval.ts';
 import type { Run, RunRequest } from '../../runs/run.ts';
-import { TenantBusyError } from '../../runs/store.ts';
+import { TenantBusyError } from '../../runs/store-errors.ts';
 import type { Bot } from '../bot.ts';
 import { lookupCard, noticeCard, runCard, unknownTenantCard } from '../cards/index.ts';
 import { unmarked } from '../cards/text.ts';

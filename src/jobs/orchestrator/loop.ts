@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { CLOUD_QUEUE } from '../../contracts/job.ts';
 import { listenToCommits } from '../../process/wake.ts';
+import { formatTask } from '../../runs/task.ts';
 import type { OrchestratorContext } from './context.ts';
 import { passedDeadlines } from './deadlines.ts';
 import { allInFlight } from './in-flight.ts';
@@ -59,13 +60,13 @@ export function startOrchestrator(context: OrchestratorContext): AsyncDisposable
   };
 }
 
-async function turn({ context, watch, events }: Desk, run: string, errands: readonly Errand[]): Promise<void> {
+async function turn({ context, watch }: Desk, run: string, errands: readonly Errand[]): Promise<void> {
   const looks = errands.flatMap((each) => (each.kind === 'look' ? [each] : []));
   try {
-    const jobs = await moveRun(context, run, errands);
-    for (const look of looks) watch.drop(look);
-    watch.keep(jobs);
-    for (const { task } of jobs) await events.include(task.queue);
+    const still = await moveRun(context, run, errands, watch);
+    const names = new Set(still.map(({ task }) => formatTask(task)));
+    for (const look of looks) if (!names.has(formatTask(look.task))) watch.drop(look);
+    watch.keep(still);
   } catch (error) {
     context.logger.error({ run, err: error }, 'run could not be moved, trying again');
     watch.retry(looks.map(({ task, since }) => ({ task, since, due: since })));

@@ -24,6 +24,12 @@ export interface InFlight {
   readonly due: number;
 }
 
+/** Who looks at jobs in flight when there is reason to. */
+export interface Watcher {
+  keep(jobs: readonly InFlight[]): void;
+  drop(job: Pick<InFlight, 'task'>): void;
+}
+
 type Look = Extract<Errand, { kind: 'look' }>;
 type Hand = Extract<Errand, { kind: 'hand' }>;
 
@@ -32,12 +38,13 @@ const AFTER_ERROR_MS = 5000;
 /**
  * One turn of a run: reads it once, looks at its jobs, records everything that was seen as one change, and hands over
  * what follows. An errand that fails stays where it is in Redis, and harms no other.
- * @returns the jobs that are in flight afterwards
+ * @returns the jobs among those looked at that are still in flight
  */
 export async function moveRun(
   context: OrchestratorContext,
   id: string,
   errands: readonly Errand[],
+  watch: Watcher,
 ): Promise<InFlight[]> {
   const looks = errands.filter((each): each is Look => each.kind === 'look');
   const hands = errands.filter((each): each is Hand => each.kind === 'hand');
@@ -47,13 +54,13 @@ export async function moveRun(
   const seen = await Promise.all(looks.map((look) => trySeeing(context, read, look)));
   const passed = deadlines.map(({ name }): RunEvent => ({ type: 'deadline-passed', name }));
   const first = await record(context, read, [...passed, ...seen.flatMap(({ events }) => events)]);
-  const [begun] = await Promise.all([
-    handAll(context, first.run, [...hands, ...first.hands]),
+  await Promise.all([
+    handAll(context, first.run, [...hands, ...first.hands], watch),
     ...seen.map((each) => putAway(context, each)),
     ...deadlines.map((deadline) => removeDeadline(context, deadline)),
   ]);
   const still = seen.filter(({ entry }) => entry === 'keep');
-  return [...still, ...begun].map(({ task, since }) => ({ task, since, due: dueOf(stepOf(first.run, task), since) }));
+  return still.map(({ task, since }) => inFlight(first.run, task, since));
 }
 
 async function trySeeing(context: OrchestratorContext, run: Run | undefined, look: Look): Promise<Seen & Look> {
@@ -84,43 +91,46 @@ async function putAway(context: OrchestratorContext, { task, entry }: Seen & Loo
 }
 
 /** Hands over, and again what follows from a step that could not be: its failure may release others. */
-async function handAll(context: OrchestratorContext, run: Run | undefined, hands: readonly Hand[]) {
-  const begun: { task: Task; since: number }[] = [];
+async function handAll(context: OrchestratorContext, run: Run | undefined, hands: readonly Hand[], watch: Watcher) {
   for (let [now, left] = [run, hands]; left.length > 0; ) {
-    const results = await Promise.all(left.map((hand) => tryHanding(context, now, hand)));
-    begun.push(...results.flatMap(({ task, inFlight }) => (inFlight ? [{ task, since: context.now() }] : [])));
+    const ends = await Promise.all(left.map((hand) => tryHanding(context, now, hand, watch)));
     const next = await record(
       context,
       now,
-      results.flatMap(({ event }) => (event ? [event] : [])),
+      ends.flatMap((end) => end?.event ?? []),
     );
-    await Promise.all(results.map(({ task, event }) => event && settleEntry(context, task, 'drop')));
+    await Promise.all(ends.map((end) => end && settleEntry(context, end.task, 'drop')));
     [now, left] = [next.run, next.hands];
   }
-  return begun;
 }
 
+/** @returns the end of a step that could not be handed over */
 async function tryHanding(
   context: OrchestratorContext,
   run: Run | undefined,
   { task, lease }: Hand,
-): Promise<{ task: Task; inFlight?: boolean; event?: RunEvent }> {
+  watch: Watcher,
+): Promise<{ readonly task: Task; readonly event: RunEvent } | undefined> {
   try {
     if (task.action === 'withdraw') {
       await withdraw(context, task);
-      return { task };
+      return undefined;
     }
+    // Before the job is added: what happens to it at once must not be missed.
+    watch.keep([inFlight(run, task, context.now())]);
     const handed = await handOver(context, run, task, lease);
-    if (typeof handed === 'string') return { task, inFlight: handed === 'in-flight' };
+    if (handed === 'in-flight') return undefined;
+    watch.drop({ task });
+    if (handed === 'dropped') return undefined;
     return { task, event: { type: 'step-finished', step: task.step, attempt: task.attempt, outcome: handed } };
   } catch (error) {
     // One task that cannot be handed over must not hold up the others.
     context.logger.error({ ...task, err: error }, 'task could not be handed over, trying again');
     await postpone(context, task, AFTER_ERROR_MS);
-    return { task };
+    return undefined;
   }
 }
 
-function stepOf(run: Run | undefined, task: Task) {
-  return run && findStep(run, task.step);
+function inFlight(run: Run | undefined, task: Task, since: number): InFlight {
+  return { task, since, due: dueOf(run && findStep(run, task.step), since) };
 }

@@ -1,5 +1,6 @@
 import { jobId } from '../../contracts/job.ts';
-import type { InFlight } from './move-run.ts';
+import type { InFlight, Watcher } from './move-run.ts';
+import { LEASE_MS } from './outbox.ts';
 import type { JobHint } from './queue/queue-events.ts';
 import { createTimers } from './timers.ts';
 
@@ -10,14 +11,13 @@ const PROGRESS_AFTER_MS = 250;
 const UNASKED_MIN_MS = 1000;
 const UNASKED_MAX_MS = 10_000;
 const AFTER_ERROR_MS = 3000;
+/** A job is known here before it stands in Redis: for as long as its entry may be leased. */
+const HANDING_MS = LEASE_MS;
 
 /** The jobs in flight that this process knows of, and when it looks at each. A pace and nothing more. */
-export interface Watch {
-  /** These jobs are in flight: looks at them when there is reason to. */
-  keep(jobs: readonly InFlight[]): void;
+export interface Watch extends Watcher {
   /** Looks again soon at jobs that could not be looked at. */
   retry(jobs: readonly InFlight[]): void;
-  drop(job: Pick<InFlight, 'task'>): void;
   /** Something happened to a job. Of one that this process does not know another one takes care. */
   hint(hint: JobHint): void;
   /** All jobs that Redis said at a moment to be in flight: looks at those that are new here, forgets those that are over. */
@@ -33,7 +33,8 @@ export function createWatch(now: () => number, look: (job: Omit<InFlight, 'due'>
 
   function lookAt(job: Omit<InFlight, 'due'>, moment: number): void {
     known.set(nameOf(job), job);
-    timers.at(nameOf(job), moment, () => look(job));
+    // What was hinted at meanwhile comes first.
+    timers.sooner(nameOf(job), moment, () => look(job));
   }
 
   return {
@@ -55,7 +56,7 @@ export function createWatch(now: () => number, look: (job: Omit<InFlight, 'due'>
     },
     compare(jobs, moment) {
       const names = new Set(jobs.map(nameOf));
-      for (const [name, job] of known) if (!names.has(name) && job.since < moment) this.drop(job);
+      for (const [name, job] of known) if (!names.has(name) && job.since < moment - HANDING_MS) this.drop(job);
       for (const job of jobs) if (!known.has(nameOf(job))) lookAt(job, now());
     },
     stop: timers.clearAll,

@@ -4,7 +4,7 @@ import { StepFailure } from '../../../src/contracts/errors.ts';
 import { createSigningKey, signJob, signResult } from '../../../src/contracts/signing.ts';
 import type { StepHandlers } from '../../../src/process/worker.ts';
 import { findStep } from '../../../src/runs/run.ts';
-import { TenantBusyError } from '../../../src/runs/store.ts';
+import { TenantBusyError } from '../../../src/runs/store-errors.ts';
 import { decisionOn } from '../../support/approving.ts';
 import { createEngine } from '../../support/engine.ts';
 import { JON, MIA, makeRequest, TENANT_ID } from '../../support/run-request.ts';

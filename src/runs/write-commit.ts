@@ -1,0 +1,34 @@
+import type { Redis } from 'ioredis';
+import { z } from 'zod';
+import type { Keys } from '../process/keys.ts';
+import type { Commit } from './commit.ts';
+import { COMMIT_SCRIPT } from './commit-script.ts';
+
+const CommitAnswer = z.union([
+  z.tuple([z.literal('ok')]),
+  z.tuple([z.literal('conflict')]),
+  z.tuple([z.literal('late')]),
+  z.tuple([z.literal('taken'), z.string()]),
+]);
+
+/** @returns `conflict`: the run has changed since it was read · `late`: after its time · `taken` with who holds the tenant */
+export async function writeCommit(
+  redis: Redis,
+  keys: Keys,
+  commit: Commit & { readonly notAfter: number | undefined },
+): Promise<z.infer<typeof CommitAnswer>> {
+  const names = [
+    keys.run(commit.id),
+    keys.journal(commit.id),
+    keys.outbox,
+    keys.deadlines,
+    keys.dirty,
+    keys.notices,
+    keys.board,
+    keys.onboarded,
+    keys.open(commit.tenant),
+    keys.servers,
+    keys.underWay,
+  ];
+  return CommitAnswer.parse(await redis.eval(COMMIT_SCRIPT, names.length, ...names, JSON.stringify(commit), keys.wake));
+}
