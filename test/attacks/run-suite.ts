@@ -1,19 +1,21 @@
-import type { Area } from './attempt.ts';
 import { type Result, runArea } from './run-area.ts';
+import type { Stage } from './suite.ts';
 import { startWorld } from './world/world.ts';
 
-/** Makes every attempt of these worlds; the worlds run beside one another. */
+/** Makes every attempt of these stages, which run beside one another. @returns the results, and what was measured */
 export async function runSuite(
-  worlds: readonly { readonly runners: readonly string[]; readonly areas: readonly Area[] }[],
+  stages: readonly Stage[],
   tell: (result: Result) => void,
-): Promise<Result[]> {
+): Promise<{ results: Result[]; remarks: string[] }> {
+  const remarks: string[] = [];
   const results = await Promise.all(
-    worlds.map(async ({ runners, areas }) => {
+    stages.map(async ({ runners, areas }) => {
       await using world = await startWorld({ runners });
       const found: Result[] = [];
       for (const area of areas) found.push(...(await runArea(area, world, tell)));
+      remarks.push(...world.remarks);
       return found;
     }),
   );
-  return results.flat();
+  return { results: results.flat(), remarks };
 }

@@ -13,7 +13,7 @@ import { ExoConfig, type Server } from '../../../src/process/config/exo-config.t
 import { ROLES } from './people.ts';
 
 /** Where a customer of the suite is served: by honest runners, by one that was taken over, by a pair, in link mode. */
-export type Kind = 'plain' | 'hostile' | 'pair' | 'link';
+export type Kind = 'plain' | 'hostile' | 'pair' | 'link' | 'away';
 
 export interface CustomerSeat {
   readonly label: string;
@@ -22,17 +22,24 @@ export interface CustomerSeat {
   readonly kind: Kind;
 }
 
-const SEATS: Readonly<Record<Kind, number>> = { plain: 90, hostile: 40, pair: 6, link: 8 };
-const GROUP: Readonly<Record<Kind, string>> = { plain: 'emea', hostile: 'taken', pair: 'pair', link: 'emea' };
-const NUMBER: Readonly<Record<Kind, number>> = { plain: 1, hostile: 2, pair: 3, link: 4 };
+const SEATS: Readonly<Record<Kind, number>> = { plain: 120, hostile: 150, pair: 6, link: 12, away: 8 };
+const GROUP: Readonly<Record<Kind, string>> = {
+  plain: 'emea',
+  hostile: 'taken',
+  pair: 'pair',
+  link: 'emea',
+  away: 'othercustomer',
+};
+const NUMBER: Readonly<Record<Kind, number>> = { plain: 1, hostile: 2, pair: 3, link: 4, away: 5 };
 
 /** Every customer that the suite may use, each once. */
-export const CUSTOMERS: readonly CustomerSeat[] = (['plain', 'hostile', 'pair', 'link'] as const).flatMap((kind) =>
-  Array.from({ length: SEATS[kind] }, (_, index) => {
-    const label = `${kind}${index + 1}`;
-    const id = `7a00000${NUMBER[kind]}-0000-4000-8000-${String(index + 1).padStart(12, '0')}`;
-    return { label, domain: `${label}.com`, id, kind };
-  }),
+export const CUSTOMERS: readonly CustomerSeat[] = (['plain', 'hostile', 'pair', 'link', 'away'] as const).flatMap(
+  (kind) =>
+    Array.from({ length: SEATS[kind] }, (_, index) => {
+      const label = `${kind}${index + 1}`;
+      const id = `7a00000${NUMBER[kind]}-0000-4000-8000-${String(index + 1).padStart(12, '0')}`;
+      return { label, domain: `${label}.com`, id, kind };
+    }),
 );
 
 export const TENANT_SEEDS: readonly TenantSeed[] = CUSTOMERS.map(({ label, domain, id, kind }) => ({
@@ -42,17 +49,23 @@ export const TENANT_SEEDS: readonly TenantSeed[] = CUSTOMERS.map(({ label, domai
   consented: { [BOOTSTRAP_CLIENT_ID]: [...(kind === 'link' ? LINK_PERMISSIONS : FULL_PERMISSIONS)] },
 }));
 
+/** A runner whose keys the configuration pins, to some that nobody has. */
+export const PINNED_RUNNER = 'mid5-elevated';
+const PIN = '0000 1111 2222 3333 4444 5555 6666 7777';
+
 /** Servers by group. `taken` is run by the attacker; `othercustomer` belongs to a customer of its own. */
 const GROUPS = {
   emea: ['mid1'],
   taken: ['mid9'],
   pair: ['mid3', 'mid4'],
   othercustomer: ['mid7'],
+  pinned: ['mid5'],
 };
 
 function server(name: string, index: number) {
   const runners = { elevated: `${name}-elevated`, connect: `${name}-connect` };
-  return { name, primary: index === 0, ...runners, serviceAccount: MID_ACCOUNT };
+  const pins = runners.elevated === PINNED_RUNNER ? { pins: { elevated: PIN } } : {};
+  return { name, primary: index === 0, ...runners, serviceAccount: MID_ACCOUNT, ...pins };
 }
 
 /** `exo.config.yaml` as plain data, for changing. */

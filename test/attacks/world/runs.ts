@@ -23,7 +23,7 @@ const Run = z.looseObject({
       state: z.string(),
       attempt: z.number(),
       note: z.string().optional(),
-      error: z.looseObject({ code: z.string() }).optional(),
+      error: z.looseObject({ code: z.string(), detail: z.string().optional() }).optional(),
       output: z.unknown().optional(),
     }),
   ),
@@ -42,7 +42,7 @@ export function createRuns(world: { admin: Redis; keys: Keys; chat: AttackChat; 
     return doc ? Run.parse(JSON.parse(doc.slice(doc.indexOf('{')))) : undefined;
   }
 
-  async function untilRun(id: string, wanted: (run: SeenRun) => boolean, withinMs = 20_000): Promise<SeenRun> {
+  async function untilRun(id: string, wanted: (run: SeenRun) => boolean, withinMs = 40_000): Promise<SeenRun> {
     return until(
       async () => {
         const run = await look(id);
@@ -81,7 +81,7 @@ export function createRuns(world: { admin: Redis; keys: Keys; chat: AttackChat; 
     return undefined;
   }
 
-  async function untilAsked(customer: CustomerSeat, withinMs = 20_000) {
+  async function untilAsked(customer: CustomerSeat, withinMs = 40_000) {
     const found = await until(
       () => approvalCard(customer),
       async () => `no approval card for ${customer.label}: ${summary('', await look(`${customer.label}-1`))}`,
@@ -105,11 +105,15 @@ export function createRuns(world: { admin: Redis; keys: Keys; chat: AttackChat; 
     onboard,
     approvalCard,
     untilAsked,
+    /** Some message of exo in the customer's conversation, to click on. */
+    async untilMessage(customer: CustomerSeat): Promise<{ message: string }> {
+      return { message: (await chat.untilMessage(placeOf(customer), ({ card }) => card !== undefined)).id };
+    },
     decide,
     /** A whole onboarding by the rightful people. */
     async finish(customer: CustomerSeat, withinMs = 40_000): Promise<string> {
       const id = await onboard(customer);
-      await untilAsked(customer);
+      await untilAsked(customer, withinMs);
       await decide(customer, 'approve', jon);
       await untilRun(id, (run) => run.state === 'finished', withinMs);
       return id;
@@ -131,5 +135,5 @@ export function createRuns(world: { admin: Redis; keys: Keys; chat: AttackChat; 
 export function summary(id: string, run: SeenRun | undefined): string {
   if (!run) return `no run ${id}`;
   const steps = run.steps.filter(({ state }) => state !== 'waiting' && state !== 'done');
-  return `${run.id} ${run.state}: ${steps.map((step) => `${step.id} ${step.state} ${step.error?.code ?? ''}`).join(', ')}`;
+  return `${run.id} ${run.state}: ${steps.map((step) => `${step.id} ${step.state} ${step.error?.code ?? ''} ${step.error?.detail ?? ''}`).join(', ')}`;
 }

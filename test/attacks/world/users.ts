@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import type { Keys } from '../../../src/process/keys.ts';
+import { botAclRule, jobsAclRule } from '../../../src/process/process-acl.ts';
 import { aclPassword, runnerAclRule } from '../../../src/process/runner-acl.ts';
 
-/** A Redis user for each process: runners by the product's rule, bot and jobs as infra/compose.yaml gives them. */
+/** A Redis user for each process, with the rights that it has in an installation. */
 export async function setUsers(admin: Redis, keys: Keys, redisUrl: string, runners: readonly string[]) {
   const passwords = new Map<string, string>();
   const passwordOf = (user: string) => {
@@ -12,7 +13,8 @@ export async function setUsers(admin: Redis, keys: Keys, redisUrl: string, runne
     return password;
   };
   const rules = () => [
-    ...['bot', 'jobs'].map((user) => [user, serviceRule(keys, aclPassword(passwordOf(user)))] as const),
+    ['bot', botAclRule(keys, aclPassword(passwordOf('bot')))] as const,
+    ['jobs', jobsAclRule(keys, aclPassword(passwordOf('jobs')))] as const,
     ...runners.map((runner) => [runner, runnerAclRule(keys, runner, aclPassword(passwordOf(runner)))] as const),
   ];
   const set = async () => {
@@ -30,8 +32,4 @@ export async function setUsers(admin: Redis, keys: Keys, redisUrl: string, runne
       return url.href;
     },
   };
-}
-
-function serviceRule(keys: Keys, password: string): string[] {
-  return ['reset', 'on', password, `~${keys.prefix}:*`, '&*', '+@all', '-@admin', '-@dangerous', '+info', '+keys'];
 }

@@ -18,7 +18,7 @@ import { createKeys } from '../../../src/process/keys.ts';
 import { startBotFramework } from '../../support/bot-framework.ts';
 import { createChat } from './chat.ts';
 import { type Internet, startInternet } from './internet.ts';
-import { CUSTOMERS, TENANT_SEEDS, writeLandscape } from './landscape.ts';
+import { CUSTOMERS, type Kind, TENANT_SEEDS, writeLandscape } from './landscape.ts';
 import { createRuns } from './runs.ts';
 import { setUsers } from './users.ts';
 
@@ -36,6 +36,7 @@ export async function startWorld(options: { readonly runners?: readonly string[]
   const folder = mkdtempSync(join(tmpdir(), 'exo-attacks-'));
   resources.defer(() => rmSync(folder, { recursive: true, force: true }));
   const crashes: string[] = [];
+  const remarks: string[] = [];
   const supervisor = createSupervisor(join(folder, 'logs'), (name, code) => crashes.push(`${name} ${code}`));
   resources.defer(() => supervisor.stopAll());
   const namespace = `attack-${randomUUID().slice(0, 8)}`;
@@ -49,7 +50,7 @@ export async function startWorld(options: { readonly runners?: readonly string[]
   admin.on('error', () => admin.status);
   resources.defer(() => admin.disconnect());
 
-  const { file: configFile, groups } = writeLandscape(folder, address);
+  const { file: configFile, groups } = writeLandscape(folder, 'https://exo.fabrikam.example');
   const microsoft = planMicrosoft(join(folder, 'entra'), entraPort, adminPort, `${address}/consent`);
   const { statePath: _, ...entraOptions } = readMainConfig(microsoft.configPath);
   const entra = await startEntra(entraOptions);
@@ -115,6 +116,8 @@ export async function startWorld(options: { readonly runners?: readonly string[]
     folder,
     supervisor,
     crashes,
+    /** What the suite measured, for its end. */
+    remarks,
     namespace,
     keys,
     /** Redis as its administrator sees it: what a thief of Redis has. */
@@ -136,7 +139,7 @@ export async function startWorld(options: { readonly runners?: readonly string[]
     serverFolder,
     runs: createRuns({ admin, keys, chat, state }),
     /** A customer that nothing was done with yet. */
-    customer(kind: 'plain' | 'hostile' | 'pair' | 'link' = 'plain') {
+    customer(kind: Kind = 'plain') {
       const [seat, ...rest] = left.get(kind) ?? [];
       if (!seat) throw new Error(`No customer of kind ${kind} is left: raise SEATS in landscape.ts`);
       left.set(kind, rest);

@@ -1,10 +1,10 @@
-import type { Person } from '../../../src/runs/run.ts';
-import type { ClickOn } from '../../support/teams-activities.ts';
-import { clickFrom } from '../../support/teams-activities.ts';
-import { type Area, tried, unless } from '../attempt.ts';
-import type { Sending } from '../world/chat.ts';
-import { TEAMS } from '../world/internet.ts';
-import { ana, jon, kim, lee, mia, tom } from '../world/people.ts';
+import type { Person } from '../../../../src/runs/run.ts';
+import type { ClickOn } from '../../../support/teams-activities.ts';
+import { clickFrom } from '../../../support/teams-activities.ts';
+import { type Area, tried, unless } from '../../attempt.ts';
+import type { Sending } from '../../world/chat.ts';
+import { TEAMS } from '../../world/internet.ts';
+import { ana, jon, kim, lee, mia, tom } from '../../world/people.ts';
 
 /** Somebody who clicks what they must not, or forges what a button carries. */
 export const cards: Area = {

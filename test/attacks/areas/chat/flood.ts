@@ -1,5 +1,5 @@
-import { type Area, reached, tried, unless } from '../attempt.ts';
-import { kim, lee } from '../world/people.ts';
+import { type Area, reached, tried, unless } from '../../attempt.ts';
+import { kim, lee } from '../../world/people.ts';
 
 /** Somebody who says more than anybody reads. */
 export const flood: Area = {

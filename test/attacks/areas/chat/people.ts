@@ -1,10 +1,10 @@
-import { EVE } from '../../../demo/chat/people.ts';
-import type { Person } from '../../../src/runs/run.ts';
-import { mentionOf } from '../../support/teams-activities.ts';
-import { until } from '../../support/until.ts';
-import { type Area, tried, unless } from '../attempt.ts';
-import { type Sending, wordsOf } from '../world/chat.ts';
-import { ada, ana, jon, kim, lee, mia } from '../world/people.ts';
+import { EVE } from '../../../../demo/chat/people.ts';
+import type { Person } from '../../../../src/runs/run.ts';
+import { mentionOf } from '../../../support/teams-activities.ts';
+import { until } from '../../../support/until.ts';
+import { type Area, tried, unless } from '../../attempt.ts';
+import { type Sending, wordsOf } from '../../world/chat.ts';
+import { ada, ana, jon, kim, lee, mia } from '../../world/people.ts';
 
 const OTHER_TENANT = EVE.tenantId;
 

@@ -1,8 +1,8 @@
-import { until } from '../../support/until.ts';
-import { type Area, tried, unless } from '../attempt.ts';
-import { STRANGER } from '../world/internet.ts';
-import { mia } from '../world/people.ts';
-import type { World } from '../world/world.ts';
+import { until } from '../../../support/until.ts';
+import { type Area, tried, unless } from '../../attempt.ts';
+import { STRANGER } from '../../world/internet.ts';
+import { mia } from '../../world/people.ts';
+import type { World } from '../../world/world.ts';
 
 /** Whoever gets hold of, or guesses at, the address of the consent page. */
 export const consent: Area = {

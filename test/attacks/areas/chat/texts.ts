@@ -1,10 +1,10 @@
-import type { Person } from '../../../src/runs/run.ts';
-import { messageFrom } from '../../support/teams-activities.ts';
-import { type Area, tried, unless } from '../attempt.ts';
-import { wordsOf } from '../world/chat.ts';
-import { type Message, STRANGER, TEAMS } from '../world/internet.ts';
-import { lee, mia, tom } from '../world/people.ts';
-import type { World } from '../world/world.ts';
+import type { Person } from '../../../../src/runs/run.ts';
+import { messageFrom } from '../../../support/teams-activities.ts';
+import { type Area, tried, unless } from '../../attempt.ts';
+import { wordsOf } from '../../world/chat.ts';
+import { type Message, STRANGER, TEAMS } from '../../world/internet.ts';
+import { lee, mia, tom } from '../../world/people.ts';
+import type { World } from '../../world/world.ts';
 
 const LINK = `[Approve here](https://${STRANGER}/approve)`;
 /** Nobody whom exo has a reason to mention here. */

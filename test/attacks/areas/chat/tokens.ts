@@ -1,12 +1,12 @@
 import { createHmac } from 'node:crypto';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
-import type { TokenChanges } from '../../support/bot-framework.ts';
-import { messageFrom } from '../../support/teams-activities.ts';
-import { type Area, HELD, tried, unless } from '../attempt.ts';
-import type { Sending } from '../world/chat.ts';
-import { STRANGER, TEAMS } from '../world/internet.ts';
-import { mia } from '../world/people.ts';
-import { BOT_APP_ID, type World } from '../world/world.ts';
+import type { TokenChanges } from '../../../support/bot-framework.ts';
+import { messageFrom } from '../../../support/teams-activities.ts';
+import { type Area, HELD, tried, unless } from '../../attempt.ts';
+import type { Sending } from '../../world/chat.ts';
+import { STRANGER, TEAMS } from '../../world/internet.ts';
+import { mia } from '../../world/people.ts';
+import { BOT_APP_ID, type World } from '../../world/world.ts';
 
 const ISSUER = 'https://api.botframework.com';
 

@@ -1,0 +1,57 @@
+import { takeRunner } from '../../attacker/taken-runner.ts';
+import type { Area } from '../../attempt.ts';
+
+const MB = 1_000_000;
+
+/** A runner that was taken over signs results, findings and errors without measure. */
+export const runnerWeighs: Area = {
+  name: 'runner weighs',
+  async prepare(world) {
+    const taken = await takeRunner(world);
+    const { says, heavy, finds, fails, small } = taken;
+
+    return {
+      attempts: [
+        heavy('a result of 100 MB', (asked) =>
+          asked.do === 'check-server' ? { raw: 'x'.repeat(100 * MB) } : undefined,
+        ),
+        heavy('a signed result of 30 MB', finds({ computerName: 'x'.repeat(30 * MB) })),
+        says(
+          '20,000 findings',
+          finds({
+            findings: Array.from({ length: 20_000 }, (_, index) => ({
+              code: `f-${index}`,
+              level: 'warning',
+              message: 'x'.repeat(900),
+              advice: 'y',
+            })),
+          }),
+          small,
+        ),
+        says(
+          'a finding of 5 MB',
+          finds({ findings: [{ code: 'f', level: 'warning', message: 'x'.repeat(5 * MB), advice: 'y' }] }),
+          small,
+        ),
+        says('a computer name of 3 MB', finds({ computerName: 'x'.repeat(3 * MB) }), small),
+        says(
+          '100,000 MID services',
+          finds({ midServices: Array.from({ length: 100_000 }, () => ({ name: 'x', account: 'y' })) }),
+          small,
+        ),
+        says(
+          '100,000 thumbprints',
+          finds({ certificates: Array.from({ length: 100_000 }, () => 'A'.repeat(40)) }),
+          small,
+        ),
+        says(
+          'an error of 3 MB',
+          fails({ message: 'x'.repeat(MB), advice: 'y'.repeat(MB), detail: 'z'.repeat(MB) }),
+          small,
+        ),
+        says('an error code of 2 MB', fails({ code: 'x'.repeat(2 * MB) }), small),
+      ],
+      control: taken.control,
+    };
+  },
+};
