@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import tls from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { wordsOf } from '../../demo/chat/card-reader.ts';
-import { MIA } from '../../demo/chat/people.ts';
+import { buttonsOf, wordsOf } from '../../demo/chat/card-reader.ts';
+import { JON, MIA } from '../../demo/chat/people.ts';
 import { allWords } from '../../demo/play/actors.ts';
 import { DEMO_TENANT_IDS } from '../../demo/standins/entra/demo-state.ts';
 import { outputOf } from '../../src/runs/outputs.ts';
@@ -27,6 +27,8 @@ describe('an onboarding in link mode', { timeout: 180_000 }, () => {
     const id = await until(() => demo.store.openRun(DEMO_TENANT_IDS.northwind));
     const page = await consentPage(thread);
     expect(await grants()).toBe(0);
+    // Who holds the key is for the operator's own approver, beside what the customer's administrator does.
+    await approve(thread);
 
     // Declined first: the answer carries admin_consent=True all the same, and nothing follows from it.
     const declined = await decide(page, 'cancel');
@@ -45,6 +47,7 @@ describe('an onboarding in link mode', { timeout: 180_000 }, () => {
 
     const words = () => demo.chat.messages(thread).map(allWords).join('\n');
     await until(() => words().includes('Enter in ServiceNow') || undefined, words);
+    expect(words()).toContain('Approved by Jon Berg');
     expect(words()).not.toContain('Approval needed');
     const tenant = await demo.system.entra.tenant(DEMO_TENANT_IDS.northwind);
     expect(tenant.roleAssignments).toHaveLength(1);
@@ -55,6 +58,16 @@ describe('an onboarding in link mode', { timeout: 180_000 }, () => {
     const run = await demo.store.get(id);
     if (!run) throw new Error(`There is no run ${id}`);
     return run;
+  }
+
+  async function approve(thread: string): Promise<void> {
+    const card = await until(() =>
+      demo.chat.messages(thread).find((each) => buttonsOf(each.card).some(({ title }) => title === 'Approve')),
+    );
+    const words = allWords(card);
+    expect(words).toContain("these are for the customer's administrator");
+    expect(words).toContain('Its key will be held by: ');
+    await demo.chat.click(JON, card, 'Approve');
   }
 
   /** The address that the card carries for the customer's administrator. */

@@ -58,9 +58,9 @@ function newCustody(custody: Custody, before: Custody): string[] {
 
 function newCertificate(now: CertificateFacts, earlier: ApprovalSubject, attached: boolean): string[] {
   const before = earlier.certificate;
+  // Another primary makes and hands out the certificates from now on, also when this one is the same.
+  if (now.madeOn !== before.madeOn) return [`the primary is ${now.madeOn}, it was ${before.madeOn}`];
   if (now.thumbprint === before.thumbprint) return attached ? [] : ['the certificate was taken off the application'];
-  if (now.madeOn !== before.madeOn)
-    return [`the certificate was made on ${now.madeOn}, the one before on ${before.madeOn}`];
   if (earlier.renewals === 'ask') return ['the certificate is a new one'];
   return attached || isRenewal(now, before)
     ? []
