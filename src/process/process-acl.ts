@@ -20,6 +20,8 @@ const COMMANDS = [
   '-fcall',
   '-fcall_ro',
   '+info',
+  // Whether a person's click is noted down in time is decided by Redis' own clock.
+  '+time',
 ];
 const SCRIPTS = ['+eval', '+evalsha'];
 

@@ -137,3 +137,10 @@ describe('whoever has the Redis password of jobs', () => {
     await expect(jobs.ltrim(key('audit'), 1, -1)).resolves.toBe('OK');
   });
 });
+
+it('bot and jobs may look at the clock of Redis, also in a script: it decides whether a click came in time', async () => {
+  for (const redis of [bot, jobs]) {
+    await expect(redis.time()).resolves.toHaveLength(2);
+    await expect(redis.eval("return redis.call('TIME')", 1, keys.run('contoso-1'))).resolves.toHaveLength(2);
+  }
+});
