@@ -54,12 +54,9 @@ async function readToken(): Promise<EnrolmentToken> {
   const lines = createInterface({ input: process.stdin });
   try {
     for await (const line of lines) if (line.trim()) return parseToken(line);
-  } catch (error) {
-    throw new CodedError(
-      'token',
-      `That is no enrolment token: ${messageOf(error).slice(0, 80)}`,
-      'Copy the whole line.',
-    );
+  } catch {
+    // The reason would quote the text, and with it a piece of the token.
+    throw new CodedError('token', 'That is no enrolment token.', 'Copy the whole line.');
   } finally {
     lines.close();
   }
