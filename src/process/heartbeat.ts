@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { Instant } from '../contracts/ids.ts';
 import type { Keys } from './keys.ts';
 import type { Logger } from './logger.ts';
+import { createTrouble } from './trouble.ts';
 
 const INTERVAL_MS = 10_000;
 /** A runner whose last heartbeat is older counts as absent. */
@@ -30,12 +31,18 @@ export async function startHeartbeat(
     await redis.set(keys.heartbeat(runner), JSON.stringify(value), 'PX', KEPT_FOR_MS);
   };
   await beat();
+  const trouble = createTrouble(logger, {
+    begins: 'heartbeat failed',
+    lasts: 'heartbeat still fails: this runner counts as absent',
+    over: 'heartbeat works again',
+  });
   const timer = setInterval(() => {
-    beat().catch((error: unknown) => logger.warn({ err: error }, 'heartbeat failed'));
+    beat().then(trouble.over, (error: unknown) => trouble.report({ err: error }));
   }, INTERVAL_MS);
   return {
     async [Symbol.asyncDispose]() {
       clearInterval(timer);
+      trouble.stop();
     },
   };
 }

@@ -16,16 +16,25 @@ export interface Trouble {
   readonly present: boolean;
 }
 
+export interface TroubleOptions {
+  /** How often it is said while it lasts, in milliseconds. */
+  readonly everyMs?: number;
+  /** For what has no success of its own: it is over when nothing was reported for so long as it takes to say it again. */
+  readonly overWhenQuiet?: boolean;
+}
+
 const EVERY_MS = 60_000;
 
 /**
  * A state that may last long, in few lines: one when it begins, one a minute while it lasts, one when it is over. What is
  * reported in between is counted. A Redis that is away would otherwise fill the disk.
  */
-export function createTrouble(logger: Logger, words: TroubleWords, everyMs = EVERY_MS): Trouble {
+export function createTrouble(logger: Logger, words: TroubleWords, options: TroubleOptions = {}): Trouble {
+  const { everyMs = EVERY_MS, overWhenQuiet = false } = options;
   let latest: Readonly<Record<string, unknown>> = {};
   let since = 0;
   let times = 0;
+  let said = 0;
   let timer: NodeJS.Timeout | undefined;
   const facts = () => ({ ...latest, times, seconds: Math.round((performance.now() - since) / 1000) });
   const stop = () => {
@@ -33,8 +42,20 @@ export function createTrouble(logger: Logger, words: TroubleWords, everyMs = EVE
     timer = undefined;
     times = 0;
   };
+  const over = () => {
+    if (!timer) return;
+    const { times: reported, seconds } = facts();
+    stop();
+    logger.info({ times: reported, seconds }, words.over);
+  };
+  const remind = () => {
+    if (overWhenQuiet && times === said) return over();
+    said = times;
+    logger.warn(facts(), words.lasts);
+  };
   return {
     stop,
+    over,
     get present() {
       return timer !== undefined;
     },
@@ -44,14 +65,9 @@ export function createTrouble(logger: Logger, words: TroubleWords, everyMs = EVE
       if (timer) return;
       since = performance.now();
       logger.warn(what, words.begins);
-      timer = setInterval(() => logger.warn(facts(), words.lasts), everyMs);
+      said = times;
+      timer = setInterval(remind, everyMs);
       timer.unref();
-    },
-    over() {
-      if (!timer) return;
-      const { times: reported, seconds } = facts();
-      stop();
-      logger.info({ times: reported, seconds }, words.over);
     },
   };
 }

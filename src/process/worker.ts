@@ -11,6 +11,7 @@ import { explainEngine } from './engine-check.ts';
 import { messageOf } from './errors.ts';
 import type { Keys } from './keys.ts';
 import type { Logger } from './logger.ts';
+import { createTrouble } from './trouble.ts';
 import { guardWorker } from './worker-guard.ts';
 
 /** The code of the steps that a worker knows, by name. */
@@ -68,14 +69,20 @@ export async function startStepWorker(options: StepWorkerOptions): Promise<Async
   // Without these two steps a connection that fails at start makes the worker spin (measured with BullMQ 6.7).
   await worker.waitUntilReady();
   worker.run().catch((error: unknown) => logger.error({ err: error }, 'worker ended'));
+  const blind = createTrouble(logger, {
+    begins: 'cancel check failed',
+    lasts: 'cancel checks still fail',
+    over: 'cancel checks work again',
+  });
   const cancelTimer = setInterval(() => {
-    abortCancelled(options, running).catch((error: unknown) => logger.warn({ err: error }, 'cancel check failed'));
+    abortCancelled(options, running).then(blind.over, (error: unknown) => blind.report({ err: error }));
   }, CANCEL_POLL_MS);
   logger.info({ queue }, 'worker is ready');
 
   return {
     async [Symbol.asyncDispose]() {
       clearInterval(cancelTimer);
+      blind.stop();
       const grace = setTimeout(() => {
         for (const controller of running.values()) controller.abort(new Error('the worker is stopping'));
       }, STOP_GRACE_MS);

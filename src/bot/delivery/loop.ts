@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf } from '../../process/errors.ts';
+import { createTrouble, type Trouble } from '../../process/trouble.ts';
 import { isFinal, type Run } from '../../runs/run.ts';
 import type { Bot } from '../bot.ts';
 import { channelKey } from '../channel-key.ts';
@@ -26,6 +27,8 @@ interface Delivery {
   readonly locks: Locks;
   /** Runs this process writes for right now. */
   readonly busy: Map<string, { readonly channel: string; readonly task: Promise<void> }>;
+  /** Runs that could not be shown; each is tried again many times a second. */
+  readonly unshown: Trouble;
 }
 
 /**
@@ -38,6 +41,15 @@ export function startDelivery(bot: Bot): AsyncDisposable {
     dirty: createDirtyRuns(bot.redis, bot.keys),
     locks: createLocks(bot.redis, bot.keys, bot.logger),
     busy: new Map(),
+    unshown: createTrouble(
+      bot.logger,
+      {
+        begins: 'run could not be shown, trying again',
+        lasts: 'runs still cannot be shown, trying again',
+        over: 'runs are shown again',
+      },
+      { overWhenQuiet: true },
+    ),
   };
   const stopping = new AbortController();
   const ended = turnUntil(stopping.signal, delivery);
@@ -46,23 +58,31 @@ export function startDelivery(bot: Bot): AsyncDisposable {
       stopping.abort();
       await ended;
       await Promise.all([...delivery.busy.values()].map(({ task }) => task));
+      delivery.unshown.stop();
     },
   };
 }
 
 async function turnUntil(signal: AbortSignal, delivery: Delivery): Promise<void> {
+  const trouble = createTrouble(delivery.bot.logger, {
+    begins: 'delivery turn failed, trying again',
+    lasts: 'delivery turns still fail, trying again',
+    over: 'delivery works again',
+  });
   while (!signal.aborted) {
     let pause = IDLE_MS;
     try {
       await turn(delivery);
+      trouble.over();
     } catch (error) {
-      delivery.bot.logger.error({ err: error }, 'delivery turn failed, trying again');
+      trouble.report({ err: error });
       pause = AFTER_ERROR_MS;
     }
     await sleep(pause, undefined, { signal }).catch((error: unknown) => {
       if (!signal.aborted) throw error;
     });
   }
+  trouble.stop();
 }
 
 /** Its two parts do not depend on each other: what keeps notices back keeps no card back. */
@@ -105,7 +125,7 @@ async function drawCards(delivery: Delivery): Promise<void> {
 
 /** Starts work for a run without waiting for it: a channel that is slow must not hold up the others. */
 function begin(delivery: Delivery, runId: string, place: ChatPlace | undefined, work: () => Promise<void>): void {
-  const { bot, busy, locks } = delivery;
+  const { busy, locks, unshown } = delivery;
   const channel = place ? channelKey(place) : '';
   const inChannel = [...busy.values()].filter((each) => each.channel === channel).length;
   if (busy.has(runId) || inChannel >= MOST_IN_CHANNEL || busy.size >= MOST) return;
@@ -113,7 +133,7 @@ function begin(delivery: Delivery, runId: string, place: ChatPlace | undefined, 
     .withRun(runId, work)
     .then(
       () => undefined,
-      (error: unknown) => bot.logger.error({ run: runId, err: error }, 'run could not be shown, trying again'),
+      (error: unknown) => unshown.report({ run: runId, err: error }),
     )
     .finally(() => busy.delete(runId));
   busy.set(runId, { channel, task });

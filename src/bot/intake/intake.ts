@@ -4,6 +4,7 @@ import type { Redis } from 'ioredis';
 import { CodedError } from '../../process/errors.ts';
 import type { Keys } from '../../process/keys.ts';
 import type { Logger } from '../../process/logger.ts';
+import { createQueueErrors } from '../../process/queue-errors.ts';
 import type { SealedRecords } from '../../process/sealed-records.ts';
 import type { Command } from '../chat.ts';
 import { COMMAND } from './command-record.ts';
@@ -42,7 +43,8 @@ export function commandId(command: Command): string {
 
 export function createIntake(redis: Redis, keys: Keys, records: SealedRecords, logger: Logger): Intake {
   const queue = new Queue<IntakeJob, void>(INTAKE_QUEUE, { connection: redis, prefix: keys.prefix });
-  queue.on('error', (error) => logger.warn({ err: error }, 'intake queue error'));
+  const errors = createQueueErrors(logger);
+  errors.watch(queue);
   return {
     async take(command) {
       const id = commandId(command);
@@ -60,6 +62,7 @@ export function createIntake(redis: Redis, keys: Keys, records: SealedRecords, l
       await within(TAKEN_WITHIN_MS, added);
     },
     async [Symbol.asyncDispose]() {
+      errors[Symbol.dispose]();
       await queue.close();
     },
   };

@@ -8,6 +8,7 @@ import { messageOf } from '../../process/errors.ts';
 import type { Keys } from '../../process/keys.ts';
 import type { Logger } from '../../process/logger.ts';
 import { parseJson } from '../../process/record.ts';
+import { createTrouble } from '../../process/trouble.ts';
 import type { RunnerRegistry } from '../../runs/runner-registry.ts';
 import type { RunnerRequests } from '../../runs/runner-requests.ts';
 import { refuse } from './refuse.ts';
@@ -43,18 +44,25 @@ export function startRegistrar(registrar: Registrar): AsyncDisposable {
 }
 
 async function turnUntil(signal: AbortSignal, registrar: Registrar): Promise<void> {
+  const trouble = createTrouble(registrar.logger, {
+    begins: 'requests about runners could not be read, trying again',
+    lasts: 'requests about runners still cannot be read, trying again',
+    over: 'requests about runners are read again',
+  });
   while (!signal.aborted) {
     let pause = IDLE_MS;
     try {
       for (const statement of await registrar.requests.waiting()) await takeUp(registrar, statement);
+      trouble.over();
     } catch (error) {
-      registrar.logger.error({ err: error }, 'requests about runners could not be read, trying again');
+      trouble.report({ err: error });
       pause = AFTER_ERROR_MS;
     }
     await wait(pause, undefined, { signal }).catch((error: unknown) => {
       if (!signal.aborted) throw error;
     });
   }
+  trouble.stop();
 }
 
 /** One request that cannot be carried out must not hold up the others. */
