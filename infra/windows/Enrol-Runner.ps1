@@ -6,6 +6,8 @@
     command line. Run it elevated, after Install-Runner.ps1, once for each runner.
 .PARAMETER Runner
     Name of the runner, e.g. mid1-elevated.
+.PARAMETER RedisCa
+    PEM file of a private CA that signed the certificate of Redis, unless Install-Runner.ps1 was given it.
 .PARAMETER ProgramRoot
     Folder for programs.
 .PARAMETER DataRoot
@@ -18,6 +20,8 @@ param(
     [Parameter(Mandatory)]
     [ValidatePattern('^[a-z0-9][a-z0-9-]{0,62}$')]
     [string] $Runner,
+
+    [string] $RedisCa,
 
     [string] $ProgramRoot = (Join-Path $env:ProgramFiles 'exo-runner'),
 
@@ -44,7 +48,7 @@ $definition = Join-Path (Join-Path (Join-Path $ProgramRoot 'services') $Runner) 
 if (-not (Test-Path -LiteralPath $definition) -or -not (Test-Path -LiteralPath $runnerHome)) {
     throw "$Runner is not installed on this server: run Install-Runner.ps1 first."
 }
-$token = Read-Hidden -Prompt "Token from ""@exo runner add"" for $Runner"
+$token = Read-Hidden -Prompt "Token from ""@exo runner add"" for $Runner (paste with a right click)"
 try {
     $named = Get-TokenRunner -Token $token
 } catch {
@@ -55,7 +59,7 @@ if ($named -ne $Runner) {
 }
 $address = Join-Path $runnerHome 'redis-url.txt'
 if (-not (Test-Path -LiteralPath $address)) {
-    $url = Read-Hidden -Prompt 'Address of Redis (rediss://user:password@host:port)'
+    $url = Read-Hidden -Prompt 'Address of Redis, rediss://user:password@host:port (paste with a right click)'
     [IO.File]::WriteAllText($address, $url.Trim())
 }
 # The version that the service runs.
@@ -63,10 +67,14 @@ $xml = [xml] [IO.File]::ReadAllText($definition)
 $enrol = Join-Path $xml.service.workingdirectory 'src\runners\enrol.ts'
 $env:EXO_RUNNER_HOME = $runnerHome
 $env:REDIS_URL_FILE = $address
+$ca = Join-Path $runnerHome 'redis-ca.pem'
+if ($RedisCa) { Copy-Item -LiteralPath $RedisCa -Destination $ca -Force }
+if (Test-Path -LiteralPath $ca) { $env:NODE_EXTRA_CA_CERTS = $ca }
 try {
     $token | & $xml.service.executable $enrol
 } finally {
     Remove-Item -Path 'Env:EXO_RUNNER_HOME', 'Env:REDIS_URL_FILE'
+    if (Test-Path -LiteralPath 'Env:NODE_EXTRA_CA_CERTS') { Remove-Item -LiteralPath 'Env:NODE_EXTRA_CA_CERTS' }
 }
 if ($LASTEXITCODE -ne 0) {
     throw "$Runner was not enrolled. If the address of Redis is wrong, remove $address and try again."

@@ -24,6 +24,8 @@
     The same account with its password; not needed for LocalSystem and a gMSA.
 .PARAMETER Namespace
     EXO_NAMESPACE of bot and jobs.
+.PARAMETER RedisCa
+    PEM file of a private CA that signed the certificate of Redis. The store of Windows does not count for Node.
 .PARAMETER BundlePath
     Folder of the bundle; by default the one that this script lies in.
 .PARAMETER ProgramRoot
@@ -58,6 +60,8 @@ param(
     [ValidatePattern('^[a-z0-9-]{1,32}$')]
     [string] $Namespace = 'ops',
 
+    [string] $RedisCa,
+
     [string] $BundlePath = (Split-Path -Path $PSScriptRoot -Parent),
 
     [string] $ProgramRoot = (Join-Path $env:ProgramFiles 'exo-runner'),
@@ -66,7 +70,7 @@ param(
 )
 Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
-Import-Module (Join-Path $PSScriptRoot 'RunnerSetup\RunnerSetup.psd1')
+Import-Module (Join-Path $PSScriptRoot 'RunnerSetup\RunnerSetup.psd1') -Force
 
 $place = @{ Server = $Server; ProgramRoot = $ProgramRoot; DataRoot = $DataRoot }
 $runners = @(
@@ -82,6 +86,7 @@ $arguments = @{
     ServiceHostSha256 = $ServiceHostSha256
     Runner            = $runners
     Namespace         = $Namespace
+    RedisCa           = $RedisCa
     ProgramRoot       = $ProgramRoot
     DataRoot          = $DataRoot
     WhatIf            = [bool] $WhatIfPreference

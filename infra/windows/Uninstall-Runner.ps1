@@ -29,11 +29,13 @@ param(
 )
 Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
-Import-Module (Join-Path $PSScriptRoot 'RunnerSetup\RunnerSetup.psd1')
+Import-Module (Join-Path $PSScriptRoot 'RunnerSetup\RunnerSetup.psd1') -Force
 
 # The account does not matter for removal.
 $place = @{ Server = $Server; Account = 'LocalSystem'; Credential = $null; ProgramRoot = $ProgramRoot; DataRoot = $DataRoot }
 $runners = @('elevated', 'connect' | ForEach-Object -Process { Get-ExoRunnerPlan @place -Role $_ })
 $arguments = @{ Runner = $runners; ProgramRoot = $ProgramRoot; RemoveKeys = $RemoveKeys; WhatIf = [bool] $WhatIfPreference }
-$changes = @(Uninstall-ExoRunner @arguments)
-if ($changes.Count -gt 0) { $changes } elseif (-not $WhatIfPreference) { 'Nothing was installed; nothing was changed.' }
+$changed = $false
+# Said as it goes: what is done stays visible when a later step fails.
+Uninstall-ExoRunner @arguments | ForEach-Object -Process { $changed = $true; $_ }
+if (-not $changed -and -not $WhatIfPreference) { 'Nothing was installed; nothing was changed.' }

@@ -6,6 +6,7 @@ import { formatHashes, HASHES_FILE, hashFolder, sha256 } from './hashes.ts';
 import { importedPackages } from './imports.ts';
 import { Lockfile, type RunnerPackage, reduceLockfile } from './lockfile.ts';
 import { installForWindows, NpmError } from './npm.ts';
+import { signScripts } from './sign.ts';
 
 /** All that a runner is: lint keeps these three from importing anything else of ours. */
 const SOURCES = ['src/contracts', 'src/process', 'src/runners'];
@@ -28,9 +29,10 @@ export interface Bundle {
  * PowerShell module, the installer, and the hash of every file.
  * @param root folder of the project
  * @param target is emptied first
+ * @param signWith command that signs the PowerShell files; undefined: they stay unsigned
  * @throws NpmError when the packages cannot be had
  */
-export function buildBundle(root: string, target: string): Bundle {
+export function buildBundle(root: string, target: string, signWith?: readonly string[]): Bundle {
   rmSync(target, { recursive: true, force: true });
   mkdirSync(target, { recursive: true });
   const manifest = runnerPackage(root);
@@ -45,8 +47,9 @@ export function buildBundle(root: string, target: string): Bundle {
 
   for (const folder of SOURCES) cpSync(join(root, folder), join(target, folder), { recursive: true });
   const module = join(target, 'src', 'runners', 'module');
-  writeJson(join(module, MODULE_HASHES), hashModule(module));
   cpSync(join(root, 'infra', 'windows'), join(target, 'install'), { recursive: true });
+  if (signWith) signScripts([module, join(target, 'install')], signWith);
+  writeJson(join(module, MODULE_HASHES), hashModule(module));
 
   const hashes = hashFolder(target);
   writeFileSync(join(target, HASHES_FILE), formatHashes(hashes));

@@ -59,7 +59,11 @@ describe.skipIf(!PWSH)(`application control${PWSH_SKIP}`, () => {
     const running = host.run({ ...call, operation: 'echo', input: { value: 1 } });
 
     await expect(running).rejects.toMatchObject({
-      error: { kind: 'person', code: 'language-mode', advice: expect.stringMatching(/Allow .* or install .*signed/) },
+      error: {
+        kind: 'person',
+        code: 'language-mode',
+        advice: expect.stringMatching(/Allow .* by their path, or install .*signed/),
+      },
     });
     expect(Date.now() - started).toBeLessThan(30_000);
   });

@@ -24,7 +24,5 @@ Add-Case 'verify: no module' @{ Modules = @{} } { Test-ExoConnection @connection
 Add-Case 'search' @{} { Test-ExoSearchSession @connection }
 Add-Case 'search: old module' @{ Modules = @{ ExchangeOnlineManagement = '3.10.0' } } { Test-ExoSearchSession @connection }
 Add-Case 'search: fails' @{ SearchError = "Object reference`r`n not set" } { Test-ExoSearchSession @connection }
-$gmsa = @{ Connection = $connection + @{ ConnectionUri = ''; AuthorizationUri = '' }; ProfilePath = 'C:\Users\gmsa$' }
-Add-Case 'gmsa' @{} { & $module { param($a) Get-ExoConnectArgument @a -ModuleVersion '3.9.2' } $gmsa }
-Add-Case 'gmsa, old module' @{} { & $module { param($a) Get-ExoConnectArgument @a -ModuleVersion '3.9.1' } $gmsa }
+Add-Case 'temp with a dollar' @{ Temp = 'C:\Users\gmsa$\Temp\' } { Test-ExoConnection @connection }
 Write-Result

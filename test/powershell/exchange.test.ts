@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { matchText } from '../../src/runners/powershell/failures/to-step-failure.ts';
 import { type Case, runCases } from '../support/module-cases.ts';
-import { PWSH, PWSH_SKIP } from '../support/pwsh.ts';
+import { MODULE_FOLDER, PWSH, PWSH_SKIP } from '../support/pwsh.ts';
 
 const CONNECT = `connect app ${'A'.repeat(40)} contoso.onmicrosoft.com   search=False`;
 const NEW = 'new-service-principal app object name';
@@ -93,8 +95,10 @@ describe.skipIf(!PWSH)(`Exchange part of the module${PWSH_SKIP}`, () => {
     });
   });
 
-  it('gives the Exchange module another folder for a gMSA, where it can', () => {
-    expect(run('gmsa').output).toMatchObject({ EXOModuleBasePath: expect.stringMatching(/exo[\\/]module$/) });
-    expect(run('gmsa, old module').output).not.toHaveProperty('EXOModuleBasePath');
+  it('loads the Exchange module from no folder that others may write to, and from none with a $', () => {
+    const file = join(MODULE_FOLDER, 'Private', 'Exchange', 'Get-ExoConnectArgument.ps1');
+
+    expect(readFileSync(file, 'utf8')).not.toContain('EXOModuleBasePath');
+    expect(run('temp with a dollar')).toMatchObject({ ok: false, code: 'temp-path', calls: ['disconnect'] });
   });
 });

@@ -69,6 +69,32 @@ describe.skipIf(!PWSH)(`Install-Runner.ps1${PWSH_SKIP}`, () => {
     }
   });
 
+  it('starts Node with its script under WinSW 2 and 3, with a protected folder for temporary files', async () => {
+    await server.install();
+
+    for (const runner of ['mid1-connect', 'mid1-elevated']) {
+      const xml = definition(runner);
+      const temp = join(server.data, runner, 'temp').replace('/temp', '\\temp');
+      expect(xml).toMatch(/<arguments>"[^"<]*main\.ts"<\/arguments>/);
+      expect(xml).not.toContain('<argument>');
+      for (const name of ['TEMP', 'TMP']) expect(xml).toContain(`<env name="${name}" value="${temp}" />`);
+      expect(existsSync(join(server.data, runner, 'temp'))).toBe(true);
+    }
+  });
+
+  it('gives Node the private CA of Redis, and keeps it over an update', async () => {
+    const pem = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n';
+    const file = join(server.folder, 'ca.pem');
+    writeFileSync(file, pem);
+    await server.install({ RedisCa: file });
+    server.release('1.1.0');
+
+    await server.install();
+
+    expect(definition('mid1-connect')).toMatch(/name="NODE_EXTRA_CA_CERTS" value="[^"]*mid1-connect\\redis-ca\.pem"/);
+    expect(readFileSync(join(server.data, 'mid1-connect', 'redis-ca.pem'), 'utf8')).toBe(pem);
+  });
+
   it('changes nothing in a second run', async () => {
     await server.install();
     const before = server.installed();
@@ -205,6 +231,7 @@ describe.skipIf(!PWSH)(`Uninstall-Runner.ps1${PWSH_SKIP}`, () => {
     await server.run('Uninstall-Runner.ps1', { RemoveKeys: true });
 
     expect(server.installed()).toEqual({});
+    expect([server.programs, server.data].filter((folder) => existsSync(folder))).toEqual([]);
   });
 
   it('changes nothing with -WhatIf', async () => {

@@ -55,7 +55,7 @@ function Add-Case([string] $Name, [hashtable] $With, [scriptblock] $Body) {
         Account = @{ Name = 'CORP\svc-mid'; Sid = 'S-1-5-21-1' }
         Facts = @{}; Services = @(@{ name = 'snc_mid'; account = 'CORP\svc-mid' }); Profile = 'C:\Users\svc-mid'
         Modules = @{ ExchangeOnlineManagement = '3.10.1'; PowerShellGet = '2.2.5'; PackageManagement = '1.4.8' }
-        OneUser = $false; Prerelease = @(); Unreachable = @(); Skew = 0
+        Temp = 'C:\ProgramData\exo-runner\mid1-connect\temp\'; OneUser = $false; Prerelease = @(); Unreachable = @(); Skew = 0
         Sessions = @(); Session = @{}; ConnectError = $null; Principals = @(); NewError = $null; NewShows = $true; SearchError = $null
     }
     foreach ($key in $With.Keys) { $global:World[$key] = $With[$key] }
@@ -121,6 +121,8 @@ Set-Double 'Get-ExoTranslatedSid' {
 }
 Set-Double 'Get-ExoSidName' { param($Sid) "name of $Sid" }
 Set-Double 'Get-ExoCurrentAccount' { [pscustomobject] $global:World.Account }
+
+Set-Double 'Get-ExoTempPath' { $global:World.Temp }
 
 # The server
 Set-Double 'Get-ExoMachineFact' {

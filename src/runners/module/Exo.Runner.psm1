@@ -9,7 +9,7 @@ $script:ExoSecret = $null
 $script:ExoCorrelationId = $null
 
 foreach ($folder in @('Private', 'Public')) {
-    foreach ($file in Get-ChildItem -Path (Join-Path -Path $PSScriptRoot -ChildPath $folder) -Filter '*.ps1' -Recurse) {
+    foreach ($file in Get-ChildItem -LiteralPath (Join-Path -Path $PSScriptRoot -ChildPath $folder) -Filter '*.ps1' -Recurse) {
         . $file.FullName
     }
 }

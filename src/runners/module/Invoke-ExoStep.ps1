@@ -31,5 +31,6 @@ Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'
 
-Import-Module -Name (Join-Path -Path $PSScriptRoot -ChildPath 'Exo.Runner.psd1') -Force
+$name = Join-Path -Path $PSScriptRoot -ChildPath 'Exo.Runner.psd1'
+Import-Module -Name ([System.Management.Automation.WildcardPattern]::Escape($name)) -Force
 Invoke-ExoStep -InputBase64 $InputBase64

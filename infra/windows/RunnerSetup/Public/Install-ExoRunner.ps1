@@ -14,6 +14,8 @@ function Install-ExoRunner {
         The runners to install, as Get-ExoRunnerPlan describes them.
     .PARAMETER Namespace
         EXO_NAMESPACE of bot and jobs.
+    .PARAMETER RedisCa
+        PEM file of a private CA that signed the certificate of Redis; without it the one of an earlier call stays.
     .PARAMETER ProgramRoot
         Folder for programs.
     .PARAMETER DataRoot
@@ -46,6 +48,8 @@ function Install-ExoRunner {
         [Parameter(Mandatory)]
         [string] $Namespace,
 
+        [string] $RedisCa,
+
         [Parameter(Mandatory)]
         [string] $ProgramRoot,
 
@@ -68,6 +72,7 @@ function Install-ExoRunner {
     Set-ProtectedFolder -Path $DataRoot -Sddl (Get-HomeSddl)
     foreach ($each in $Runner) {
         Set-ProtectedFolder -Path $each.RunnerHome -Sddl (Get-HomeSddl -Sid $sids[$each.Name])
+        Set-RunnerFile -RunnerHome $each.RunnerHome -RedisCa $RedisCa
         $place = @{ Program = $program; BundlePath = $BundlePath; Namespace = $Namespace }
         $service = @{
             Runner            = $each

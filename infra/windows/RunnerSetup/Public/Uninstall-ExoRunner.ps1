@@ -34,9 +34,14 @@ function Uninstall-ExoRunner {
             }
         }
         Remove-Folder -Path $each.ServiceFolder
+        Remove-Folder -Path (Join-Path $each.RunnerHome 'temp')
         if ($RemoveKeys) {
             Remove-Folder -Path $each.RunnerHome
         }
+    }
+    $data = Split-Path -Path $Runner[0].RunnerHome -Parent
+    if ((Test-Path -LiteralPath $data) -and -not (Get-ChildItem -LiteralPath $data -Force)) {
+        Remove-Folder -Path $data
     }
     $services = Join-Path $ProgramRoot 'services'
     if (-not (Test-Path -LiteralPath $services) -or -not (Get-ChildItem -LiteralPath $services)) {

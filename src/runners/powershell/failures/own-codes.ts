@@ -43,6 +43,11 @@ export const OWN_CODES: Readonly<Record<string, OwnRule>> = {
     kind: 'person',
     advice: 'Look for a policy that resets or denies rights on machine keys, remove it, then Retry.',
   },
+  'temp-path': {
+    kind: 'person',
+    advice:
+      'Install the runner again with Install-Runner.ps1, which gives it a folder of its own for temporary files; then Retry.',
+  },
   'exchange-module-missing': {
     kind: 'person',
     advice: 'Install it for all users (Install-Module ExchangeOnlineManagement -Scope AllUsers), then Retry.',

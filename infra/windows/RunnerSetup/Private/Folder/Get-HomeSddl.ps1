@@ -17,8 +17,10 @@ function Get-HomeSddl {
         # Read and execute, for this folder only.
         $rules += '(A;;0x1200a9;;;BU)'
     } elseif ($Sid -ne 'S-1-5-18') {
+        # Windows answers with these names, whatever was written.
+        $name = switch ($Sid) { 'S-1-5-19' { 'LS' } 'S-1-5-20' { 'NS' } default { $Sid } }
         # Modify.
-        $rules += "(A;OICI;0x1301bf;;;$Sid)"
+        $rules += "(A;OICI;0x1301bf;;;$name)"
     }
     "O:BAD:PAI$rules"
 }

@@ -14,6 +14,7 @@ function Test-SameText {
         [string] $Path,
 
         [Parameter(Mandatory)]
+        [AllowEmptyString()]
         [string] $Text
     )
     (Test-Path -LiteralPath $Path) -and [IO.File]::ReadAllText($Path) -ceq $Text

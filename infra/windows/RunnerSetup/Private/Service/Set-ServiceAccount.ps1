@@ -35,5 +35,8 @@ function Set-ServiceAccount {
     if ($Account.EndsWith('$')) {
         # Windows fetches the password of a gMSA itself when the service is marked so.
         $null = & (Join-Path $env:SystemRoot 'System32\sc.exe') managedaccount $Name true
+        if ($LASTEXITCODE -ne 0) {
+            throw "Windows did not mark $Name as the service of a managed account (sc managedaccount: exit code $LASTEXITCODE). Check that Test-ADServiceAccount answers True for $Account."
+        }
     }
 }

@@ -26,8 +26,13 @@ function Connect-ExoSession {
     }
     # Windows PowerShell does not know this variable, and without it some versions of the module show a sign-in window.
     if ($PSVersionTable.PSVersion.Major -lt 6) { Set-Variable -Name IsWindows -Value $true -Scope Global }
-    $profilePath = [Environment]::GetFolderPath('UserProfile')
-    $arguments = Get-ExoConnectArgument -Connection $Connection -ProfilePath $profilePath -ModuleVersion $module.Version
+    # Where the Exchange module writes its generated commands: https://learn.microsoft.com/powershell/exchange/exchange-online-powershell-v2
+    $temp = Get-ExoTempPath
+    if ($temp.Contains('$')) {
+        $text = "The folder for temporary files of this runner is $temp, and the Exchange module does not survive the `$ in it."
+        throw (New-ExoFailure -Code 'temp-path' -Message $text)
+    }
+    $arguments = Get-ExoConnectArgument -Connection $Connection
     if ($SearchOnly) { $arguments['EnableSearchOnlySession'] = $true }
     $null = Connect-IPPSSession @arguments
     Assert-ExoSession -TenantId $Connection.TenantId

@@ -25,7 +25,7 @@ function Get-ExoMidFinding {
         try { $path = Get-ExoProfilePath -Sid (Resolve-ExoAccount -Account $mid.account) }
         catch { $path = $null; Write-Warning -Message $_.Exception.Message }
         if ($path -and $path.Contains('$')) {
-            New-ExoFinding -Code 'profile-path' -Level warning -Message "The profile of $($mid.account) is $path, and the Exchange module stumbles over the `$." -Advice 'Install ExchangeOnlineManagement 3.9.2 or newer: the runner then gives it another folder.'
+            New-ExoFinding -Code 'profile-path' -Level ok -Message "The profile of $($mid.account) is $path; the runner gives the Exchange module a folder without a `$."
         }
     }
 }

@@ -21,7 +21,7 @@ function Get-ExoPowerShellFinding {
         New-ExoFinding -Code 'powershell-version' -Level blocks -Message "This is PowerShell $version." -Advice 'Install Windows Management Framework 5.1.'
     }
     elseif ($version.Major -gt 5) {
-        New-ExoFinding -Code 'powershell-version' -Level warning -Message "This is PowerShell $version and not Windows PowerShell 5.1, which MID servers use." -Advice 'Set EXO_POWERSHELL of the runner to powershell.exe.'
+        New-ExoFinding -Code 'powershell-version' -Level blocks -Message "This is PowerShell $version and not Windows PowerShell 5.1, which MID servers use." -Advice 'Set EXO_POWERSHELL of the runner to powershell.exe.'
     }
     else {
         New-ExoFinding -Code 'powershell-version' -Level ok -Message "Windows PowerShell $version."
