@@ -98,7 +98,7 @@ await startProcess(async () => {
         quarantine,
         runners,
         queue: queues.get,
-        signingKey: orchestrator[0],
+        signingKeys: orchestrator,
         publicKeys: orchestratorPublic,
         logger,
         now,

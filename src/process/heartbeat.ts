@@ -11,7 +11,14 @@ export const PRESENT_FOR_MS = 30_000;
 const KEPT_FOR_MS = 90 * 24 * 3_600_000;
 
 /** What a runner says of itself. Read by people, believed by nobody. */
-export const Heartbeat = z.object({ at: Instant, server: z.string(), version: z.string(), node: z.string() });
+export const Heartbeat = z.object({
+  at: Instant,
+  server: z.string(),
+  version: z.string(),
+  node: z.string(),
+  /** Id of the orchestrator's key that it believes; missing from runners of the first release. */
+  orchestratorKey: z.string().optional(),
+});
 export type Heartbeat = z.infer<typeof Heartbeat>;
 
 export function isPresent(heartbeat: Heartbeat | undefined, now: number): boolean {

@@ -14,6 +14,8 @@ import { VERSION } from '../process/version.ts';
 import { type StepHandlers, startStepWorker } from '../process/worker.ts';
 import { stepsFor } from './capabilities.ts';
 import { loadRunnerConfig } from './config.ts';
+import { startFollowing } from './identity/follow.ts';
+import { openPinnedKeys } from './identity/pinned-keys.ts';
 import { openJobMemory } from './job-memory.ts';
 import { createPowerShellHost } from './powershell/host.ts';
 import { createRunnerSteps } from './steps/index.ts';
@@ -23,10 +25,11 @@ await startProcess(async () => {
   const { identity, keys: runnerKeys, folder } = config.home;
   const logger = createLogger('runner', config.logLevel).child({ runner: identity.id });
   const keys = createKeys(config.namespace);
+  const pinned = openPinnedKeys(folder, identity, Date.now());
   const all: StepHandlers = createRunnerSteps({
     powershell: createPowerShellHost({ executable: config.powershell, logger, env: process.env }),
     seal: (recipient, content, context) => seal(content, recipient, context),
-    openRecord: (statement) => verifyRunnerRecord(statement, [identity.orchestratorKey]),
+    openRecord: (statement) => verifyRunnerRecord(statement, pinned.ring),
     unseal: (sealed, context) => unseal(sealed, runnerKeys.seal, context),
   });
   const steps = stepsFor(identity.capabilities, all);
@@ -35,14 +38,24 @@ await startProcess(async () => {
     const redis = callScriptsByHash(connectRedis(config.redisUrl, logger));
     resources.defer(() => redis.disconnect());
     resources.use(await startHealth(config.healthPort, config.healthHost, redis, logger));
-    const about = { server: identity.server, version: VERSION, node: process.version };
+    const about = {
+      server: identity.server,
+      version: VERSION,
+      node: process.version,
+      // Asked with every heartbeat.
+      get orchestratorKey() {
+        return pinned.present.kid;
+      },
+    };
+    const now = () => Date.now();
+    resources.use(await startFollowing({ redis, keys, runner: identity.id, pinned, logger, now }));
     resources.use(
       await startStepWorker({
         queue: identity.id,
         keys,
         redis,
         logger,
-        orchestratorKeys: [identity.orchestratorKey],
+        orchestratorKeys: pinned.ring,
         signingKey: runnerKeys.sign,
         steps,
         // One PowerShell at a time: the certificate store and the Exchange module keep state of their own.

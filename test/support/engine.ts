@@ -73,7 +73,7 @@ export async function createEngine(redisUrl: string, options: { readonly signing
     quarantine,
     runners,
     queue: queues.get,
-    signingKey,
+    signingKeys: [signingKey],
     publicKeys,
     logger,
     now,

@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import { type Logger, pino } from 'pino';
-
+import type { Ring } from '../../src/contracts/keys.ts';
 import type { Keys } from '../../src/process/keys.ts';
 import { createQuarantine } from '../../src/process/quarantine.ts';
 import { type AnySealKey, createRecordSeal } from '../../src/process/record-seal.ts';
@@ -11,10 +11,10 @@ import { RunStore } from '../../src/runs/store.ts';
 export function makeStore(
   redis: Redis,
   keys: Keys,
-  sealKey: AnySealKey,
+  sealKey: AnySealKey | Ring<AnySealKey>,
   { now = () => Date.now(), logger = pino({ level: 'silent' }) }: { now?: () => number; logger?: Logger } = {},
 ) {
-  const seal = createRecordSeal([sealKey]);
+  const seal = createRecordSeal('kid' in sealKey ? [sealKey] : sealKey);
   const quarantine = createQuarantine(redis, keys, logger, now);
   const records = createSealedRecords(redis, seal, quarantine);
   return { seal, quarantine, records, store: new RunStore({ redis, keys, records, now }) };

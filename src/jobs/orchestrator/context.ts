@@ -1,7 +1,7 @@
 import type { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { JobData } from '../../contracts/job.ts';
-import type { PublicJwk } from '../../contracts/keys.ts';
+import type { PublicJwk, Ring } from '../../contracts/keys.ts';
 import type { SigningJwk } from '../../contracts/signing.ts';
 import type { Keys } from '../../process/keys.ts';
 import type { Logger } from '../../process/logger.ts';
@@ -18,7 +18,8 @@ export interface OrchestratorContext {
   readonly quarantine: Quarantine;
   readonly runners: RunnerRegistry;
   readonly queue: (name: string) => Queue<JobData, string>;
-  readonly signingKey: SigningJwk;
+  /** The orchestrator's keys: the present one signs, the previous one for runners that do not know it yet. */
+  readonly signingKeys: Ring<SigningJwk>;
   /** Public parts of the orchestrator's keys: the cloud worker signs with them too. */
   readonly publicKeys: readonly PublicJwk[];
   readonly logger: Logger;

@@ -1,6 +1,6 @@
 import { StepFailure } from '../../contracts/errors.ts';
 import { audience, CLOUD_QUEUE, jobId, type StepOutcome } from '../../contracts/job.ts';
-import { signJob } from '../../contracts/signing.ts';
+import { type SigningJwk, signJob } from '../../contracts/signing.ts';
 import { isUnderWay } from '../../runs/entries.ts';
 import { planOf } from '../../runs/plans/index.ts';
 import { findStep, isFinal, type Run, type RunStep } from '../../runs/run.ts';
@@ -8,6 +8,7 @@ import type { Task } from '../../runs/task.ts';
 import { JOB_LIFE_MS, type OrchestratorContext } from './context.ts';
 import { settleEntry } from './outbox.ts';
 import { closeJob } from './queue/close-job.ts';
+import { signerFor, vouchedBy } from './signer.ts';
 
 /** Finished jobs are removed when their result is recorded; this only clears what a withdrawn run leaves behind. */
 const KEEP_SECONDS = 7 * 24 * 3600;
@@ -33,9 +34,10 @@ export async function handOver(
     await settleEntry(context, task, 'drop', lease);
     return 'dropped';
   }
-  const made = await makeInput(context, run, step);
+  const signer = await signerFor(context.signingKeys, context.runners, task.queue);
+  const made = await makeInput(context, run, step, signer);
   if ('outcome' in made) return made.outcome;
-  await addJob(context, task, step, made.input);
+  await addJob(context, task, step, made.input, signer);
   if ((await settleEntry(context, task, 'move', lease)) !== 'gone') return 'in-flight';
   // Withdrawn or settled by somebody else meanwhile: what was just added must not begin.
   await takeBack(context, task);
@@ -57,7 +59,13 @@ async function takeBack(context: OrchestratorContext, task: Task): Promise<void>
   await context.redis.multi().sadd(key, id).expire(key, CANCEL_MARK_SECONDS).exec();
 }
 
-async function addJob(context: OrchestratorContext, task: Task, step: RunStep, input: unknown): Promise<void> {
+async function addJob(
+  context: OrchestratorContext,
+  task: Task,
+  step: RunStep,
+  input: unknown,
+  signer: SigningJwk,
+): Promise<void> {
   const id = jobId(task.run, task.step, task.attempt);
   const now = context.now();
   const delay = Math.max((step.state === 'delayed' ? (step.retryAt ?? now) : now) - now, 0);
@@ -73,7 +81,7 @@ async function addJob(context: OrchestratorContext, task: Task, step: RunStep, i
     attempt: task.attempt,
     input,
   } as const;
-  const jws = await signJob(claims, context.signingKey);
+  const jws = await signJob(claims, signer);
   const keep = { age: KEEP_SECONDS };
   await context
     .queue(task.queue)
@@ -85,11 +93,12 @@ async function makeInput(
   context: OrchestratorContext,
   run: Run,
   step: RunStep,
+  signer: SigningJwk,
 ): Promise<{ readonly input: unknown } | { readonly outcome: StepOutcome }> {
   try {
     const runners = await context.runners.all();
     if (step.queue !== CLOUD_QUEUE && !runners.has(step.queue ?? '')) throw notAccepted(step);
-    return { input: planOf(run).input(run, step, runners) };
+    return { input: planOf(run).input(run, step, await vouchedBy(signer, runners)) };
   } catch (error) {
     if (!(error instanceof StepFailure)) throw error;
     return { outcome: { status: 'failed', error: error.error } };

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { Capability } from '../../contracts/enrolment.ts';
-import { Name } from '../../contracts/ids.ts';
+import { Instant, Name } from '../../contracts/ids.ts';
 import { PublicJwk } from '../../contracts/keys.ts';
 import { SealingJwk } from '../../contracts/sealing.ts';
 import { SigningJwk } from '../../contracts/signing.ts';
@@ -16,6 +16,10 @@ export const RunnerIdentity = z.strictObject({
   capabilities: z.array(Capability).min(1),
   /** The orchestrator's public key: pinned at enrolment, jobs signed with any other are refused. */
   orchestratorKey: PublicJwk,
+  /** The one before it, still believed until then. */
+  previousOrchestratorKey: z.strictObject({ key: PublicJwk, until: Instant }).optional(),
+  /** Of the announcement that the present key came with; missing since enrolment. */
+  keyGeneration: z.number().int().positive().optional(),
 });
 export type RunnerIdentity = z.infer<typeof RunnerIdentity>;
 

@@ -1,0 +1,70 @@
+import type { Ring } from '../../contracts/keys.ts';
+import { ConfigurationError } from '../../process/errors.ts';
+import { createKeys } from '../../process/keys.ts';
+import { createLogger } from '../../process/logger.ts';
+import { startProcess } from '../../process/main.ts';
+import { createQuarantine } from '../../process/quarantine.ts';
+import { type AnySealKey, createRecordSeal } from '../../process/record-seal.ts';
+import { connectRedis } from '../../process/redis.ts';
+import { createSealedRecords } from '../../process/sealed-records.ts';
+import { loadJobsConfig } from '../config.ts';
+import { type Rotation, type RotationReport, rotateBot, rotateOrchestrator, rotateSeal } from './rotate.ts';
+
+/** Something still needs the previous key. */
+const EXIT_LEFT = 3;
+
+/**
+ * `npm run keys:rotate -- <orchestrator|bot|seal>`, with the environment of the jobs process: moves to the present key what
+ * still carries the previous one and says what is left. Beside running processes, as often as wanted.
+ */
+await startProcess(async () => {
+  const kind = process.argv[2];
+  if (kind !== 'orchestrator' && kind !== 'bot' && kind !== 'seal') {
+    throw new ConfigurationError(
+      'Which key is changed was not said.',
+      'npm run keys:rotate -- <orchestrator|bot|seal>',
+    );
+  }
+  const now = Date.now();
+  const { keys, ...config } = loadJobsConfig(process.env, now);
+  const ring = keys[kind];
+  if (ring.length < 2) {
+    throw new ConfigurationError(
+      `There is no previous ${kind} key: nothing can be moved from it.`,
+      'Set its variable with _PREVIOUS and EXO_PREVIOUS_KEYS_UNTIL as for the jobs process; docs/go-live.md, "Change a key".',
+    );
+  }
+  const until = keys.previous.until ?? now;
+  if (until <= now) {
+    throw new ConfigurationError(
+      'EXO_PREVIOUS_KEYS_UNTIL has passed: nobody believes the previous key any more.',
+      'Set a date ahead for the jobs process, the bot and this command.',
+    );
+  }
+  const logger = createLogger('keys', config.logLevel);
+  const redis = connectRedis(config.redisUrl, logger);
+  const rotation = { redis, keys: createKeys(config.namespace), logger, until, now };
+  const report = await (kind === 'seal'
+    ? rotateSeal(rotation, keys.seal)
+    : kind === 'orchestrator'
+      ? rotateOrchestrator(rotation, keys.orchestrator, keys.orchestratorPublic)
+      : rotateBot(rotation, keys.bot, sealedRecords(rotation, keys.seal)));
+  redis.disconnect();
+  say(report);
+  if (report.left.length > 0) process.exit(EXIT_LEFT);
+});
+
+function sealedRecords({ redis, keys, logger }: Rotation, seal: Ring<AnySealKey>) {
+  const quarantine = createQuarantine(redis, keys, logger, () => Date.now());
+  return createSealedRecords(redis, createRecordSeal(seal), quarantine);
+}
+
+function say({ done, left }: RotationReport): void {
+  for (const line of done) process.stdout.write(`${line}\n`);
+  for (const line of left) process.stdout.write(`Left: ${line}\n`);
+  process.stdout.write(
+    left.length > 0
+      ? 'Run it again in a minute; the previous key is still needed.\n'
+      : 'Nothing is left: the previous key is not needed any more.\n',
+  );
+}
