@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { BOOTSTRAP_CLIENT_ID, HOME_TENANT_ID } from '../standins/entra/demo-state.ts';
 import type { DemoKeys, DemoRunner } from './enrol.ts';
 import type { EntraPlan } from './entra.ts';
@@ -46,6 +46,7 @@ export function planJobs(wiring: Wiring, approvalPort = 0): ProcessPlan {
     EXO_CONFIG: wiring.configFile,
     ...wiring.keyFiles.jobs,
     EXO_APPROVAL_PORT: String(approvalPort),
+    EXO_AUDIT_FILE: join(dirname(wiring.configFile), 'audit.jsonl'),
   };
   return node('jobs', 'src/jobs/main.ts', env, /"jobs is ready"/);
 }

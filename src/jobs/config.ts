@@ -15,6 +15,9 @@ import {
 import { readRedisUrl } from '../process/redis.ts';
 
 const Environment = CommonEnvironment.extend({
+  EXO_AUDIT_FILE: z.string({
+    error: 'set it to the file of the audit log, on a disk that is kept, e.g. /var/lib/exo/audit.jsonl',
+  }),
   EXO_APPROVAL_PORT: z.coerce.number().int().min(0).max(65535).default(3979),
   EXO_APPROVAL_HOST: z.string().default('127.0.0.1'),
   ...CommonKeyEnvironment.shape,
@@ -50,6 +53,7 @@ export function loadJobsConfig(env: Variables, now: number) {
     /** Where the page listens on which approvers sign in. */
     approvalPage: { port: environment.EXO_APPROVAL_PORT, host: environment.EXO_APPROVAL_HOST },
     concurrency: environment.EXO_CLOUD_CONCURRENCY,
+    auditFile: environment.EXO_AUDIT_FILE,
     redisUrl: readRedisUrl(env),
     keys: readKeys(environment, now),
     credential: readCredentialConfig(env),

@@ -17,6 +17,8 @@ import { RunnerRegistry } from '../runs/runner-registry.ts';
 import { createRunnerRequests } from '../runs/runner-requests.ts';
 import { RunStore } from '../runs/store.ts';
 import { createApproverCheck } from './approvers.ts';
+import { afterAudit } from './audit/privileged-steps.ts';
+import { startAudit } from './audit/start-audit.ts';
 import { loadJobsConfig } from './config.ts';
 import { createRoleCheck } from './has-role.ts';
 import { startOrchestrator } from './orchestrator/loop.ts';
@@ -44,6 +46,23 @@ await startProcess(async () => {
     resources.use(await startHealth(config.healthPort, config.healthHost, redis, logger));
     const configured = runnerIds(config.exo.serverGroups);
     resources.use(startWorkerScripts({ redis, keys, runners: configured, logger }));
+    const seal = createRecordSeal(config.keys.seal);
+    const quarantine = createQuarantine(redis, keys, logger, now);
+    const records = createSealedRecords(redis, seal, quarantine);
+    const audit = await startAudit(
+      {
+        path: config.auditFile,
+        config: config.exo,
+        redis,
+        keys,
+        records,
+        signingKey: orchestrator[0],
+        publicKeys: orchestratorPublic,
+        logger,
+        now,
+      },
+      resources,
+    );
     const queues = resources.use(createQueues(redis, keys, logger));
     const { clientId, authorityHost } = config.credential;
     const mayApprove = createApproverCheck(config.exo, graph);
@@ -62,14 +81,12 @@ await startProcess(async () => {
         logger,
         orchestratorKeys: orchestratorPublic,
         signingKey: orchestrator[0],
-        steps,
+        steps: afterAudit(steps, audit.log),
         concurrency: config.concurrency,
       }),
     );
-    const seal = createRecordSeal(config.keys.seal);
-    const quarantine = createQuarantine(redis, keys, logger, now);
-    const records = createSealedRecords(redis, seal, quarantine);
     const runners = new RunnerRegistry(redis, keys, orchestratorPublic, logger, {
+      newestGeneration: audit.index.generation,
       pin: (id) => pinnedFingerprint(config.exo.serverGroups, id),
     });
     resources.use(
@@ -82,11 +99,12 @@ await startProcess(async () => {
         botKeys,
         orchestratorKeys: orchestrator,
         hasRole: createRoleCheck(config.exo, graph),
+        audit: audit.log.append,
         logger,
         now,
       }),
     );
-    const store = new RunStore({ redis, keys, records, now });
+    const store = new RunStore({ redis, keys, records, heads: audit.index, now });
     const { exo, credential, approvalPage: listen } = config;
     const signIn = createSignInApproval({ exo, credential, listen, logger, now });
     if (signIn) resources.use(await signIn.start(store, mayApprove));

@@ -43,7 +43,9 @@ export const KEY_SPACE: Readonly<Record<string, BotAccess>> = {
   // What must stay as it was written.
   audit: 'append',
   'audit-head': 'read',
-  quarantine: 'note',
+  'audit-claim': 'none',
+  // A note is taken back when its record can be read again.
+  quarantine: 'all',
   // The queue of the worker that writes in customer tenants.
   cloud: 'none',
 };

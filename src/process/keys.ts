@@ -31,6 +31,12 @@ export interface Keys {
   readonly requests: string;
   /** What became of a request. */
   answer(request: string): string;
+  /** Entries on their way to the audit log. */
+  readonly audit: string;
+  /** Newest signed head of each process's audit file. */
+  readonly auditHead: string;
+  /** Which process writes the audit log just now. */
+  readonly auditClaim: string;
   enrolment(runner: string): string;
   /** Where a runner is told of the orchestrator's next key. */
   announcement(runner: string): string;
@@ -65,6 +71,9 @@ export function createKeys(namespace: string): Keys {
     quarantine: `${prefix}:quarantine`,
     requests: `${prefix}:requests`,
     answer: (request) => `${prefix}:answer:${request}`,
+    audit: `${prefix}:audit`,
+    auditHead: `${prefix}:audit-head`,
+    auditClaim: `${prefix}:audit-claim`,
     // Inside the runner's own part of the key space: the only keys that its Redis user may touch.
     enrolment: (runner) => `${prefix}:${runner}:enrolment`,
     announcement: (runner) => `${prefix}:${runner}:announcement`,

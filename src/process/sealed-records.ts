@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import type { Quarantine } from './quarantine.ts';
+import type { Quarantine, Unreadable } from './quarantine.ts';
 import { openRecord, openText, type Read, type RecordKind, sealRecord } from './record.ts';
 import type { RecordSeal } from './record-seal.ts';
 
@@ -7,6 +7,8 @@ import type { RecordSeal } from './record-seal.ts';
 export interface SealedRecords {
   /** @param context what the record is and whose, e.g. `run contoso-1`; it is part of the seal */
   open<T>(kind: RecordKind<T>, context: string, sealed: string, more?: OpenOptions<T>): Promise<Read<T>>;
+  /** Notes what can be read and must not be believed. */
+  setAside(entry: Unreadable): Promise<void>;
   /** A text under the seal that is no record. */
   openText(context: string, sealed: string): Promise<Read<string>>;
   seal<T>(kind: RecordKind<T>, context: string, value: T): string;
@@ -30,6 +32,7 @@ export function createSealedRecords(redis: Redis, seal: RecordSeal, quarantine: 
       else await quarantine.note({ where, why, text: sealed });
       return why === undefined ? read : { ok: false, why };
     },
+    setAside: (entry) => quarantine.note(entry),
     async openText(context, sealed) {
       const read = openText(seal, context, sealed);
       if (read.ok) await quarantine.forget(context);

@@ -2,7 +2,7 @@
  * Commits one decision: the run with its new version, journal, outbox, deadlines, notices, what the boards show, and
  * the mark that the run card must be drawn again. All of it or nothing, and only on the version it was decided on.
  *
- * KEYS run, journal, outbox, deadlines, dirty, notices, board, onboarded, open, servers, under-way
+ * KEYS run, journal, outbox, deadlines, dirty, notices, board, onboarded, open, servers, under-way, audit
  * ARGV one JSON document (`Commit` in store.ts), the channel on which whoever works on runs is woken
  * Answer {'ok'} | {'conflict'} | {'taken', holder} | {'late'}: after `notAfter`, milliseconds of Redis' own clock
  */
@@ -25,6 +25,7 @@ if c.exclusive then
 end
 redis.call('HSET', KEYS[1], 'version', tostring(c.expected + 1), 'doc', c.doc)
 for _, entry in ipairs(c.journal) do redis.call('RPUSH', KEYS[2], entry) end
+for _, entry in ipairs(c.audit) do redis.call('RPUSH', KEYS[12], entry) end
 for _, member in ipairs(c.outbox) do redis.call('ZADD', KEYS[3], c.handOverFrom, member) end
 for _, d in ipairs(c.deadlines) do
   if d.at then redis.call('ZADD', KEYS[4], d.at, d.member) else redis.call('ZREM', KEYS[4], d.member) end

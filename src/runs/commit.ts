@@ -1,5 +1,6 @@
 import { type RecordKind, writeRecord } from '../process/record.ts';
 import { type BoardRow, boardRow, onboardedRow } from './board.ts';
+import { auditOf } from './commit-audit.ts';
 import type { Decision } from './decide.ts';
 import type { Effect } from './events.ts';
 import { JOURNAL } from './records/journal.ts';
@@ -46,6 +47,7 @@ export function commitOf({ before, decision, shown, now, leaseMs }: Change, seal
       row: seal(SERVER_CHECK, `server ${check.server}`, check),
     })),
     journal: decision.journal.map((entry) => seal(JOURNAL, `journal ${run.id}`, entry)),
+    audit: auditOf(decision, now, seal),
     ...lists(run, decision.effects),
     ...(onboard ? { board: seal(BOARD, `board ${tenant}`, boardRow(run, shown, now)) } : {}),
     ...(onboarded ? { onboarded: seal(ONBOARDED, `onboarded ${tenant}`, onboarded) } : {}),

@@ -7,6 +7,7 @@ import { type Commit, commitOf } from './commit.ts';
 import { type Decision, decide } from './decide.ts';
 import { decideAll } from './decide-all.ts';
 import type { JournalEntry, Refusal, RunEvent } from './events.ts';
+import { type Heads, rolledBack } from './heads.ts';
 import { planFor } from './plans/index.ts';
 import { JOURNAL } from './records/journal.ts';
 import { BOARD, ONBOARDED, SERVER_CHECK } from './records/rows.ts';
@@ -33,6 +34,8 @@ export interface RunStoreOptions {
   readonly redis: Redis;
   readonly keys: Keys;
   readonly records: SealedRecords;
+  /** What is known from outside Redis: a run that is older was put back. */
+  readonly heads?: Heads;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
@@ -48,9 +51,11 @@ export class RunStore {
   readonly #redis: Redis;
   readonly #keys: Keys;
   readonly #records: SealedRecords;
+  readonly #heads: Heads | undefined;
   readonly #now: () => number;
 
-  constructor({ redis, keys, records, now }: RunStoreOptions) {
+  constructor({ redis, keys, records, heads, now }: RunStoreOptions) {
+    this.#heads = heads;
     this.#redis = redis;
     this.#keys = keys;
     this.#records = records;
@@ -144,7 +149,12 @@ export class RunStore {
     if (!doc) return undefined;
     const doubt = (run: Run) =>
       version === String(run.version) ? undefined : `it is version ${run.version}, and Redis says ${version}`;
-    return this.#records.open(RUN, `run ${id}`, doc, { doubt });
+    const read = await this.#records.open(RUN, `run ${id}`, doc, { doubt });
+    const why = read.ok && this.#heads ? rolledBack(read.value, this.#heads) : undefined;
+    if (why === undefined) return read;
+    // Under a name of its own: to whoever does not know the audit log the run looks as good as any.
+    await this.#records.setAside({ where: `rolled-back ${id}`, why, text: '' });
+    return { ok: false, why };
   }
 
   /** What happened to a run, oldest first; lines that cannot be read are missing. */

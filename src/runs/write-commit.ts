@@ -29,6 +29,7 @@ export async function writeCommit(
     keys.open(commit.tenant),
     keys.servers,
     keys.underWay,
+    keys.audit,
   ];
   return CommitAnswer.parse(await redis.eval(COMMIT_SCRIPT, names.length, ...names, JSON.stringify(commit), keys.wake));
 }

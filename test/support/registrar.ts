@@ -40,6 +40,7 @@ export function startTestRegistrar(options: {
     botKeys: [publicSigningKey(botKey)],
     orchestratorKeys: [orchestratorKey],
     hasRole,
+    audit: async () => undefined,
     logger,
     now,
   });

@@ -11,6 +11,7 @@ import { parseJson } from '../../process/record.ts';
 import { createTrouble } from '../../process/trouble.ts';
 import type { RunnerRegistry } from '../../runs/runner-registry.ts';
 import type { RunnerRequests } from '../../runs/runner-requests.ts';
+import type { AuditLog } from '../audit/audit-log.ts';
 import { refuse } from './refuse.ts';
 
 const IDLE_MS = 200;
@@ -26,6 +27,8 @@ export interface Registrar {
   readonly orchestratorKeys: readonly [SigningJwk, ...SigningJwk[]];
   /** Whether a person holds a role by this process's own configuration, asked anew each time. */
   readonly hasRole: (person: string, role: RoleName) => Promise<boolean>;
+  /** Writes a line of the audit log. */
+  readonly audit: AuditLog['append'];
   readonly logger: Logger;
   /** Milliseconds since 1970. */
   readonly now: () => number;
@@ -98,8 +101,14 @@ async function carryOut(registrar: Registrar, request: RunnerRequest): Promise<v
     return requests.answer(request.jti, { done: false, why });
   }
   await write(registrar, request);
+  await registrar.audit(lineOf(request));
   logger.info(about, request.do === 'accept' ? 'runner accepted' : 'runner removed');
   await requests.answer(request.jti, { done: true });
+}
+
+function lineOf({ do: what, runner, generation, by }: RunnerRequest): Parameters<AuditLog['append']>[0] {
+  const nothing = { run: null, version: null, tenant: null };
+  return { ...nothing, who: by, what: what === 'accept' ? 'runner accepted' : 'runner removed', runner, generation };
 }
 
 async function refusalOf(registrar: Registrar, request: RunnerRequest): Promise<RunnerRefusal | undefined> {

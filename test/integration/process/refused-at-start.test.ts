@@ -30,6 +30,7 @@ beforeAll(async () => {
     EXO_ORCHESTRATOR_KEY_FILE: file('key.json', JSON.stringify(orchestrator)),
     EXO_BOT_PUBLIC_KEY_FILE: file('bot.pub.json', JSON.stringify(publicSigningKey(await createSigningKey()))),
     EXO_SEAL_KEY_FILE: file('seal.json', JSON.stringify(await createSealKey())),
+    EXO_AUDIT_FILE: join(folder, 'audit.jsonl'),
     AZURE_CLIENT_ID: 'b00757a9-0000-4000-8000-000000000001',
     AZURE_TENANT_ID: '7f2d1c3a-1111-4a5b-9c6d-0123456789ab',
     AZURE_CLIENT_SECRET: 'a-secret-that-must-not-be-shown',
@@ -59,6 +60,7 @@ describe('jobs is refused at start, with the sentence that fixes it, when', () =
       () => ({ ...good, REDIS_URL: 'localhost:6379' }),
       /must begin with redis:\/\/ or rediss:\/\//,
     ],
+    ['no audit log is named', () => without('EXO_AUDIT_FILE'), /EXO_AUDIT_FILE: set it to the file of the audit log/],
     ['no configuration is named', () => without('EXO_CONFIG'), /Set EXO_CONFIG/],
     [
       'the configuration is missing',

@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto';
+import { hostname } from 'node:os';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Redis } from 'ioredis';
+import type { PublicJwk } from '../../contracts/keys.ts';
+import type { SigningJwk } from '../../contracts/signing.ts';
+import { createAuditQueue } from '../../process/audit/queue.ts';
+import type { ExoConfig } from '../../process/config/exo-config.ts';
+import { messageOf } from '../../process/errors.ts';
+import type { Keys } from '../../process/keys.ts';
+import type { Logger } from '../../process/logger.ts';
+import type { SealedRecords } from '../../process/sealed-records.ts';
+import { VERSION } from '../../process/version.ts';
+import { openAuditFile } from './audit-file.ts';
+import { type AuditIndex, createAuditIndex } from './audit-index.ts';
+import { type AuditLog, startAuditLog } from './audit-log.ts';
+
+const PAUSE_MS = 200;
+
+export interface AuditSettings {
+  /** EXO_AUDIT_FILE */
+  readonly path: string;
+  readonly config: ExoConfig;
+  readonly redis: Redis;
+  readonly keys: Keys;
+  readonly records: SealedRecords;
+  readonly signingKey: SigningJwk;
+  /** The orchestrator's public keys: the present one and the previous one. */
+  readonly publicKeys: readonly PublicJwk[];
+  readonly logger: Logger;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+/** The audit log of a jobs process, which writes down by itself what waits for it. */
+export interface Audit {
+  readonly log: AuditLog;
+  readonly index: AuditIndex;
+}
+
+/**
+ * Opens the audit log, says who has started with which configuration, and goes on writing.
+ * @throws ConfigurationError when the file is not as it was written; CodedError `audit-unavailable`
+ */
+export async function startAudit(settings: AuditSettings, resources: AsyncDisposableStack): Promise<Audit> {
+  const { path, config, redis, keys, records, signingKey, publicKeys, logger, now } = settings;
+  const index = createAuditIndex();
+  const log = await startAuditLog({
+    file: await openAuditFile(path),
+    path,
+    index,
+    queue: createAuditQueue(redis, keys, records),
+    heads: {
+      read: (file) => redis.hget(keys.auditHead, file),
+      write: async (file, jws) => void (await redis.hset(keys.auditHead, file, jws)),
+    },
+    records,
+    signingKey,
+    publicKeys,
+    logger,
+    echo: (line) => process.stdout.write(`${line}\n`),
+    now,
+  });
+  resources.use(log);
+  const configuration = createHash('sha256').update(JSON.stringify(config)).digest('base64url');
+  const detail = `version ${VERSION} on ${hostname()}, configuration ${configuration}`;
+  await log.append({ run: null, version: null, tenant: null, who: null, what: 'jobs started', detail });
+  resources.use(keepDraining(log, logger));
+  return { log, index };
+}
+
+/** Nothing else waits for this: only what needs the log does, and says so. */
+function keepDraining(log: AuditLog, logger: Logger): AsyncDisposable {
+  const stopping = new AbortController();
+  const ended = drainUntil(stopping.signal, log, logger);
+  return {
+    async [Symbol.asyncDispose]() {
+      stopping.abort();
+      await ended;
+    },
+  };
+}
+
+async function drainUntil(signal: AbortSignal, log: AuditLog, logger: Logger): Promise<void> {
+  let reported = '';
+  while (!signal.aborted) {
+    try {
+      await log.drain();
+      if (reported) logger.info('the audit log is written again');
+      reported = '';
+    } catch (error) {
+      const reason = messageOf(error);
+      if (reason !== reported) logger.error({ err: error }, 'the audit log cannot be written, trying again');
+      reported = reason;
+    }
+    await wait(PAUSE_MS, undefined, { signal }).catch((error: unknown) => {
+      if (!signal.aborted) throw error;
+    });
+  }
+}
