@@ -44,3 +44,6 @@ export const STAGES: readonly Stage[] = [
     areas: [commandArguments, redisReplays, redisCommands, botSigns, botRewrites, configuration, secrets],
   },
 ];
+
+/** The part that is quick enough to be among the tests. */
+export const QUICK: Stage = { runners: ['mid1'], areas: [tokens, cards, runnerReaches] };

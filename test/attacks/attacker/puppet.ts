@@ -4,6 +4,7 @@ import { type Job, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
 import { z } from 'zod';
 import { requestHash, signResult } from '../../../src/contracts/signing.ts';
+import { callScriptsByHash } from '../../../src/process/scripts-by-hash.ts';
 import { RunnerKeyFile } from '../../../src/runners/identity/home.ts';
 import type { World } from '../world/world.ts';
 import { makeCertificate } from './certificate.ts';
@@ -46,7 +47,8 @@ export async function startPuppet(world: World, id: string) {
   redis.on('error', () => redis.status);
   const behaviours = new Map<string, Behaviour>();
   const seen: SeenJob[] = [];
-  const connection = redis.duplicate();
+  // As the attacker's own worker must: Redis lets its user call scripts and make none.
+  const connection = callScriptsByHash(redis.duplicate());
   connection.on('error', () => connection.status);
   const worker = new Worker<{ jws: string }, unknown>(id, (job) => work(job), {
     connection,

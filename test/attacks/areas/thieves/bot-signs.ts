@@ -5,7 +5,6 @@ import { until } from '../../../support/until.ts';
 import { makeCertificate } from '../../attacker/certificate.ts';
 import { EXCHANGE, jobFor, stealBot, TIER_0 } from '../../attacker/stolen-bot.ts';
 import { type Area, reached, tried, unless } from '../../attempt.ts';
-import { jon, tom } from '../../world/people.ts';
 import type { World } from '../../world/world.ts';
 
 /** Somebody who has the files of the bot's host signs with them what only others may sign. */
@@ -108,35 +107,6 @@ export const botSigns: Area = {
           }
           return unless(undefined);
         }),
-        tried('it accepts a runner of its own', async () => {
-          const { publicKey } = await generateKeyPair('EdDSA', { extractable: true });
-          const kept = await world.admin.hget(world.keys.runners, 'mid7-elevated');
-          const sign = { ...(await exportJWK(publicKey)), kid: 'attacker' };
-          const sealing = { kty: 'EC', crv: 'P-256', x: 'x', y: 'y', kid: 'attacker' };
-          const at = new Date().toISOString();
-          const record = {
-            v: 2,
-            id: 'mid7-elevated',
-            server: 'mid7',
-            signKey: sign,
-            sealKey: sealing,
-            generation: 99,
-            acceptedBy: jon.name,
-            acceptedAt: at,
-          };
-          const before = await believes(world);
-          for (const claims of [record, { ...record, acceptedBy: jon }]) {
-            for (const jws of await thief.sign(claims, 'exo-runner+jwt'))
-              await world.admin.hset(world.keys.runners, 'mid7-elevated', jws);
-            const now = await believes(world);
-            if (before && now) {
-              await world.admin.hset(world.keys.runners, 'mid7-elevated', kept ?? '');
-              return reached('exo takes its keys for those of the runner');
-            }
-          }
-          await world.admin.hset(world.keys.runners, 'mid7-elevated', kept ?? '');
-          return unless(undefined);
-        }),
       ],
       async control() {
         await runs.finish(world.customer());
@@ -161,13 +131,4 @@ function parse(text: string): unknown {
     // What is no JSON holds no result.
     return undefined;
   }
-}
-
-/** Whether exo shows the runner mid7-elevated as one that was let in. */
-async function believes(world: World): Promise<boolean> {
-  const conversation = `19:${crypto.randomUUID()}@thread.tacv2`;
-  await world.chat.say(tom, 'runners', { conversation });
-  const message = await world.chat.untilMessage(conversation, ({ card }) => card !== undefined);
-  const shown = JSON.stringify(message.card);
-  return shown.includes('mid7-elevated') && !/mid7-elevated[^}]*not accepted/.test(shown);
 }

@@ -93,6 +93,20 @@ export const runnerKeys: Area = {
           };
           return slips(world, 'mid7-elevated', await signOwn(record, 'exo-runner+jwt'));
         }),
+        tried("a record that the bot's key signed", async () => {
+          const acceptedAt = new Date().toISOString();
+          const record = {
+            v: 2,
+            id: 'mid7-elevated',
+            server: 'mid7',
+            signKey,
+            sealKey,
+            generation: 9,
+            acceptedBy: jon,
+            acceptedAt,
+          };
+          return slips(world, 'mid7-elevated', (await thief.sign(record, 'exo-runner+jwt'))[0] ?? '');
+        }),
         tried('a record without a signature', () => {
           const text = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
           return slips(
