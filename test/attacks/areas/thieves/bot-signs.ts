@@ -5,7 +5,6 @@ import { until } from '../../../support/until.ts';
 import { makeCertificate } from '../../attacker/certificate.ts';
 import { EXCHANGE, jobFor, stealBot, TIER_0 } from '../../attacker/stolen-bot.ts';
 import { type Area, reached, tried, unless } from '../../attempt.ts';
-import type { World } from '../../world/world.ts';
 
 /** Somebody who has the files of the bot's host signs with them what only others may sign. */
 export const botSigns: Area = {
