@@ -9,8 +9,8 @@ export async function runSuite(
 ): Promise<{ results: Result[]; remarks: string[] }> {
   const remarks: string[] = [];
   const results = await Promise.all(
-    stages.map(async ({ runners, areas }) => {
-      await using world = await startWorld({ runners });
+    stages.map(async ({ areas, ...options }) => {
+      await using world = await startWorld(options);
       const found: Result[] = [];
       for (const area of areas) found.push(...(await runArea(area, world, tell)));
       remarks.push(...world.remarks);

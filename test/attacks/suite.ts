@@ -7,6 +7,7 @@ import { cards } from './areas/chat/cards.ts';
 import { consent } from './areas/chat/consent.ts';
 import { flood } from './areas/chat/flood.ts';
 import { people } from './areas/chat/people.ts';
+import { signIn } from './areas/chat/sign-in.ts';
 import { texts } from './areas/chat/texts.ts';
 import { tokens } from './areas/chat/tokens.ts';
 import { certificates } from './areas/runner/certificates.ts';
@@ -27,6 +28,8 @@ import type { Area } from './attempt.ts';
 export interface Stage {
   /** MID servers with honest runners. */
   readonly runners: readonly string[];
+  /** Approvers must sign in. */
+  readonly signIn?: boolean;
   readonly areas: readonly Area[];
 }
 
@@ -43,6 +46,7 @@ export const STAGES: readonly Stage[] = [
     runners: ['mid1', 'mid7'],
     areas: [commandArguments, redisReplays, redisCommands, botSigns, botRewrites, configuration, secrets],
   },
+  { runners: ['mid1'], signIn: true, areas: [signIn] },
 ];
 
 /** The part that is quick enough to be among the tests. */

@@ -91,8 +91,9 @@ export function plainConfig(publicUrl: string) {
 }
 
 /** Writes the configuration. @returns its path, and the servers by group */
-export function writeLandscape(folder: string, publicUrl: string) {
-  const config = plainConfig(publicUrl);
+export function writeLandscape(folder: string, publicUrl: string, approvalPage: string | undefined) {
+  const approval = approvalPage ? { approval: { proof: 'sign-in', pageUrl: approvalPage } } : {};
+  const config = { ...plainConfig(publicUrl), ...approval };
   const file = join(folder, 'exo.config.yaml');
   writeFileSync(file, stringify(config));
   const groups: Record<string, readonly Server[]> = {};

@@ -27,11 +27,18 @@ export const BOT_APP_ID = 'b1c2d3e4-2222-4b5c-8d7e-0123456789ab';
 export const BOT_SECRET = 'planted-bot-secret-5f1c9a';
 const HOME = '7f2d1c3a-1111-4a5b-9c6d-0123456789ab';
 
+export interface WorldOptions {
+  /** MID servers whose runners run. */
+  readonly runners?: readonly string[];
+  /** Approvers must sign in; a click on a card is not enough. */
+  readonly signIn?: boolean;
+}
+
 /**
  * exo as it runs: Redis with a user for each process, bot with authentication on, jobs, runners, each a process; stand-ins of
  * Entra, Graph, PowerShell and everything of Microsoft's on the Internet.
  */
-export async function startWorld(options: { readonly runners?: readonly string[] } = {}) {
+export async function startWorld(options: WorldOptions = {}) {
   const resources = new AsyncDisposableStack();
   const folder = mkdtempSync(join(tmpdir(), 'exo-attacks-'));
   resources.defer(() => rmSync(folder, { recursive: true, force: true }));
@@ -41,7 +48,8 @@ export async function startWorld(options: { readonly runners?: readonly string[]
   resources.defer(() => supervisor.stopAll());
   const namespace = `attack-${randomUUID().slice(0, 8)}`;
   const keys = createKeys(namespace);
-  const [redisPort = 0, entraPort = 0, adminPort = 0, botPort = 0] = await findFreePorts(4);
+  const [redisPort = 0, entraPort = 0, adminPort = 0, botPort = 0, approvalPort = 0] = await findFreePorts(5);
+  const approvalPage = `http://localhost:${approvalPort}`;
   const address = `http://127.0.0.1:${botPort}`;
 
   const redisPlan = planRedis(readMachine().redis, join(folder, 'redis'), redisPort);
@@ -50,8 +58,15 @@ export async function startWorld(options: { readonly runners?: readonly string[]
   admin.on('error', () => admin.status);
   resources.defer(() => admin.disconnect());
 
-  const { file: configFile, groups } = writeLandscape(folder, 'https://exo.fabrikam.example');
-  const microsoft = planMicrosoft(join(folder, 'entra'), entraPort, adminPort, `${address}/consent`);
+  const { file: configFile, groups } = writeLandscape(
+    folder,
+    'https://exo.fabrikam.example',
+    options.signIn ? approvalPage : undefined,
+  );
+  const microsoft = planMicrosoft(join(folder, 'entra'), entraPort, adminPort, [
+    `${address}/consent`,
+    `${approvalPage}/approve/signed-in`,
+  ]);
   const { statePath: _, ...entraOptions } = readMainConfig(microsoft.configPath);
   const entra = await startEntra(entraOptions);
   resources.defer(() => entra.close());
@@ -91,7 +106,7 @@ export async function startWorld(options: { readonly runners?: readonly string[]
     NODE_OPTIONS: `--require ${join(import.meta.dirname, 'internet.cjs')}`,
     EXO_TEST_INTERNET: String(internet.port),
   });
-  const jobsPlan = planJobs(wiringFor('jobs'));
+  const jobsPlan = planJobs(wiringFor('jobs'), approvalPort);
   const serverFolder = (server: string) => join(folder, 'servers', server);
   const runnerPlans = new Map<string, ProcessPlan>();
   for (const runner of runners) {
@@ -133,6 +148,8 @@ export async function startWorld(options: { readonly runners?: readonly string[]
     groups,
     plans: { bot: botPlan, jobs: jobsPlan, runner: (id: string) => runnerPlans.get(id) ?? fail(`no runner ${id}`) },
     microsoft: microsoft.plan,
+    /** Where approvers sign in. */
+    approvalPage,
     configFile,
     roleKeys,
     startRunners,
@@ -155,8 +172,8 @@ function withEnvironment(plan: ProcessPlan, env: Readonly<Record<string, string>
   return { ...plan, env: { ...plan.env, ...env } };
 }
 
-function planMicrosoft(folder: string, port: number, adminPort: number, redirectUri: string) {
-  const plan: EntraPlan = planEntra({ folder, port, adminPort, redirectUris: [redirectUri] });
+function planMicrosoft(folder: string, port: number, adminPort: number, redirectUris: readonly string[]) {
+  const plan: EntraPlan = planEntra({ folder, port, adminPort, redirectUris });
   const configPath = plan.plan.args[1] ?? fail('no configuration of the stand-in');
   const config = JSON.parse(readFileSync(configPath, 'utf8'));
   writeFileSync(configPath, JSON.stringify({ ...config, moreTenants: TENANT_SEEDS }));
