@@ -12,7 +12,7 @@ import {
   swapped,
   twin,
 } from '../../attacker/customer-changes.ts';
-import { type Area, type Attempt, tried, unless } from '../../attempt.ts';
+import { type Area, type Attempt, HELD, tried, unless } from '../../attempt.ts';
 import { wordsOf } from '../../world/chat.ts';
 import { jon } from '../../world/people.ts';
 import type { Customer, World } from '../../world/world.ts';
@@ -41,36 +41,32 @@ export const customerAdmin: Area = {
         const run = await world.runs.onboard(customer);
         await world.runs.untilAsked(customer);
         change(customer);
-        const clicked = await world.runs.decide(customer, 'approve', jon);
+        await world.runs.decide(customer, 'approve', jon);
         await until(
           async () => {
             const now = await world.runs.look(run);
             const stopped = now?.state === 'needs-person' || now?.state === 'finished' || (now?.gate?.round ?? 1) > 1;
             return stopped || world.runs.granted(customer).permissions.length > 0 || undefined;
           },
-          () => `${run}: neither granted nor stopped after ${clicked.type}`,
-          20_000,
-        );
+          undefined,
+          15_000,
+        ).catch(() => undefined);
         const { permissions } = world.runs.granted(customer);
         return unless(permissions.length > 0 && `${permissions.length} permissions were granted all the same`);
       });
-    /** There before the card; the card must say so. */
+    /** There before exo comes back for another run; the card must say so. */
     const shown = (what: string, change: Change, words: RegExp): Attempt =>
       tried(what, async () => {
         const customer = world.customer();
-        world.entra.setFaults({ slowMs: 400 });
-        const run = await world.runs.onboard(customer);
-        await until(() =>
-          customer.tenant.servicePrincipals.some(({ appId }) => appId === customer.tenant.applications[0]?.appId)
-            ? true
-            : undefined,
-        );
+        await world.runs.onboard(customer);
+        await world.runs.decide(customer, 'decline', jon);
+        await until(() => (world.runs.approvalCard(customer) ? undefined : true), undefined, 10_000);
         change(customer);
-        world.entra.setFaults({ slowMs: 0 });
+        const run = await world.runs.onboard(customer);
         const { message } = await world.runs.untilAsked(customer);
-        if (words.test(wordsOf(message))) return unless(undefined);
+        if (words.test(wordsOf(message))) return HELD;
         await world.runs.decide(customer, 'approve', jon);
-        await until(async () => (await world.runs.look(run))?.state !== 'working' || undefined, undefined, 5000).catch(
+        await until(async () => (await world.runs.look(run))?.state !== 'working' || undefined, undefined, 8000).catch(
           () => undefined,
         );
         const { permissions } = world.runs.granted(customer);
