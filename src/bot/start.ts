@@ -97,7 +97,7 @@ export async function startBot(options: BotOptions, resources: AsyncDisposableSt
     records: createChatRecords(redis, keys, seal, records, now),
     consent: createConsentStates(redis, keys),
     decisions: createDecisions(roleKeys.bot[0], now),
-    intake: resources.use(createIntake(redis, keys, records, logger)),
+    intake: resources.use(createIntake(redis, keys, records, logger, now)),
     resolveTenant: options.resolveTenant,
     authorityHost: options.authorityHost,
     timeZone: options.timeZone,

@@ -21,6 +21,10 @@ const HEADERS = {
  */
 export function consentPage(states: ConsentStates, store: RunStore, logger: Logger): Router {
   const router = Router();
+  // Express answers HEAD by GET. Link scanners ask so, and must not use the link up before a person opens it.
+  router.head('/consent', (_request, response) => {
+    response.set(HEADERS).status(200).end();
+  });
   router.get('/consent', async (request, response) => {
     response.set(HEADERS);
     try {

@@ -2,10 +2,12 @@ import { CodedError } from '../../process/errors.ts';
 import { hasRight } from '../../runs/rights.ts';
 import type { Bot } from '../bot.ts';
 import { noticeCard } from '../cards/index.ts';
+import { whenAt } from '../cards/time.ts';
 import type { Command, OutgoingMessage } from '../chat.ts';
 import { ChatError } from '../chat-error.ts';
 import type { AnyCommand, CommandContext } from '../commands/spec.ts';
 import { parseCommand } from '../language/parse.ts';
+import { clockOf } from '../views/clock.ts';
 import { lacksRight } from '../words.ts';
 import type { IntakeJob } from './intake.ts';
 import { sayMisused, sayUnknown } from './misunderstood.ts';
@@ -44,6 +46,13 @@ export async function carryOut(taken: TakenCommand, bot: Bot, commands: readonly
     if (taken.last) await answers.reply({ card: noticeCard({ title: 'exo could not do this', text: FAULT }) });
     throw error;
   }
+}
+
+/** Tells whoever asked that nothing was done, instead of doing it at a moment when nobody expects it any more. */
+export async function sayTooOld(taken: TakenCommand, takenAt: number, bot: Bot): Promise<void> {
+  const when = takenAt > 0 ? ` ${whenAt(takenAt, clockOf(bot))}` : ' before exo was updated';
+  const text = `You asked for it${when}, and exo could not do it until now. Say it again if you still want it.`;
+  await createAnswers(taken, bot).reply({ card: noticeCard({ title: 'Nothing was done', text }) });
 }
 
 async function execute(context: CommandContext, commands: readonly AnyCommand[]): Promise<void> {

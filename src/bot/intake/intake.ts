@@ -41,7 +41,13 @@ export function commandId(command: Command): string {
     .slice(0, 32);
 }
 
-export function createIntake(redis: Redis, keys: Keys, records: SealedRecords, logger: Logger): Intake {
+export function createIntake(
+  redis: Redis,
+  keys: Keys,
+  records: SealedRecords,
+  logger: Logger,
+  now: () => number,
+): Intake {
   const queue = new Queue<IntakeJob, void>(INTAKE_QUEUE, { connection: redis, prefix: keys.prefix });
   const errors = createQueueErrors(logger);
   errors.watch(queue);
@@ -50,7 +56,7 @@ export function createIntake(redis: Redis, keys: Keys, records: SealedRecords, l
       const id = commandId(command);
       const added = queue.add(
         'command',
-        { command: records.seal(COMMAND, `command ${id}`, command) },
+        { command: records.seal(COMMAND, `command ${id}`, { command, takenAt: now() }) },
         {
           jobId: id,
           attempts: 5,

@@ -66,6 +66,16 @@ test('coming back lets the waiting step look at once, and works once', async () 
   expect(second).toMatchObject({ status: 400, page: expect.stringContaining('not valid') });
 });
 
+test('a link scanner that asks with HEAD uses nothing up', async () => {
+  const state = (await untilLink()).searchParams.get('state') ?? '';
+
+  const scanned = await fetch(`http://127.0.0.1:${world.port()}/consent?state=${state}`, { method: 'HEAD' });
+
+  expect(scanned.status).toBe(200);
+  expect(await stateOfStep()).toBe('delayed');
+  expect(await comeBack({ state })).toMatchObject({ status: 200, page: expect.stringContaining('Thank you') });
+});
+
 test('an error is said before anything else is believed, and the link stays good', async () => {
   const state = (await untilLink()).searchParams.get('state') ?? '';
 

@@ -63,7 +63,7 @@ describe('onboard', () => {
   });
 
   test('that died just after it had begun its run goes on with it when it is carried out again', async () => {
-    await world.start();
+    const died = await world.start();
     const activity = messageFrom(MIA, 'onboard contoso', world.where);
     await world.send(activity);
     const card = await world.untilMessage((each) => wordsOf(each).includes('Asked by'));
@@ -74,6 +74,8 @@ describe('onboard', () => {
     });
     const { done: _done, ...data } = job?.data ?? {};
     await job?.updateData(data);
+    await died.disposeAsync();
+    await world.start();
 
     await job?.retry('completed');
 
@@ -81,6 +83,40 @@ describe('onboard', () => {
     expect(wordsOf(card)).toContain('Asked by Mia Okafor');
     expect(world.connector.messages).toHaveLength(1);
     expect(await world.store.get('contoso-2')).toBeUndefined();
+  });
+
+  test('whose job is put back after it was done does nothing more', async () => {
+    await world.start();
+    await world.say(MIA, 'onboard contoso');
+    await world.untilMessage((each) => wordsOf(each).includes('Asked by'));
+    await using queue = world.intakeQueue();
+    const [job] = await until(async () => {
+      const done = await queue.getJobs(['completed']);
+      return done.length > 0 ? done : undefined;
+    });
+    await world.store.apply('contoso-1', { type: 'cancel', by: MIA });
+
+    await job?.remove();
+    const again = await queue.add('command', job?.data ?? {}, { jobId: job?.id ?? '' });
+
+    await until(async () => (await again.isFailed()) || undefined);
+    expect(await world.store.get('contoso-2')).toBeUndefined();
+  });
+
+  test('that lay there for long is not done but asked for again', async () => {
+    const taken = await world.start({ now: () => Date.now() - 3_600_000 });
+    const queue = world.intakeQueue();
+    await queue.pause();
+    await world.say(MIA, 'onboard contoso');
+    await taken.disposeAsync();
+    await world.start();
+
+    await queue.resume();
+
+    const answer = await world.untilMessage((each) => wordsOf(each).includes('Nothing was done'));
+    expect(wordsOf(answer)).toContain('Say it again if you still want it.');
+    expect(await world.store.board()).toEqual([]);
+    await queue.close();
   });
 
   test('of a tenant with an open run says so and moves the live card here', async () => {

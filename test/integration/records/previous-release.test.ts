@@ -101,7 +101,7 @@ describe('what release 0.1.0 left in Redis', () => {
 
     expect(notices).toHaveLength(9);
     expect(notices.filter(({ ok }) => !ok)).toEqual([]);
-    expect(command).toMatchObject({ ok: true, value: { text: 'onboard contoso' } });
+    expect(command).toMatchObject({ ok: true, value: { command: { text: 'onboard contoso' }, takenAt: 0 } });
   });
 
   test('its runs go on', async () => {
