@@ -60,7 +60,11 @@ describe('jobs is refused at start, with the sentence that fixes it, when', () =
       () => ({ ...good, REDIS_URL: 'localhost:6379' }),
       /must begin with redis:\/\/ or rediss:\/\//,
     ],
-    ['no audit log is named', () => without('EXO_AUDIT_FILE'), /EXO_AUDIT_FILE: set it to the file of the audit log/],
+    [
+      'no audit log is named',
+      () => without('EXO_AUDIT_FILE'),
+      /set it to the file of the audit log.*\n.*EXO_AUDIT_FILE/,
+    ],
     ['no configuration is named', () => without('EXO_CONFIG'), /Set EXO_CONFIG/],
     [
       'the configuration is missing',
