@@ -7,6 +7,7 @@ import { planLaunch } from './executable.ts';
 import { verifyModule } from './module-hashes.ts';
 import { readResult } from './result.ts';
 import { runShell } from './run-shell.ts';
+import { withoutSecret } from './without-secret.ts';
 
 export interface PowerShellCall {
   /** Name of an operation of the module, e.g. `create-certificate`. */
@@ -50,6 +51,7 @@ export function createPowerShellHost(options: PowerShellHostOptions): PowerShell
       const { operation, input, secret, timeoutMs, signal } = call;
       const hasSecret = secret !== undefined;
       const correlationId = randomUUID();
+      const clean = withoutSecret(secret);
       const log = logger.child({ operation, correlationId });
       const ending = await runShell({
         launch: planLaunch(executable, env, process.execPath),
@@ -59,13 +61,14 @@ export function createPowerShellHost(options: PowerShellHostOptions): PowerShell
         command: commandFor(scriptFile, { schema: 1, operation, correlationId, input, hasSecret }),
         secret: hasSecret ? Buffer.from(JSON.stringify(secret)).toString('base64') : undefined,
         correlationId,
+        clean,
         timeoutMs,
         signal,
         logger: log,
         onProgress: (note) => call.onProgress(note),
       });
       signal.throwIfAborted();
-      return readResult(ending, { executable, operation, timeoutMs, logger: log });
+      return readResult(ending, { executable, operation, timeoutMs, logger: log, clean });
     },
   };
 }

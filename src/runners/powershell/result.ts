@@ -1,6 +1,6 @@
 import { StepFailure } from '../../contracts/errors.ts';
 import type { Logger } from '../../process/logger.ts';
-import { ResultDocument } from './document.ts';
+import { ErrorReport, ResultDocument } from './document.ts';
 import { matchText, toStepFailure } from './failures/to-step-failure.ts';
 import type { Ending } from './run-shell.ts';
 
@@ -9,6 +9,8 @@ interface About {
   readonly operation: string;
   readonly timeoutMs: number;
   readonly logger: Logger;
+  /** Takes the step's secret out of everything but the output of a success. */
+  readonly clean: (text: string) => string;
 }
 
 /**
@@ -34,17 +36,18 @@ export function readResult(ending: Ending, about: About): unknown {
   }
 }
 
-function readDocument(json: string, { operation, logger }: About): unknown {
+function readDocument(json: string, { operation, logger, clean }: About): unknown {
   let document: ResultDocument;
   try {
     document = ResultDocument.parse(JSON.parse(json));
   } catch (error) {
     throw ours('powershell-bad-result', `${operation} answered with something that is no result.`, error);
   }
-  for (const warning of document.warnings) logger.warn({ warning }, 'PowerShell warned');
+  for (const warning of document.warnings) logger.warn({ warning: clean(warning) }, 'PowerShell warned');
   if (document.ok) return document.output;
-  logger.info({ report: document.error }, 'PowerShell reported an error');
-  throw toStepFailure(document.error);
+  const report = ErrorReport.parse(JSON.parse(clean(JSON.stringify(document.error))));
+  logger.info({ report }, 'PowerShell reported an error');
+  throw toStepFailure(report);
 }
 
 function notStarted(error: unknown, { executable }: About): StepFailure {

@@ -26,6 +26,8 @@ export interface ShellRun {
   readonly correlationId: string;
   /** Base64; undefined: the step has none. */
   readonly secret: string | undefined;
+  /** Takes the step's secret out of what PowerShell says. */
+  readonly clean: (text: string) => string;
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
   readonly logger: Logger;
@@ -70,14 +72,14 @@ function listen(
 ): () => string {
   const { child, streams } = shell;
   let stderr = '';
-  const ended = () => resolve({ kind: 'no-document', exitCode: child.exitCode, stderr });
+  const ended = () => resolve({ kind: 'no-document', exitCode: child.exitCode, stderr: run.clean(stderr) });
   const tooMuch = () => resolve({ kind: 'too-much-output' });
   const feed = createOutputReader(run.correlationId, OUTPUT_LIMIT, {
     document: (json) => resolve({ kind: 'document', json }),
     progress,
     limited: (mode) => resolve({ kind: 'limited', mode }),
     secretWanted: () => sendSecret(shell, run),
-    noise: (line) => run.logger.debug({ line: line.slice(0, 500) }, 'PowerShell printed'),
+    noise: (line) => run.logger.debug({ line: run.clean(line).slice(0, 500) }, 'PowerShell printed'),
     tooMuch,
   });
   streams.stdout.on('data', (chunk: string | Buffer) => feed(String(chunk)));
@@ -96,9 +98,10 @@ function listen(
       // A script that calls `exit` makes this succeed without output: then 'close' tells.
       if (child.exitCode === null && child.signalCode === null) setImmediate(ended);
     },
-    (error: unknown) => run.logger.debug({ reason: messageOf(error) }, 'PowerShell ended before its command'),
+    (error: unknown) =>
+      run.logger.debug({ reason: run.clean(messageOf(error)) }, 'PowerShell ended before its command'),
   );
-  return () => stderr;
+  return () => run.clean(stderr);
 }
 
 /**
@@ -111,11 +114,11 @@ function sendSecret({ streams }: Shell, { correlationId, secret, logger }: Shell
 }
 
 /** Progress notes reach the job in their order; one that fails does not harm the step. */
-function createProgressQueue({ onProgress, logger }: ShellRun) {
+function createProgressQueue({ onProgress, clean, logger }: ShellRun) {
   let last: Promise<void> = Promise.resolve();
   const send = async (json: string) => {
     try {
-      await onProgress(ProgressLine.parse(JSON.parse(json)).note);
+      await onProgress(ProgressLine.parse(JSON.parse(clean(json))).note);
     } catch (error) {
       logger.warn({ reason: messageOf(error) }, 'progress was not shown');
     }
