@@ -89,7 +89,13 @@ export async function createServerGroup(redisUrl: string, entra: TestEntra, name
     async ask(...servers: string[]): Promise<string> {
       const [{ name: domain } = { name: '' }] = customer.tenant.verifiedDomains;
       const tenant = { id: customer.id, domain, label: 'contoso', cloud: 'global' } as const;
-      const request = makeRequest({ tenant, servers: servers.map(serverOf), deploymentKey: DEPLOYMENT_KEY });
+      const [row] = await engine.store.onboarded();
+      const request = makeRequest({
+        tenant,
+        servers: servers.map(serverOf),
+        deploymentKey: DEPLOYMENT_KEY,
+        earlier: row?.evidence ?? null,
+      });
       return (await engine.store.create(request)).id;
     },
     approveWhenAsked,

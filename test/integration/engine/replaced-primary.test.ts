@@ -62,12 +62,11 @@ describe('a server with a copy of the certificate that becomes the primary', { t
   /** Onboards on mid2 with its copy and mid3 with nothing, which cannot work. @returns the id of the run */
   async function fail(): Promise<string> {
     const id = await group.ask('mid2', 'mid1', 'mid3');
-    const run = await group.engine.untilRun(
+    const run = await group.approveWhenAsked(
       id,
       (each) =>
         ['mid1', 'mid2'].every((server) => findStep(each, `verify-connection@${server}`)?.state === 'done') &&
         each.state === 'needs-person',
-      90_000,
     );
     expect(findStep(run, 'share-certificate@mid3')).toMatchObject({
       state: 'failed',
