@@ -4,7 +4,7 @@ import { type Area, tried, unless } from '../../attempt.ts';
 import { forget } from '../../world/recover.ts';
 import type { World } from '../../world/world.ts';
 
-const RUNS = 4;
+const RUNS = 2;
 const LIMIT = 1.2;
 /** What a busy machine adds to one measurement; the better of two counts. */
 const TIMES = 2;
