@@ -1,18 +1,7 @@
 import { z } from 'zod';
 import { StepError } from './errors.ts';
-import { Guid, Instant } from './ids.ts';
+import { Instant } from './ids.ts';
 import { LIMITS } from './limits.ts';
-
-/** Who approved what: travels with the steps that need it and is checked again when they execute. */
-export const Approval = z.object({
-  approver: z.object({ id: Guid, name: z.string() }),
-  at: Instant,
-  /** Hash of what was shown on the approval card. */
-  planHash: z.string(),
-  /** Ids of the app roles and directory roles that stood on the card: nothing else may be given under it. */
-  covers: z.array(Guid),
-});
-export type Approval = z.infer<typeof Approval>;
 
 /** Claims of a job: one step, one attempt, one addressee, one deadline (`exp`, seconds since 1970). */
 export const JobClaims = z.object({

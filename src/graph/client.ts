@@ -122,7 +122,8 @@ function tenantGraph(connection: Connection): TenantGraph {
     async post(path, body, schema) {
       return parseAs(schema, await send(connection, path, (request) => request.post(body)), path);
     },
-    async identity() {
+    async identity({ fresh } = { fresh: false }) {
+      if (fresh) credential.forget();
       try {
         return readTokenIdentity((await credential.getToken(scope))?.token ?? '');
       } catch (error) {

@@ -40,12 +40,13 @@ export function toStepFailure(thrown: unknown, context: FailureContext): StepFai
     return new StepFailure(error, { cause: thrown });
   }
   const rule = findRule(thrown);
-  const link = rule.link?.(context);
+  const about = thrown.rights ? { ...context, permissions: thrown.rights } : context;
+  const link = rule.link?.(about);
   const error: StepError = {
     kind: rule.kind,
     code: rule.code,
     message: rule.message,
-    advice: typeof rule.advice === 'string' ? rule.advice : rule.advice(context),
+    advice: typeof rule.advice === 'string' ? rule.advice : rule.advice(about),
     detail: shorten([thrown.code, thrown.message].filter(Boolean).join(': ')),
     ...(link && { link }),
     ...(thrown.requestId && { requestId: thrown.requestId }),

@@ -13,6 +13,8 @@ interface FailureFacts {
   readonly message: string;
   readonly requestId?: string | undefined;
   readonly retryAfterMs?: number | undefined;
+  /** Application permissions that are missing, where that is known. */
+  readonly rights?: readonly string[];
 }
 
 /** A request to Microsoft Graph that did not succeed. `message` is Microsoft's text. */
@@ -22,6 +24,7 @@ export class GraphFailure extends Error {
   readonly code: string;
   readonly requestId: string | undefined;
   readonly retryAfterMs: number | undefined;
+  readonly rights: readonly string[] | undefined;
 
   constructor(facts: FailureFacts, options?: { cause?: unknown }) {
     super(facts.message, options);
@@ -31,6 +34,7 @@ export class GraphFailure extends Error {
     this.code = facts.code;
     this.requestId = facts.requestId;
     this.retryAfterMs = facts.retryAfterMs;
+    this.rights = facts.rights;
   }
 }
 

@@ -16,8 +16,11 @@ export interface TenantGraph {
   getAll<S extends z.ZodType>(path: string, schema: S): Promise<z.infer<S>[]>;
   patch(path: string, body: object): Promise<void>;
   post<S extends z.ZodType>(path: string, body: object, schema: S): Promise<z.infer<S>>;
-  /** What the token says of the bot in this tenant; undefined where it cannot be read. Asks Graph nothing. */
-  identity(): Promise<TokenIdentity | undefined>;
+  /**
+   * What the token says of the bot in this tenant; undefined where it cannot be read. Asks Graph nothing.
+   * @param options.fresh throws the present token away first
+   */
+  identity(options?: { readonly fresh: boolean }): Promise<TokenIdentity | undefined>;
   /**
    * PATCH by alternate key with `Prefer: create-if-missing`: 201 answers the new object, 204 means that one was there
    * already (and was changed).

@@ -16,10 +16,11 @@ import { startStepWorker } from '../process/worker.ts';
 import { RunnerRegistry } from '../runs/runner-registry.ts';
 import { createRunnerRequests } from '../runs/runner-requests.ts';
 import { RunStore } from '../runs/store.ts';
-import { createApproverCheck } from './approvers.ts';
-import { afterAudit } from './audit/privileged-steps.ts';
+import { createPrivilegeLog, requireAudit } from './audit/privileges.ts';
 import { startAudit } from './audit/start-audit.ts';
 import { loadJobsConfig } from './config.ts';
+import { createGuard } from './guard/guard.ts';
+import { createConfigurationCheck } from './guard/require-configured.ts';
 import { createRoleCheck } from './has-role.ts';
 import { startOrchestrator } from './orchestrator/loop.ts';
 import { createQueues } from './orchestrator/queue/queues.ts';
@@ -65,10 +66,30 @@ await startProcess(async () => {
     );
     const queues = resources.use(createQueues(redis, keys, logger));
     const { clientId, authorityHost } = config.credential;
-    const mayApprove = createApproverCheck(config.exo, graph);
+    const store = new RunStore({ redis, keys, records, heads: audit.index, now });
+    const hasRole = createRoleCheck(config.exo, graph);
+    const isApprover = (id: string) => hasRole(id, 'approver');
+    const { exo, credential, approvalPage: listen } = config;
+    const signIn = createSignInApproval({ exo, credential, listen, logger, now });
+    if (signIn) resources.use(await signIn.start(store, isApprover));
+    const authorize = createGuard({
+      findRun: async (id) => {
+        // What is written down first is what an older record is told by.
+        await requireAudit(audit.log);
+        return store.get(id);
+      },
+      config: exo,
+      clientId,
+      botKeys,
+      ...(signIn ? { verifySignIn: signIn.verify } : {}),
+      isApprover,
+      remember: createPrivilegeLog(audit.log),
+      now,
+    });
     const steps = createCloudSteps({
       graph,
-      approvers: ({ approver }) => mayApprove(approver.id),
+      authorize,
+      requireConfigured: createConfigurationCheck(config.exo),
       now,
       clientId,
       ...(authorityHost ? { authorityHost } : {}),
@@ -81,7 +102,7 @@ await startProcess(async () => {
         logger,
         orchestratorKeys: orchestratorPublic,
         signingKey: orchestrator[0],
-        steps: afterAudit(steps, audit.log),
+        steps,
         concurrency: config.concurrency,
       }),
     );
@@ -98,21 +119,18 @@ await startProcess(async () => {
         requests: createRunnerRequests(redis, keys, seal),
         botKeys,
         orchestratorKeys: orchestrator,
-        hasRole: createRoleCheck(config.exo, graph),
+        hasRole,
         audit: audit.log.append,
         logger,
         now,
       }),
     );
-    const store = new RunStore({ redis, keys, records, heads: audit.index, now });
-    const { exo, credential, approvalPage: listen } = config;
-    const signIn = createSignInApproval({ exo, credential, listen, logger, now });
-    if (signIn) resources.use(await signIn.start(store, mayApprove));
     resources.use(
       startOrchestrator({
         redis,
         keys,
         store,
+        authorize,
         quarantine,
         runners,
         queue: queues.get,

@@ -2,31 +2,26 @@ import { randomUUID, sign, X509Certificate } from 'node:crypto';
 import type { ClientCertificate } from '../../demo/standins/certificates.ts';
 import { BOOTSTRAP_CLIENT_ID, FULL_PERMISSIONS, HOME_TENANT_ID } from '../../demo/standins/entra/demo-state.ts';
 import type { EntraStandIn } from '../../demo/standins/entra/server.ts';
+import { thumbprintOf } from '../../demo/standins/entra/state/certificate.ts';
 import type { Application, Tenant } from '../../demo/standins/entra/state/schema.ts';
 import { seedTenant, type TenantSeed } from '../../demo/standins/entra/state/seed.ts';
 import { NO_LAG } from '../../demo/standins/entra/state/store.ts';
 import { NO_FAULTS } from '../../demo/standins/entra/wire/faults.ts';
+import type { OtherHolder } from '../../src/contracts/approval.ts';
 import type { StepError } from '../../src/contracts/errors.ts';
 import { StepFailure } from '../../src/contracts/errors.ts';
-import type { Approval } from '../../src/contracts/job.ts';
-import { COMPLIANCE_ADMINISTRATOR, REQUIRED_PERMISSIONS } from '../../src/contracts/permissions.ts';
+import { REQUIRED_PERMISSIONS } from '../../src/contracts/permissions.ts';
 import { possessionChallenge } from '../../src/contracts/possession.ts';
 import type { CloudStepName, StepInput, StepOutput } from '../../src/contracts/steps/index.ts';
 import { createGraph, type Graph } from '../../src/graph/client.ts';
 import { createCredential } from '../../src/graph/credential.ts';
+import type { Authorization, Authorize } from '../../src/jobs/guard/privilege.ts';
 import { createCloudSteps } from '../../src/jobs/steps/index.ts';
+import { approvalSubjectOf } from './approval-subject.ts';
 import { jobRef } from './job-ref.ts';
 
 export const DEPLOYMENT_KEY = 'fabrikam';
 export const DISPLAY_NAME = 'ServiceNow SecOps EXO CBA';
-export const APPROVER = { id: '0b5e5a6e-0000-4000-8000-000000000001', name: 'Jon Berg' };
-export const approval: Approval = {
-  approver: APPROVER,
-  at: '2026-11-24T09:30:00.000Z',
-  planHash: 'hash',
-  covers: [...REQUIRED_PERMISSIONS.map((each) => each.appRoleId), COMPLIANCE_ADMINISTRATOR.templateId],
-};
-
 /** One customer tenant in the stand-in, with the real cloud steps bound to it. */
 export interface Customer {
   readonly id: string;
@@ -38,6 +33,10 @@ export interface Customer {
   run<N extends CloudStepName>(name: N, input: StepInput<N>): Promise<StepOutput<N>>;
   /** The error that a step ends with. */
   fail<N extends CloudStepName>(name: N, input: StepInput<N>): Promise<StepError>;
+  /** What was authorized since `forget`, e.g. `assign-role`. */
+  readonly authorized: string[];
+  /** Notes what is in the tenant now as what was approved; otherwise that happens when a step asks. */
+  approve(): void;
   /** Requests since `forget` that would change the directory, e.g. `PATCH /v1.0/applications/{id}`. */
   writes(): string[];
   forget(): void;
@@ -61,14 +60,15 @@ export function graphAt(entra: EntraStandIn, secret: string, timeoutMs?: number)
 export interface CustomerOptions extends Partial<TenantSeed> {
   /** Graph permissions that the tenant consented to; null: it never consented. */
   readonly permissions?: readonly string[] | null;
-  readonly mayApprove?: () => Promise<boolean>;
+  /** In place of the guard; default: everything is approved as it was found. */
+  readonly authorize?: Authorize;
   /** Waits inside steps take no time: what the stand-in hides stays hidden. */
   readonly impatient?: boolean;
 }
 
 /** A new customer tenant. */
 export function createCustomer(entra: EntraStandIn, graph: Graph, options: CustomerOptions = {}): Customer {
-  const { permissions = FULL_PERMISSIONS, mayApprove = async () => true, impatient = false, ...seed } = options;
+  const { permissions = FULL_PERMISSIONS, authorize, impatient = false, ...seed } = options;
   const id = randomUUID();
   const home = entra.state.tenants.find((each) => each.id === HOME_TENANT_ID);
   const tenant = seedTenant(
@@ -85,10 +85,18 @@ export function createCustomer(entra: EntraStandIn, graph: Graph, options: Custo
   );
   entra.state.tenants.push(tenant);
   const notes: string[] = [];
+  const authorized: string[] = [];
+  let approved: Authorization | undefined;
   let since = entra.log.entries.length;
   const steps = createCloudSteps({
     graph,
-    approvers: mayApprove,
+    async authorize(job, privilege) {
+      authorized.push(privilege.kind);
+      if (authorize) return authorize(job, privilege);
+      approved ??= authorizationIn(customer);
+      return approved;
+    },
+    requireConfigured: () => undefined,
     clientId: BOOTSTRAP_CLIENT_ID,
     authorityHost: entra.url,
     ...(impatient && { pause: async () => {} }),
@@ -105,6 +113,10 @@ export function createCustomer(entra: EntraStandIn, graph: Graph, options: Custo
     target: { tenantId: id, cloud: 'global' },
     tenant,
     notes,
+    authorized,
+    approve: () => {
+      approved = authorizationIn(customer);
+    },
     run: (name, input) => {
       const step: (given: typeof input, with_: typeof context) => Promise<StepOutput<typeof name>> = steps[name];
       return step(input, context);
@@ -124,6 +136,7 @@ export function createCustomer(entra: EntraStandIn, graph: Graph, options: Custo
         .filter((entry) => entry.write && entry.tenantId === id)
         .map((entry) => `${entry.method} ${decodeURIComponent(entry.path)}`),
     forget: () => {
+      authorized.length = 0;
       since = entra.log.entries.length;
     },
   };
@@ -152,8 +165,45 @@ export async function registerBoth(customer: Customer) {
   return { ...application, servicePrincipalId: enterprise.servicePrincipalId };
 }
 
+/** An authorization for everything as the tenant shows it now. */
+export function authorizationIn({ tenant }: Customer): Authorization {
+  const application = heldApplication({ tenant });
+  const enterprise = tenant.servicePrincipals.find(({ appId }) => appId === application.appId);
+  const { others, application: names, ...subject } = approvalSubjectOf();
+  return {
+    subject: {
+      ...subject,
+      application: {
+        ...names,
+        id: application.id,
+        appId: application.appId,
+        servicePrincipalId: enterprise?.id ?? names.servicePrincipalId,
+      },
+      others: [...others, ...holdersIn(tenant, application)],
+    },
+    certificates: application.keyCredentials.map(thumbprintOf),
+  };
+}
+
+/** Everybody but the bot who can use the application, as an approver was shown them. */
+function holdersIn(tenant: Tenant, application: Application): OtherHolder[] {
+  const bot = tenant.servicePrincipals.find(({ appId }) => appId === BOOTSTRAP_CLIENT_ID)?.id;
+  const owners = (tenant.owners[application.id] ?? []).filter((id) => id !== bot);
+  return [
+    ...owners.map((id): OtherHolder => ({ kind: 'owner', on: 'application', id, text: id })),
+    ...application.keyCredentials.map(
+      (each): OtherHolder => ({
+        kind: 'certificate',
+        on: 'application',
+        id: `${each.keyId} ${thumbprintOf(each)}`,
+        text: each.displayName ?? '',
+      }),
+    ),
+  ];
+}
+
 /** Our application as the stand-in holds it. */
-export function heldApplication(customer: Customer): Application {
+export function heldApplication(customer: Pick<Customer, 'tenant'>): Application {
   const found = customer.tenant.applications.find((each) => each.uniqueName === `exo-cba-${DEPLOYMENT_KEY}`);
   if (!found) throw new Error('the stand-in holds no application of ours');
   return found;

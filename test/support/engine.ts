@@ -6,6 +6,7 @@ import type { PublicJwk } from '../../src/contracts/keys.ts';
 import { createSealKey } from '../../src/contracts/seal-key.ts';
 import { createSealingKey, publicSealingKey } from '../../src/contracts/sealing.ts';
 import { createSigningKey, publicSigningKey, type SigningJwk } from '../../src/contracts/signing.ts';
+import type { Authorize } from '../../src/jobs/guard/privilege.ts';
 import type { OrchestratorContext } from '../../src/jobs/orchestrator/context.ts';
 import { startOrchestrator } from '../../src/jobs/orchestrator/loop.ts';
 import { createQueues } from '../../src/jobs/orchestrator/queue/queues.ts';
@@ -14,6 +15,7 @@ import { createKeys } from '../../src/process/keys.ts';
 import { type JobMemory, type StepHandlers, startStepWorker } from '../../src/process/worker.ts';
 import type { Run } from '../../src/runs/run.ts';
 import { RunnerRegistry } from '../../src/runs/runner-registry.ts';
+import { allowAll } from './guard.ts';
 import { JON } from './run-request.ts';
 import { makeStore } from './store.ts';
 import { until } from './until.ts';
@@ -67,6 +69,7 @@ export async function createEngine(redisUrl: string, options: { readonly signing
   }
 
   const context: OrchestratorContext = {
+    authorize: allowAll,
     redis,
     keys,
     store,
@@ -93,9 +96,9 @@ export async function createEngine(redisUrl: string, options: { readonly signing
     seal,
     logs,
     runnerKeys,
-    startOrchestrator() {
+    startOrchestrator(authorize: Authorize = allowAll) {
       resources.use(startWorkerScripts({ redis, keys, runners: [], logger }));
-      const started = startOrchestrator(context);
+      const started = startOrchestrator({ ...context, authorize });
       resources.use(started);
       return started;
     },

@@ -4,6 +4,7 @@ import { BOOTSTRAP_CLIENT_ID } from '../../demo/standins/entra/demo-state.ts';
 import { listCertificates } from '../../demo/standins/powershell/certificate-store.ts';
 import { COMPLIANCE_ADMINISTRATOR, REQUIRED_PERMISSIONS } from '../../src/contracts/permissions.ts';
 import { createSigningKey } from '../../src/contracts/signing.ts';
+import type { Authorize } from '../../src/jobs/guard/privilege.ts';
 import { createCloudSteps } from '../../src/jobs/steps/index.ts';
 import type { Server } from '../../src/process/config/exo-config.ts';
 import type { StepHandlers } from '../../src/process/worker.ts';
@@ -12,6 +13,7 @@ import { decisionOn } from './approving.ts';
 import { type Customer, createCustomer, DEPLOYMENT_KEY, graphAt, heldApplication } from './cloud-steps.ts';
 import { createEngine } from './engine.ts';
 import { TEST_SECRET, type TestEntra } from './entra.ts';
+import { configOf, guardOf } from './guard.ts';
 import { createMidServer, ELEVATED_ACCOUNT, MID_ACCOUNT, type MidServer } from './mid-server.ts';
 import { makeRequest } from './run-request.ts';
 
@@ -48,14 +50,21 @@ export async function createServerGroup(redisUrl: string, entra: TestEntra, name
   const engine = resources.use(await createEngine(redisUrl, { signingKey }));
   const graph = graphAt(entra, TEST_SECRET);
   const customer = createCustomer(entra, graph);
+  // The real guard; which servers there are, and which is the primary, differs from test to test.
+  const authorize: Authorize = async (job, privilege) => {
+    const servers = [...((await engine.store.get(job.run))?.request.servers ?? [])];
+    const config = configOf({ serverGroups: { emea: { servers } }, deploymentKey: DEPLOYMENT_KEY });
+    return guardOf(engine.store, engine.signingKey, { config })(job, privilege);
+  };
   const steps = createCloudSteps({
     graph,
-    approvers: async () => true,
+    authorize,
+    requireConfigured: () => undefined,
     clientId: BOOTSTRAP_CLIENT_ID,
     authorityHost: entra.url,
   });
   await engine.startCloudWorker(steps);
-  engine.startOrchestrator();
+  engine.startOrchestrator(authorize);
 
   const mid = (name: string): MidServer => mids.get(name) ?? fail(`no server ${name}`);
 

@@ -2,16 +2,23 @@ import { z } from 'zod';
 import { OtherHolder } from '../approval.ts';
 import { CloudName } from '../clouds.ts';
 import { Guid, Instant, TenantId, Thumbprint } from '../ids.ts';
-import { Approval } from '../job.ts';
 import { Permission } from '../permissions.ts';
 
 const Target = z.object({ tenantId: TenantId, cloud: CloudName });
+
+/**
+ * What an earlier step of the run saw, and when. It saves a question, never a check: what is about to be relied on for a
+ * write is read again.
+ */
+const seen = <S extends z.ZodType>(what: S) => z.object({ at: Instant, what }).nullish();
 
 export const checkTenant = {
   input: Target.extend({
     /** Names our application in the tenant: uniqueName `exo-cba-{deploymentKey}`, tag `exo-bot:{deploymentKey}`. */
     deploymentKey: z.string(),
     permissions: z.array(Permission),
+    /** Decides which rights the bot needs in the tenant; null where nothing is going to be written. */
+    mode: z.enum(['full', 'link']).nullish(),
   }),
   output: z.object({
     displayName: z.string(),
@@ -28,8 +35,11 @@ export const checkTenant = {
         appId: Guid,
         /** Thumbprints of the certificates of ours on it that are valid. */
         certificates: z.array(Thumbprint).default([]),
+        servicePrincipalId: Guid.nullable().default(null),
       })
       .nullable(),
+    /** Those of the permissions that this tenant needs; null: all of them (an earlier release did not say). */
+    permissions: z.array(Permission).nullable().default(null),
     warnings: z.array(z.string()),
   }),
 };
@@ -41,6 +51,8 @@ export const registerApplication = {
     permissions: z.array(Permission),
     /** Address of the consent answer page; link mode only. */
     redirectUri: z.url().nullable(),
+    /** Object id of our application; null: there was none, not even a deleted one. */
+    seenApplication: seen(Guid.nullable()),
   }),
   output: z.object({
     applicationId: Guid,
@@ -61,23 +73,31 @@ export const registerApplication = {
 };
 
 export const createEnterpriseApplication = {
-  input: Target.extend({ appId: Guid, permissions: z.array(Permission) }),
+  input: Target.extend({
+    appId: Guid,
+    permissions: z.array(Permission),
+    /** Object id of the enterprise application; null: there was none. */
+    seenEnterprise: seen(Guid.nullable()),
+  }),
   output: z.object({
     servicePrincipalId: Guid,
     created: z.boolean(),
     missingPermissions: z.array(Permission),
     roleAssigned: z.boolean(),
+    roleAssignmentId: z.string().nullable().default(null),
     /** Ways into the enterprise application that exo did not put there. */
     others: z.array(OtherHolder),
   }),
 };
 
+/** Our application and its enterprise application, by their object ids. */
+const Registered = Target.extend({ applicationId: Guid, servicePrincipalId: Guid });
+
 export const grantConsent = {
-  input: Target.extend({
-    servicePrincipalId: Guid,
+  input: Registered.extend({
     permissions: z.array(Permission),
-    /** null: nothing was approved in this run, so a missing grant is an error and nothing is written. */
-    approval: Approval.nullable(),
+    /** That nothing was missing. */
+    seenGranted: seen(z.literal(true)),
   }),
   output: z.object({ granted: z.array(z.string()), alreadyGranted: z.array(z.string()) }),
 };
@@ -88,13 +108,15 @@ export const awaitConsent = {
 };
 
 export const assignRole = {
-  input: Target.extend({ servicePrincipalId: Guid, approval: Approval.nullable() }),
+  input: Registered.extend({
+    /** Id of the assignment that was there. */
+    seenAssignment: seen(z.string()),
+  }),
   output: z.object({ assignmentId: z.string(), created: z.boolean() }),
 };
 
 export const attachCertificate = {
-  input: Target.extend({
-    applicationId: Guid,
+  input: Registered.extend({
     thumbprint: Thumbprint,
     /** The public part, base64 of DER. */
     certificate: z.base64(),
@@ -104,13 +126,21 @@ export const attachCertificate = {
     /** Subject and days of validity that were asked for. */
     subjectName: z.string(),
     days: z.number().int().positive(),
+    /** That it lay on the application. */
+    seenAttached: seen(z.literal(true)),
   }),
   output: z.object({ changed: z.boolean(), pruned: z.array(Thumbprint), validUntil: Instant }),
 };
 
 /** Read-only: what a run of onboard would change in the tenant. */
 export const previewChanges = {
-  input: Target.extend({ deploymentKey: z.string(), displayName: z.string(), permissions: z.array(Permission) }),
+  input: Target.extend({
+    deploymentKey: z.string(),
+    displayName: z.string(),
+    permissions: z.array(Permission),
+    /** Object ids of application and enterprise application; null where there was none. */
+    seenApplication: seen(z.object({ id: Guid, appId: Guid, servicePrincipalId: Guid.nullable() }).nullable()),
+  }),
   output: z.object({
     /** One sentence per change, e.g. `register the application "ServiceNow SecOps EXO CBA"`. */
     changes: z.array(z.string()),

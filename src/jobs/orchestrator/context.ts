@@ -8,6 +8,7 @@ import type { Logger } from '../../process/logger.ts';
 import type { Quarantine } from '../../process/quarantine.ts';
 import type { RunnerRegistry } from '../../runs/runner-registry.ts';
 import type { RunStore } from '../../runs/store.ts';
+import type { Authorize } from '../guard/privilege.ts';
 
 /** What every part of the orchestrator works with. */
 export interface OrchestratorContext {
@@ -18,6 +19,8 @@ export interface OrchestratorContext {
   readonly quarantine: Quarantine;
   readonly runners: RunnerRegistry;
   readonly queue: (name: string) => Queue<JobData, string>;
+  /** The guard: asked before a job is signed that hands a key on. */
+  readonly authorize: Authorize;
   /** The orchestrator's keys: the present one signs, the previous one for runners that do not know it yet. */
   readonly signingKeys: Ring<SigningJwk>;
   /** Public parts of the orchestrator's keys: the cloud worker signs with them too. */

@@ -2,6 +2,7 @@ import { StepFailure } from '../../contracts/errors.ts';
 import { audience, CLOUD_QUEUE, jobId, type StepOutcome } from '../../contracts/job.ts';
 import { type SigningJwk, signJob } from '../../contracts/signing.ts';
 import { isUnderWay } from '../../runs/entries.ts';
+import { outputOf } from '../../runs/outputs.ts';
 import { planOf } from '../../runs/plans/index.ts';
 import { findStep, isFinal, type Run, type RunStep } from '../../runs/run.ts';
 import type { Task } from '../../runs/task.ts';
@@ -98,11 +99,20 @@ async function makeInput(
   try {
     const runners = await context.runners.all();
     if (step.queue !== CLOUD_QUEUE && !runners.has(step.queue ?? '')) throw notAccepted(step);
+    if (step.name === 'share-certificate') await authorizeSharing(context, run, step);
     return { input: planOf(run).input(run, step, await vouchedBy(signer, runners)) };
   } catch (error) {
     if (!(error instanceof StepFailure)) throw error;
     return { outcome: { status: 'failed', error: error.error } };
   }
+}
+
+/** The only job of a runner that hands a key to somebody else: signed only under an approval that holds now. */
+async function authorizeSharing(context: OrchestratorContext, run: Run, step: RunStep): Promise<void> {
+  const thumbprint = outputOf(run, 'create-certificate')?.thumbprint ?? '';
+  const job = { run: run.id, step: step.id, attempt: step.attempt, id: jobId(run.id, step.id, step.attempt) };
+  const { id: tenantId } = run.request.tenant;
+  await context.authorize(job, { kind: 'share-certificate', tenantId, server: step.server ?? '', thumbprint });
 }
 
 function notAccepted(step: RunStep): StepFailure {

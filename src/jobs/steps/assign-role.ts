@@ -1,32 +1,46 @@
 import { COMPLIANCE_ADMINISTRATOR } from '../../contracts/permissions.ts';
 import type { StepInput, StepOutput } from '../../contracts/steps/index.ts';
-import { giveOnce } from './entra/already-there.ts';
-import { requireApproval } from './entra/approval.ts';
-import { findRoleAssignment, ROLE_ASSIGNMENTS, RoleAssignment } from './entra/directory-role.ts';
-import { requireOurEnterpriseApplication } from './entra/enterprise-application.ts';
-import { readBack } from './entra/read-back.ts';
+import { wasThere } from './entra/already-there.ts';
+import { askRoleAssignment, ROLE_ASSIGNMENTS, RoleAssignment } from './entra/directory-role.ts';
+import { askFacts, requireUnchanged } from './entra/facts.ts';
+import { writeThenRead } from './entra/read-back.ts';
+import { freshly } from './entra/seen.ts';
 import type { Tools } from './entra/tools.ts';
 
 /** Assigns Compliance Administrator for the whole directory, under an approval. */
 export async function assignRole(input: StepInput<'assign-role'>, tools: Tools): Promise<StepOutput<'assign-role'>> {
   const { graph } = tools;
   const principalId = input.servicePrincipalId;
-  const existing = await findRoleAssignment(graph, principalId);
-  if (existing) return { assignmentId: existing, created: false };
+  const seen = freshly(input.seenAssignment, tools.now());
+  if (seen) return { assignmentId: seen.what, created: false };
+  const identity = await graph.identity();
+  const batch = graph.batch();
+  const existing = askRoleAssignment(batch, principalId);
+  const readFacts = askFacts(batch, input, identity?.oid);
+  await batch.send();
+  const there = existing();
+  if (there) return { assignmentId: there, created: false };
 
-  const { templateId, displayName } = COMPLIANCE_ADMINISTRATOR;
-  await requireApproval(tools, input.approval, [{ id: templateId, name: `the role ${displayName}` }]);
-  await requireOurEnterpriseApplication(tools, principalId);
+  const facts = readFacts(tools);
+  const authorization = await tools.authorize({ kind: 'assign-role', ...input });
+  requireUnchanged(facts, authorization, tools.now());
   const body = {
     '@odata.type': '#microsoft.graph.unifiedRoleAssignment',
-    roleDefinitionId: templateId,
+    roleDefinitionId: COMPLIANCE_ADMINISTRATOR.templateId,
     principalId,
     directoryScopeId: '/',
   };
-  const created = await giveOnce(() => graph.post(ROLE_ASSIGNMENTS, body, RoleAssignment));
-  const assignmentId = await readBack(tools, {
+  const { written: created, read: assignmentId } = await writeThenRead(tools, {
     what: 'the role to appear',
-    read: () => findRoleAssignment(graph, principalId),
+    write: (each) => {
+      const reply = each.post(ROLE_ASSIGNMENTS, body, RoleAssignment, wasThere);
+      return () => {
+        const failure = reply.failure();
+        if (failure && !wasThere(failure)) throw failure;
+        return !failure;
+      };
+    },
+    look: (each) => askRoleAssignment(each, principalId),
     good: () => true,
     times: 3,
   });

@@ -1,10 +1,12 @@
 import { X509Certificate } from 'node:crypto';
 import { StepFailure } from '../../contracts/errors.ts';
 import type { StepInput, StepOutput } from '../../contracts/steps/index.ts';
-import { type Application, getOurApplication } from './entra/application.ts';
+import { Application, applicationById } from './entra/application.ts';
 import { checkCertificate } from './entra/certificate-checks.ts';
 import { credentialName, isExpired, thumbprintOf } from './entra/credentials.ts';
-import { readBack } from './entra/read-back.ts';
+import { askFacts, requireUnchanged } from './entra/facts.ts';
+import { writeThenRead } from './entra/read-back.ts';
+import { freshly } from './entra/seen.ts';
 import { needsPerson } from './entra/stop.ts';
 import type { Tools } from './entra/tools.ts';
 
@@ -19,9 +21,17 @@ export async function attachCertificate(
   const { graph } = tools;
   const certificate = readCertificate(input, tools.now());
   const validUntil = certificate.validToDate.toISOString();
-  const application = await getOurApplication(tools, input.applicationId);
+  if (freshly(input.seenAttached, tools.now())) return { changed: false, pruned: [], validUntil };
+  const identity = await graph.identity();
+  const batch = graph.batch();
+  const readFacts = askFacts(batch, input, identity?.oid);
+  await batch.send();
+  const facts = readFacts(tools);
+  const { application } = facts;
   if (holds(application, input.thumbprint)) return { changed: false, pruned: [], validUntil };
   checkCertificate(certificate, { ...input, run: tools.job.run }, tools.now());
+  const authorization = await tools.authorize({ kind: 'attach-certificate', ...input });
+  requireUnchanged(facts, authorization, tools.now());
 
   // Entra refuses a change that carries an expired key. The collection is replaced as a whole.
   const kept = application.keyCredentials.filter((credential) => !isExpired(credential, tools.now()));
@@ -32,10 +42,10 @@ export async function attachCertificate(
     key: input.certificate,
     displayName: credentialName(input.thumbprint),
   };
-  await graph.patch(`/applications/${application.id}`, { keyCredentials: [...kept, added] });
-  await readBack(tools, {
+  await writeThenRead(tools, {
     what: 'the certificate to appear on the application',
-    read: () => getOurApplication(tools, input.applicationId),
+    write: (each) => each.patch(`/applications/${application.id}`, { keyCredentials: [...kept, added] }).value,
+    look: (each) => each.get(applicationById(application.id), Application).value,
     good: (each) => holds(each, input.thumbprint),
     times: 3,
   });

@@ -1,21 +1,27 @@
 import { StepFailure } from '../../contracts/errors.ts';
 import { COMPLIANCE_ADMINISTRATOR } from '../../contracts/permissions.ts';
 import type { StepInput, StepOutput } from '../../contracts/steps/index.ts';
-import { findRoleAssignment } from './entra/directory-role.ts';
-import { missingGrants, nameOf, resolveGrants } from './entra/grants.ts';
+import { askRoleAssignment } from './entra/directory-role.ts';
+import { askMissing, askResources, nameOf } from './entra/grants.ts';
 import type { Tools } from './entra/tools.ts';
 
-const LOOK_AGAIN_MS = 15_000;
+const FIRST_LOOK_MS = 15_000;
+const LATER_LOOKS_MS = 10 * 60_000;
 const PATIENCE_MS = 72 * 60 * 60_000;
 
 /** Link mode: passes only when reading back shows what the tenant's administrator was asked for. Writes nothing. */
 export async function awaitConsent(
   input: StepInput<'await-consent'>,
-  { graph }: Tools,
+  { graph, job }: Tools,
 ): Promise<StepOutput<'await-consent'>> {
-  const grants = await resolveGrants(graph, input.permissions);
-  const missing = await missingGrants(graph, input.servicePrincipalId, grants);
-  const roleAssignmentId = await findRoleAssignment(graph, input.servicePrincipalId);
+  const batch = graph.batch();
+  const resources = askResources(batch, input.permissions);
+  const missingOf = askMissing(batch, input.servicePrincipalId);
+  const role = askRoleAssignment(batch, input.servicePrincipalId);
+  await batch.send();
+  const grants = resources();
+  const missing = missingOf(grants);
+  const roleAssignmentId = role();
   if (missing.length === 0 && roleAssignmentId) {
     return { granted: grants.map(({ permission }) => nameOf(permission)), roleAssignmentId };
   }
@@ -28,7 +34,12 @@ export async function awaitConsent(
     code: 'consent-pending',
     message: 'An administrator of the tenant has not done everything yet that only they may do.',
     advice: `Still missing: ${lacks.join('; and ')}.`,
-    retryAfterMs: LOOK_AGAIN_MS,
+    retryAfterMs: nextLookMs(job.attempt),
     budgetMs: PATIENCE_MS,
   });
+}
+
+/** Somebody who is at it is seen soon; a weekend is not asked through every 15 seconds. */
+export function nextLookMs(attempt: number): number {
+  return Math.min(FIRST_LOOK_MS * 1.5 ** (attempt - 1), LATER_LOOKS_MS);
 }

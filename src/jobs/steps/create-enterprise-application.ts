@@ -1,40 +1,74 @@
 import type { StepInput, StepOutput } from '../../contracts/steps/index.ts';
 import { NewObject } from './entra/application.ts';
-import { findRoleAssignment } from './entra/directory-role.ts';
-import { findEnterpriseApplication, pathByAppId } from './entra/enterprise-application.ts';
-import { missingGrants, resolveGrants } from './entra/grants.ts';
-import { otherCredentials, readHoldersOfEnterpriseApplication } from './entra/holders.ts';
+import { askRoleAssignment } from './entra/directory-role.ts';
+import {
+  askEnterpriseApplication,
+  findEnterpriseApplication,
+  pathByAppId,
+  requireEnabled,
+} from './entra/enterprise-application.ts';
+import { askMissing, askResources } from './entra/grants.ts';
+import { askHoldersOfEnterpriseApplication, otherCredentials } from './entra/holders.ts';
 import { readBack } from './entra/read-back.ts';
+import { freshly } from './entra/seen.ts';
 import type { Tools } from './entra/tools.ts';
 
 /** Without it the portal hides the enterprise application from its list. */
 const SHOW_IN_PORTAL = 'WindowsAzureActiveDirectoryIntegratedApp';
 
-/** Makes the enterprise application and finds what it still lacks, for the approval card. */
-export async function createEnterpriseApplication(
-  input: StepInput<'create-enterprise-application'>,
-  tools: Tools,
-): Promise<StepOutput<'create-enterprise-application'>> {
-  const { graph } = tools;
-  let created = false;
-  let enterprise = await findEnterpriseApplication(graph, input.appId);
-  if (!enterprise) {
-    created = (await graph.upsert(pathByAppId(input.appId), { tags: [SHOW_IN_PORTAL] }, NewObject)) !== undefined;
-    enterprise = await readBack(tools, {
-      what: 'the enterprise application to appear',
-      read: () => findEnterpriseApplication(graph, input.appId),
-      good: () => true,
-    });
-  }
-  const ourId = (await graph.identity())?.oid;
-  const owners = await readHoldersOfEnterpriseApplication(graph, enterprise.id, ourId);
-  const grants = await resolveGrants(graph, input.permissions);
-  const missing = await missingGrants(graph, enterprise.id, grants);
+type Input = StepInput<'create-enterprise-application'>;
+type Output = StepOutput<'create-enterprise-application'>;
+
+/** Makes the enterprise application and finds what it still lacks and who else can use it, for the approval card. */
+export async function createEnterpriseApplication(input: Input, tools: Tools): Promise<Output> {
+  const seen = freshly(input.seenEnterprise, tools.now());
+  const known = seen ? (seen.what ?? undefined) : await findId(input.appId, tools);
+  const made = known === undefined ? await make(input.appId, tools) : undefined;
+  const what = await readBack(tools, {
+    what: 'the enterprise application to appear',
+    read: async () => {
+      const id = known ?? made?.id ?? (await findId(input.appId, tools));
+      return id === undefined ? undefined : describe(id, input, tools);
+    },
+    good: () => true,
+  });
+  return { ...what, created: made?.created ?? false };
+}
+
+async function make(appId: string, { graph }: Tools) {
+  const made = await graph.upsert(pathByAppId(appId), { tags: [SHOW_IN_PORTAL] }, NewObject);
+  return { created: made !== undefined, id: made?.id };
+}
+
+async function findId(appId: string, { graph }: Tools): Promise<string | undefined> {
+  const batch = graph.batch();
+  const found = findEnterpriseApplication(batch, appId);
+  await batch.send();
+  return found.value()?.id;
+}
+
+/** Everything about it in one request; undefined while it is not visible. */
+async function describe(
+  id: string,
+  { permissions }: Input,
+  { graph, now }: Tools,
+): Promise<Omit<Output, 'created'> | undefined> {
+  const identity = await graph.identity();
+  const batch = graph.batch();
+  const enterprise = askEnterpriseApplication(batch, id);
+  const holders = askHoldersOfEnterpriseApplication(batch, id, identity?.oid);
+  const resources = askResources(batch, permissions);
+  const missingOf = askMissing(batch, id);
+  const role = askRoleAssignment(batch, id);
+  await batch.send();
+  if (enterprise.failure()?.status === 404) return undefined;
+  requireEnabled(enterprise.value());
+  const roleAssignmentId = role() ?? null;
   return {
-    servicePrincipalId: enterprise.id,
-    created,
-    missingPermissions: missing.map(({ permission }) => permission),
-    roleAssigned: (await findRoleAssignment(graph, enterprise.id)) !== undefined,
-    others: [...otherCredentials('enterprise-application', enterprise, tools.now()), ...owners.others],
+    servicePrincipalId: id,
+    missingPermissions: missingOf(resources()).map(({ permission }) => permission),
+    roleAssigned: roleAssignmentId !== null,
+    roleAssignmentId,
+    others: [...otherCredentials('enterprise-application', enterprise.value(), now()), ...holders().others],
   };
 }

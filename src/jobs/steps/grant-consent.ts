@@ -1,39 +1,56 @@
 import type { StepInput, StepOutput } from '../../contracts/steps/index.ts';
-import { giveOnce } from './entra/already-there.ts';
-import { requireApproval } from './entra/approval.ts';
-import { requireOurEnterpriseApplication } from './entra/enterprise-application.ts';
-import { AppRoleAssignment, missingGrants, nameOf, resolveGrants } from './entra/grants.ts';
-import { readBack } from './entra/read-back.ts';
+import type { Batch } from '../../graph/client.ts';
+import { wasThere } from './entra/already-there.ts';
+import { askFacts, requireUnchanged } from './entra/facts.ts';
+import { AppRoleAssignment, askMissing, askResources, type Grant, nameOf } from './entra/grants.ts';
+import { writeThenRead } from './entra/read-back.ts';
+import { freshly } from './entra/seen.ts';
 import type { Tools } from './entra/tools.ts';
 
+type Input = StepInput<'grant-consent'>;
+
 /** Grants the permissions that are missing (tenant-wide admin consent), under an approval. */
-export async function grantConsent(
-  input: StepInput<'grant-consent'>,
-  tools: Tools,
-): Promise<StepOutput<'grant-consent'>> {
-  const { graph } = tools;
-  const grants = await resolveGrants(graph, input.permissions);
-  const missing = await missingGrants(graph, input.servicePrincipalId, grants);
-  const names = missing.map(({ permission }) => nameOf(permission));
+export async function grantConsent(input: Input, tools: Tools): Promise<StepOutput<'grant-consent'>> {
+  const { servicePrincipalId } = input;
+  if (freshly(input.seenGranted, tools.now())) return { granted: [], alreadyGranted: input.permissions.map(nameOf) };
+  const identity = await tools.graph.identity();
+  const batch = tools.graph.batch();
+  const resources = askResources(batch, input.permissions);
+  const missingOf = askMissing(batch, servicePrincipalId);
+  const readFacts = askFacts(batch, input, identity?.oid);
+  await batch.send();
+  const grants = resources();
+  const missing = missingOf(grants);
   if (missing.length > 0) {
-    await requireApproval(
-      tools,
-      input.approval,
-      missing.map(({ permission }) => ({ id: permission.appRoleId, name: nameOf(permission) })),
-    );
-    await requireOurEnterpriseApplication(tools, input.servicePrincipalId);
-    for (const { permission, resourceId } of missing) {
-      const body = { principalId: input.servicePrincipalId, resourceId, appRoleId: permission.appRoleId };
-      await giveOnce(() => graph.post(`/servicePrincipals/${resourceId}/appRoleAssignedTo`, body, AppRoleAssignment));
-    }
-    await readBack(tools, {
+    const facts = readFacts(tools);
+    const permissions = missing.map(({ permission }) => permission);
+    const authorization = await tools.authorize({ kind: 'grant-consent', ...input, permissions });
+    requireUnchanged(facts, authorization, tools.now());
+    await writeThenRead(tools, {
       what: 'the granted permissions to appear',
-      read: () => missingGrants(graph, input.servicePrincipalId, grants),
+      write: (each) => give(each, servicePrincipalId, missing),
+      look: (each) => {
+        const still = askMissing(each, servicePrincipalId);
+        return () => still(missing);
+      },
       good: (still) => still.length === 0,
     });
   }
   return {
-    granted: names,
+    granted: missing.map(({ permission }) => nameOf(permission)),
     alreadyGranted: grants.filter((grant) => !missing.includes(grant)).map(({ permission }) => nameOf(permission)),
+  };
+}
+
+function give(batch: Batch, principalId: string, missing: readonly Grant[]): () => void {
+  const replies = missing.map(({ permission, resourceId }) => {
+    const body = { principalId, resourceId, appRoleId: permission.appRoleId };
+    return batch.post(`/servicePrincipals/${resourceId}/appRoleAssignedTo`, body, AppRoleAssignment, wasThere);
+  });
+  return () => {
+    for (const reply of replies) {
+      const failure = reply.failure();
+      if (failure && !wasThere(failure)) throw failure;
+    }
   };
 }

@@ -1,9 +1,10 @@
 import { setTimeout } from 'node:timers/promises';
 import { CLOUDS } from '../../contracts/clouds.ts';
-import type { Approval } from '../../contracts/job.ts';
 import type { CloudStepName, StepContext, StepInput, StepOutput } from '../../contracts/steps/index.ts';
 import type { Graph } from '../../graph/client.ts';
 import { toStepFailure } from '../../graph/failures.ts';
+import type { Authorize } from '../guard/privilege.ts';
+import type { Asked } from '../guard/require-configured.ts';
 import { assignRole } from './assign-role.ts';
 import { attachCertificate } from './attach-certificate.ts';
 import { awaitConsent } from './await-consent.ts';
@@ -17,8 +18,10 @@ import { registerApplication } from './register-application.ts';
 
 export interface CloudStepDependencies {
   readonly graph: Graph;
-  /** Whether the approver of an approval still holds the role; asked before anything is granted. */
-  readonly approvers: (approval: Approval) => Promise<boolean>;
+  /** The guard: the last word before anything is given. */
+  readonly authorize: Authorize;
+  /** Compares what is asked with the worker's own configuration. @throws StepFailure `not-configured` */
+  readonly requireConfigured: (asked: Asked) => void;
   /** Milliseconds since 1970. */
   readonly now?: () => number;
   /** Application id of the bot's own application: what it made is ours, and its consent link stands in failures. */
@@ -48,10 +51,11 @@ export function createCloudSteps(dependencies: CloudStepDependencies): CloudStep
         graph: dependencies.graph.forTenant(tenantId, cloud, context.signal),
         clientId: dependencies.clientId,
         now: () => new Date(dependencies.now?.() ?? Date.now()),
-        mayApprove: dependencies.approvers,
+        authorize: (privilege) => dependencies.authorize(context.job, privilege),
         pause: dependencies.pause ?? pause,
       };
       try {
+        dependencies.requireConfigured(input);
         return await execute(input, tools);
       } catch (error) {
         context.signal.throwIfAborted();

@@ -1,34 +1,75 @@
 import { COMPLIANCE_ADMINISTRATOR } from '../../contracts/permissions.ts';
 import type { StepInput, StepOutput } from '../../contracts/steps/index.ts';
-import { type Application, findOurApplication } from './entra/application.ts';
+import { Application, applicationById, applicationByName } from './entra/application.ts';
 import { ourCertificates } from './entra/credentials.ts';
-import { refuseDeletedApplication } from './entra/deleted-application.ts';
+import { askDeletedApplications } from './entra/deleted-application.ts';
 import { differences } from './entra/desired-application.ts';
-import { findRoleAssignment } from './entra/directory-role.ts';
-import { findEnterpriseApplication } from './entra/enterprise-application.ts';
-import { type Grant, missingGrants, nameOf, resolveGrants } from './entra/grants.ts';
+import { askRoleAssignment } from './entra/directory-role.ts';
+import { findEnterpriseApplication, requireEnabled } from './entra/enterprise-application.ts';
+import { askMissing, askResources, nameOf } from './entra/grants.ts';
+import { requireOurs } from './entra/ownership.ts';
+import { freshly } from './entra/seen.ts';
 import type { Tools } from './entra/tools.ts';
 
 type Preview = StepOutput<'preview-changes'>;
+type Input = StepInput<'preview-changes'>;
 
 /** Read only: what a run of onboard would change in the tenant and what it would find in place. */
-export async function previewChanges(input: StepInput<'preview-changes'>, tools: Tools): Promise<Preview> {
-  const { graph } = tools;
-  const application = await findOurApplication(tools, input.deploymentKey);
-  if (!application) await refuseDeletedApplication(tools, input.deploymentKey);
-  const grants = await resolveGrants(graph, input.permissions);
-  const enterprise = application && (await findEnterpriseApplication(graph, application.appId));
-  const missing = enterprise ? await missingGrants(graph, enterprise.id, grants) : grants;
-  const role = enterprise && (await findRoleAssignment(graph, enterprise.id));
+export async function previewChanges(input: Input, tools: Tools): Promise<Preview> {
+  const application = await readApplication(input, tools);
+  const { missing, role, isThere } = application
+    ? await readEnterprise(application, input, tools)
+    : { missing: input.permissions, role: undefined, isThere: false };
 
   const preview: Preview = { changes: [], inPlace: [] };
   describeApplication(preview, input, application);
-  say(preview, enterprise !== undefined, 'create the enterprise application', 'the enterprise application exists');
-  describeGrants(preview, grants, missing);
+  say(preview, isThere, 'create the enterprise application', 'the enterprise application exists');
+  for (const permission of input.permissions) {
+    const name = nameOf(permission);
+    const isMissing = missing.some((each) => each.appRoleId === permission.appRoleId);
+    say(preview, !isMissing, `grant ${name}`, `${name} is granted`);
+  }
   const roleName = COMPLIANCE_ADMINISTRATOR.displayName;
   say(preview, role !== undefined, `assign the role ${roleName}`, `the role ${roleName} is assigned`);
   describeCertificate(preview, application, tools.now());
   return preview;
+}
+
+/** Our application; nothing is asked where a check found none a moment ago. */
+async function readApplication(input: Input, { graph, clientId, now }: Tools): Promise<Application | undefined> {
+  const seen = freshly(input.seenApplication, now());
+  if (seen && !seen.what) return undefined;
+  const batch = graph.batch();
+  const path = seen?.what ? applicationById(seen.what.id) : applicationByName(input.deploymentKey);
+  const found = batch.find(path, Application);
+  const refuseDeleted = askDeletedApplications(batch, input.deploymentKey, clientId);
+  await batch.send();
+  const application = found.value();
+  if (application) requireOurs(application, clientId);
+  else refuseDeleted();
+  return application;
+}
+
+async function readEnterprise({ appId }: Application, input: Input, { graph, now }: Tools) {
+  const known = freshly(input.seenApplication, now())?.what?.servicePrincipalId ?? (await findId(appId, graph));
+  if (known === undefined) return { missing: input.permissions, role: undefined, isThere: false };
+  const batch = graph.batch();
+  const enterprise = findEnterpriseApplication(batch, appId);
+  const resources = askResources(batch, input.permissions);
+  const missingOf = askMissing(batch, known);
+  const role = askRoleAssignment(batch, known);
+  await batch.send();
+  const found = enterprise.value();
+  if (!found) return { missing: input.permissions, role: undefined, isThere: false };
+  requireEnabled(found);
+  return { missing: missingOf(resources()).map(({ permission }) => permission), role: role(), isThere: true };
+}
+
+async function findId(appId: string, graph: Tools['graph']): Promise<string | undefined> {
+  const batch = graph.batch();
+  const found = findEnterpriseApplication(batch, appId);
+  await batch.send();
+  return found.value()?.id;
 }
 
 function say(preview: Preview, there: boolean, change: string, inPlace: string): void {
@@ -36,11 +77,7 @@ function say(preview: Preview, there: boolean, change: string, inPlace: string):
   else preview.changes.push(change);
 }
 
-function describeApplication(
-  preview: Preview,
-  input: StepInput<'preview-changes'>,
-  application: Application | undefined,
-): void {
+function describeApplication(preview: Preview, input: Input, application: Application | undefined): void {
   const name = `"${input.displayName}"`;
   if (!application) {
     preview.changes.push(`register the application ${name}`);
@@ -54,13 +91,6 @@ function describeApplication(
     `change on the application ${name}: ${names.join(', ')}`,
     `the application ${name} is registered`,
   );
-}
-
-function describeGrants(preview: Preview, grants: readonly Grant[], missing: readonly Grant[]): void {
-  for (const grant of grants) {
-    const name = nameOf(grant.permission);
-    say(preview, !missing.includes(grant), `grant ${name}`, `${name} is granted`);
-  }
 }
 
 function describeCertificate(preview: Preview, application: Application | undefined, now: Date): void {

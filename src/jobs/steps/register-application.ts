@@ -1,10 +1,10 @@
 import type { StepInput, StepOutput } from '../../contracts/steps/index.ts';
-import { type Application, findOurApplication, NewObject, pathByUniqueName } from './entra/application.ts';
+import { NewObject, pathByUniqueName } from './entra/application.ts';
+import { type ApplicationFacts, findApplicationId, readApplicationFacts } from './entra/application-facts.ts';
 import { ourCertificates, thumbprintOf } from './entra/credentials.ts';
-import { refuseDeletedApplication } from './entra/deleted-application.ts';
 import { desiredApplication, differences } from './entra/desired-application.ts';
-import { otherCredentials, readHoldersOfApplication } from './entra/holders.ts';
 import { readBack } from './entra/read-back.ts';
+import { freshly } from './entra/seen.ts';
 import { ensureOwner } from './entra/self-owner.ts';
 import type { Tools } from './entra/tools.ts';
 
@@ -12,46 +12,55 @@ type Input = StepInput<'register-application'>;
 
 /** Makes the application, or brings ours back to what it should be; says who else can use it. */
 export async function registerApplication(input: Input, tools: Tools): Promise<StepOutput<'register-application'>> {
-  const { graph } = tools;
-  const found = await findOurApplication(tools, input.deploymentKey);
-  let created = false;
-  let changed = false;
-  if (!found) {
-    await refuseDeletedApplication(tools, input.deploymentKey);
-    // 204 means that an application which we did not see was there already. Ours from an earlier attempt or somebody
-    // else's: reading back tells, and stops at the latter.
-    const path = pathByUniqueName(input.deploymentKey);
-    created = (await graph.upsert(path, desiredApplication(input), NewObject)) !== undefined;
-    changed = true;
-  } else {
-    const { names, body } = differences(found, input);
-    if (names.length > 0) {
-      await graph.patch(`/applications/${found.id}`, body);
-      changed = true;
-    }
-  }
-  const application =
-    found && !changed
-      ? found
-      : await readBack(tools, {
-          what: 'the application to appear',
-          read: () => findOurApplication(tools, input.deploymentKey),
-          good: (each) => differences(each, input).names.length === 0,
-        });
-  return { ...(await describe(application, input, tools)), created, changed };
-}
-
-async function describe(application: Application, input: Input, tools: Tools) {
-  const identity = await tools.graph.identity();
-  const holders = await readHoldersOfApplication(tools.graph, application.id, identity?.oid);
-  if (!holders.isOurs) await ensureOwner(tools, application, identity);
-  const others = [...otherCredentials('application', application, tools.now()), ...holders.others];
+  const seen = freshly(input.seenApplication, tools.now());
+  const id = seen ? (seen.what ?? undefined) : await findApplicationId(tools, input.deploymentKey);
+  const { facts, created, changed } = id === undefined ? await make(input, tools) : await mend(id, input, tools);
+  const { application } = facts;
   return {
     applicationId: application.id,
     appId: application.appId,
     displayName: application.displayName ?? input.displayName,
     createdByAppId: tools.clientId,
+    created,
+    changed,
     certificates: ourCertificates(application.keyCredentials, tools.now()).flatMap((each) => thumbprintOf(each) ?? []),
-    others,
+    others: [...facts.others],
   };
+}
+
+async function make(input: Input, tools: Tools) {
+  const made = await tools.graph.upsert(pathByUniqueName(input.deploymentKey), desiredApplication(input), NewObject);
+  // 204 means that an application which we did not see was there already. Ours from an earlier attempt or somebody
+  // else's: reading back tells, and stops at the latter.
+  const facts = await readBack(tools, {
+    what: 'the application to appear',
+    read: async () => {
+      const id = made?.id ?? (await findApplicationId(tools, input.deploymentKey));
+      return id === undefined ? undefined : readOwned(id, tools);
+    },
+    good: ({ application }) => differences(application, input).names.length === 0,
+  });
+  return { facts, created: made !== undefined, changed: true };
+}
+
+async function mend(id: string, input: Input, tools: Tools) {
+  const facts = await readOwned(id, tools);
+  // It was there a moment ago: a replica that does not know it yet, or somebody who deleted it. The next attempt looks.
+  if (!facts) return make(input, tools);
+  const { names, body } = differences(facts.application, input);
+  if (names.length === 0) return { facts, created: false, changed: false };
+  await tools.graph.patch(`/applications/${id}`, body);
+  const mended = await readBack(tools, {
+    what: 'the changes of the application to appear',
+    read: () => readOwned(id, tools),
+    good: ({ application }) => differences(application, input).names.length === 0,
+  });
+  return { facts: mended, created: false, changed: true };
+}
+
+async function readOwned(id: string, tools: Tools): Promise<ApplicationFacts | undefined> {
+  const identity = await tools.graph.identity();
+  const facts = await readApplicationFacts(tools, id, identity);
+  if (facts && !facts.isOwner) await ensureOwner(tools, facts.application, identity);
+  return facts;
 }

@@ -41,9 +41,27 @@ export function approvalSubject(run: Run): ApprovalSubject | null {
       serverGroup: request.serverGroup,
       servers: request.servers.map(({ name, serviceAccount }) => ({ server: name, account: serviceAccount })),
     },
-    others: inOrder([...application.others, ...enterprise.others]),
+    others: inOrder([...application.others, ...enterprise.others, ...unknownCertificates(run, primary.name)]),
     renewals: request.approval.renewals,
   };
+}
+
+/**
+ * Certificates on the application with our name that we know nothing of. Whoever may change the application can write that
+ * name; ours are the one of this run, the one that was approved before, and those whose key the primary holds.
+ */
+function unknownCertificates(run: Run, primary: string): OtherHolder[] {
+  const known = new Set([
+    outputOf(run, 'create-certificate')?.thumbprint,
+    run.request.earlier?.subject.certificate.thumbprint,
+    ...(outputOf(run, 'check-server', primary)?.certificates ?? []),
+  ]);
+  return (outputOf(run, 'register-application')?.certificates ?? [])
+    .filter((thumbprint) => !known.has(thumbprint))
+    .map((thumbprint) => {
+      const text = `certificate ${thumbprint}, named like ours; ${primary} does not hold its key`;
+      return { kind: 'certificate', on: 'application', id: thumbprint, text };
+    });
 }
 
 /** Entra keeps no order, and the same state must have the same hash. */

@@ -1,6 +1,5 @@
 import { StepFailure } from '../../contracts/errors.ts';
-import type { Approval } from '../../contracts/job.ts';
-import { COMPLIANCE_ADMINISTRATOR } from '../../contracts/permissions.ts';
+import type { Permission } from '../../contracts/permissions.ts';
 import { possessionChallenge } from '../../contracts/possession.ts';
 import type { StepInput, StepName, StepOutput } from '../../contracts/steps/index.ts';
 import { outputOf } from '../outputs.ts';
@@ -23,39 +22,64 @@ export function inputOf(run: Run, step: RunStep, runners: RunnerKeys): unknown {
 type Builders = { [N in StepName]: (run: Run, step: RunStep, runners: RunnerKeys) => StepInput<N> };
 
 const INPUTS: Builders = {
-  'check-tenant': (run) => ({ ...target(run), ...application(run) }),
-  'preview-changes': (run) => ({ ...target(run), ...application(run), displayName: run.request.displayName }),
+  'check-tenant': (run) => ({
+    ...target(run),
+    deploymentKey: run.request.deploymentKey,
+    permissions: [...run.request.permissions],
+    mode: run.request.kind === 'plan' ? null : run.request.mode,
+  }),
+  'preview-changes': (run) => ({
+    ...target(run),
+    ...application(run),
+    seenApplication: seen(run, 'check-tenant', ({ application: found }) => found),
+  }),
   'register-application': (run) => ({
     ...target(run),
     ...application(run),
-    displayName: run.request.displayName,
     redirectUri: run.request.redirectUri,
+    seenApplication: seen(run, 'check-tenant', ({ application: found }) => found?.id ?? null),
   }),
-  'create-enterprise-application': (run) => ({
-    ...target(run),
-    appId: need(run, 'register-application').appId,
-    permissions: [...run.request.permissions],
-  }),
+  'create-enterprise-application': (run) => {
+    const { appId, created } = need(run, 'register-application');
+    const known = need(run, 'check-tenant').application?.servicePrincipalId;
+    return {
+      ...target(run),
+      appId,
+      permissions: permissions(run),
+      // What was registered a moment ago has no enterprise application yet.
+      seenEnterprise: seen(run, 'register-application', () => known ?? (created ? null : undefined)),
+    };
+  },
   'grant-consent': (run) => ({
-    ...enterprise(run),
-    permissions: [...run.request.permissions],
-    approval: approval(run),
+    ...registered(run),
+    permissions: permissions(run),
+    seenGranted: seen(run, 'create-enterprise-application', ({ missingPermissions }) =>
+      missingPermissions.length === 0 ? true : undefined,
+    ),
   }),
-  'await-consent': (run) => ({ ...enterprise(run), permissions: [...run.request.permissions] }),
-  'assign-role': (run) => ({ ...enterprise(run), approval: approval(run) }),
+  'await-consent': (run) => ({
+    ...target(run),
+    servicePrincipalId: need(run, 'create-enterprise-application').servicePrincipalId,
+    permissions: permissions(run),
+  }),
+  'assign-role': (run) => ({
+    ...registered(run),
+    seenAssignment: seen(run, 'create-enterprise-application', ({ roleAssignmentId }) => roleAssignmentId ?? undefined),
+  }),
   'attach-certificate': (run) => {
     const { thumbprint, certificate, possession } = need(run, 'create-certificate');
     const { subject, days } = wanted(run);
     return {
-      ...target(run),
-      applicationId: need(run, 'register-application').applicationId,
+      ...registered(run),
       thumbprint,
       certificate,
       challenge: challenge(run),
-      attached: need(run, 'check-tenant').application?.certificates ?? [],
       possession,
       subjectName: subject,
       days,
+      seenAttached: seen(run, 'register-application', ({ certificates }) =>
+        certificates.includes(thumbprint) ? true : undefined,
+      ),
     };
   },
   'check-server': (run) => ({
@@ -130,11 +154,29 @@ function target(run: Run) {
 }
 
 function application(run: Run) {
-  return { deploymentKey: run.request.deploymentKey, permissions: [...run.request.permissions] };
+  const { deploymentKey, displayName } = run.request;
+  return { deploymentKey, displayName, permissions: permissions(run) };
 }
 
-function enterprise(run: Run) {
-  return { ...target(run), servicePrincipalId: need(run, 'create-enterprise-application').servicePrincipalId };
+/** The permissions that this tenant needs, as its check found. */
+function permissions(run: Run): Permission[] {
+  return [...(outputOf(run, 'check-tenant')?.permissions ?? run.request.permissions)];
+}
+
+/** What a step saw, with the moment; null when it saw nothing that saves a question. */
+function seen<N extends StepName, T>(run: Run, name: N, pick: (output: StepOutput<N>) => T | undefined) {
+  const output = outputOf(run, name);
+  const at = run.steps.find((step) => step.name === name)?.finishedAt;
+  const what = output && pick(output);
+  return at === undefined || what === undefined ? null : { at: new Date(at).toISOString(), what };
+}
+
+function registered(run: Run) {
+  return {
+    ...target(run),
+    applicationId: need(run, 'register-application').applicationId,
+    servicePrincipalId: need(run, 'create-enterprise-application').servicePrincipalId,
+  };
 }
 
 function connection(run: Run) {
@@ -145,15 +187,6 @@ function connection(run: Run) {
     thumbprint: need(run, 'create-certificate').thumbprint,
     connectionUri: null,
   };
-}
-
-function approval(run: Run): Approval | null {
-  const gate = run.gate;
-  if (gate?.state !== 'approved' || !gate.subject || !gate.decidedBy || gate.decidedAt === undefined) return null;
-  const { permissions, role } = gate.subject;
-  const covers = permissions.map((permission) => permission.appRoleId);
-  if (role) covers.push(COMPLIANCE_ADMINISTRATOR.templateId);
-  return { approver: gate.decidedBy, at: new Date(gate.decidedAt).toISOString(), planHash: gate.planHash, covers };
 }
 
 function serverOf(run: Run, step: RunStep) {

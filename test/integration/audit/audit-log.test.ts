@@ -8,7 +8,7 @@ import { Redis } from 'ioredis';
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
 import { z } from 'zod';
 import { createSigningKey, publicSigningKey, type SigningJwk } from '../../../src/contracts/signing.ts';
-import { requireAudit } from '../../../src/jobs/audit/privileged-steps.ts';
+import { requireAudit } from '../../../src/jobs/audit/privileges.ts';
 import type { AuditQueue } from '../../../src/process/audit/queue.ts';
 import { createKeys, type Keys } from '../../../src/process/keys.ts';
 import type { RunStore } from '../../../src/runs/store.ts';

@@ -1,11 +1,13 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { createClientCertificate } from '../../../demo/standins/certificates.ts';
 import { FULL_PERMISSIONS, LINK_PERMISSIONS } from '../../../demo/standins/entra/demo-state.ts';
+import { toKeyCredential } from '../../../demo/standins/entra/state/certificate.ts';
 import { REQUIRED_PERMISSIONS } from '../../../src/contracts/permissions.ts';
-import { GraphFailure } from '../../../src/graph/graph-failure.ts';
+import { approvalMissing } from '../../../src/jobs/guard/refusals.ts';
 import {
-  approval,
   type Customer,
   calm,
+  certificateInput,
   createCustomer,
   graphAt,
   heldApplication,
@@ -25,10 +27,11 @@ const permissions = [...REQUIRED_PERMISSIONS];
 
 async function registered(options = {}) {
   const customer = createCustomer(entra, graphAt(entra, TEST_SECRET), options);
-  const { servicePrincipalId, appId } = await registerBoth(customer);
+  const { applicationId, servicePrincipalId, appId } = await registerBoth(customer);
   customer.forget();
-  const target = { ...customer.target, servicePrincipalId };
-  return { customer, appId, consent: { ...target, permissions, approval }, role: { ...target, approval } };
+  const target = { ...customer.target, applicationId, servicePrincipalId };
+  const attach = { ...target, ...certificateInput(customer, createClientCertificate('ServiceNow')) };
+  return { customer, appId, consent: { ...target, permissions }, role: target, attach };
 }
 
 /** What the tenant's administrator does in the portal. */
@@ -38,60 +41,46 @@ async function inPortal(what: 'consent' | 'role', customer: Customer, appId: str
   expect(response.status).toBe(200);
 }
 
-describe('without an approval that still holds', () => {
-  test('nothing is granted when nobody approved', async () => {
-    const { customer, consent, role } = await registered();
+describe("without the guard's word", () => {
+  test('nothing is given, and its refusal is the failure of the step', async () => {
+    const refusal = approvalMissing('nobody has approved it in this run');
+    const { customer, consent, role, attach } = await registered({ authorize: async () => Promise.reject(refusal) });
 
     const errors = [
-      await customer.fail('grant-consent', { ...consent, approval: null }),
-      await customer.fail('assign-role', { ...role, approval: null }),
+      await customer.fail('grant-consent', consent),
+      await customer.fail('assign-role', role),
+      await customer.fail('attach-certificate', attach),
     ];
 
-    expect(errors.map(({ kind, code }) => ({ kind, code }))).toEqual([
-      { kind: 'person', code: 'approval-missing' },
-      { kind: 'person', code: 'approval-missing' },
-    ]);
-    expect(errors[0]?.message).toContain('Mail.ReadWrite on Microsoft Graph');
+    expect(errors).toEqual([refusal.error, refusal.error, refusal.error]);
     expect(customer.writes()).toEqual([]);
   });
 
-  test('nothing is granted beyond what stood on the approval card', async () => {
-    const { customer, consent, role } = await registered();
-    const narrow = { ...approval, covers: approval.covers.slice(0, 2) };
-
-    const errors = [
-      await customer.fail('grant-consent', { ...consent, approval: narrow }),
-      await customer.fail('assign-role', { ...role, approval: narrow }),
-    ];
-
-    expect(errors.map(({ code }) => code)).toEqual(['approval-missing', 'approval-missing']);
-    expect(errors[0]?.message).toContain('Mail.ReadWrite');
-    expect(errors[0]?.message).not.toContain('Exchange.ManageAsApp');
-    expect(customer.writes()).toEqual([]);
-  });
-
-  test('nothing is granted when the approver lost the role', async () => {
-    const { customer, consent, role } = await registered({ mayApprove: async () => false });
-
-    const errors = [await customer.fail('grant-consent', consent), await customer.fail('assign-role', role)];
-
-    expect(errors.map(({ code }) => code)).toEqual(['approver-not-allowed', 'approver-not-allowed']);
-    expect(errors[0]?.message).toContain('Jon Berg');
-    expect(customer.writes()).toEqual([]);
-  });
-
-  test('nothing is granted when the home tenant does not let the bot read its groups', async () => {
+  test('is asked for exactly what is missing', async () => {
+    const asked: unknown[] = [];
     const { customer, consent } = await registered({
-      mayApprove: async () => {
-        throw new GraphFailure({ origin: 'graph', status: 403, code: 'Authorization_RequestDenied', message: 'no' });
+      authorize: async (job: unknown, privilege: unknown) => {
+        asked.push(job, privilege);
+        throw approvalMissing('nobody has approved it in this run');
       },
     });
+    const { servicePrincipalId, applicationId, permissions: all } = consent;
+    const exchange = customer.tenant.servicePrincipals.find(({ appId }) => appId === all[0]?.resourceAppId);
+    const [held] = customer.tenant.appRoleAssignments;
+    if (held && exchange && all[0]) {
+      const given = { resourceId: exchange.id, appRoleId: all[0].appRoleId, principalId: servicePrincipalId };
+      customer.tenant.appRoleAssignments.push({ ...held, ...given, id: 'given' });
+    }
 
-    const error = await customer.fail('grant-consent', consent);
+    await customer.fail('grant-consent', consent);
 
-    expect(error).toMatchObject({ kind: 'person', code: 'approver-not-readable' });
-    expect(error.advice).toContain('GroupMember.Read.All');
-    expect(customer.writes()).toEqual([]);
+    expect(asked[0]).toMatchObject({ run: 'contoso-1', attempt: 1 });
+    expect(asked[1]).toMatchObject({
+      kind: 'grant-consent',
+      applicationId,
+      servicePrincipalId,
+      permissions: all.slice(1),
+    });
   });
 
   test('what is in place needs none', async () => {
@@ -100,12 +89,81 @@ describe('without an approval that still holds', () => {
     await customer.run('assign-role', role);
     customer.forget();
 
-    const granted = await customer.run('grant-consent', { ...consent, approval: null });
-    const assigned = await customer.run('assign-role', { ...role, approval: null });
+    const granted = await customer.run('grant-consent', consent);
+    const assigned = await customer.run('assign-role', role);
 
     expect(granted.granted).toEqual([]);
     expect(assigned.created).toBe(false);
     expect(customer.writes()).toEqual([]);
+    expect(customer.authorized).toEqual([]);
+  });
+});
+
+describe('what came after the approval', () => {
+  const MALLORY = 'aaaaaaaa-0000-4000-8000-00000000bad0';
+  const stranger = createClientCertificate('somebody');
+
+  test.each([
+    ['an owner', (customer: Customer) => customer.tenant.owners[heldApplication(customer).id]?.push(MALLORY)],
+    [
+      'a client secret',
+      (customer: Customer) =>
+        heldApplication(customer).passwordCredentials.push({
+          keyId: 'ba0ba000-0000-4000-8000-000000000001',
+          displayName: 'backup',
+          hint: null,
+          startDateTime: '2026-01-01T00:00:00Z',
+          endDateTime: '2099-01-01T00:00:00Z',
+        }),
+    ],
+    [
+      'a trusted identity',
+      (customer: Customer) => {
+        customer.tenant.federatedCredentials[heldApplication(customer).id] = [
+          { id: 'f', name: 'n', issuer: 'https://i.example', subject: 's', audiences: [], description: null },
+        ];
+      },
+    ],
+    [
+      'a certificate with our name',
+      (customer: Customer) =>
+        heldApplication(customer).keyCredentials.push({
+          ...toKeyCredential(stranger.der),
+          displayName: `exo-bot ${stranger.thumbprint}`,
+        }),
+    ],
+    [
+      'a certificate on the enterprise application',
+      (customer: Customer) =>
+        customer.tenant.servicePrincipals
+          .find(({ appId }) => appId === heldApplication(customer).appId)
+          ?.keyCredentials.push(toKeyCredential(stranger.der)),
+    ],
+  ])('%s stops every privileged write', async (_what, change) => {
+    const { customer, consent, role, attach } = await registered();
+    customer.approve();
+    change(customer);
+
+    const errors = [
+      await customer.fail('grant-consent', consent),
+      await customer.fail('assign-role', role),
+      await customer.fail('attach-certificate', attach),
+    ];
+
+    expect(errors.map(({ kind, code }) => `${kind} ${code}`)).toEqual(Array(3).fill('person subject-changed'));
+    expect(errors[0]?.message).toContain('there is now');
+    expect(customer.writes()).toEqual([]);
+  });
+
+  test('and is gone again holds nothing up', async () => {
+    const { customer, consent } = await registered();
+    customer.tenant.owners[heldApplication(customer).id]?.push(MALLORY);
+    customer.approve();
+    customer.tenant.owners[heldApplication(customer).id]?.pop();
+
+    const output = await customer.run('grant-consent', consent);
+
+    expect(output.granted).toHaveLength(3);
   });
 });
 
@@ -158,7 +216,7 @@ describe('under an approval', () => {
     expect(customer.notes).toEqual(['waiting for the granted permissions to appear', 'waiting for the role to appear']);
   });
 
-  test('an answer that broke off after the grant does not lead to a second one', async () => {
+  test('an answer that broke off after the grants does not lead to others', async () => {
     const { customer, consent } = await registered();
     entra.setFaults({ cut: 1, methods: ['POST'] });
 
@@ -166,8 +224,8 @@ describe('under an approval', () => {
     const output = await customer.run('grant-consent', consent);
 
     expect(error).toMatchObject({ kind: 'transient', code: 'answer-cut' });
-    expect(output.granted).toHaveLength(2);
-    expect(output.alreadyGranted).toHaveLength(1);
+    expect(output.granted).toHaveLength(0);
+    expect(output.alreadyGranted).toHaveLength(3);
     expect(customer.writes()).toHaveLength(3);
   });
 
@@ -211,7 +269,7 @@ describe('under an approval', () => {
 describe('await-consent', () => {
   test("passes only when the tenant's administrator did everything, and writes nothing", async () => {
     const { customer, appId, consent } = await registered({ permissions: LINK_PERMISSIONS });
-    const { approval: _, ...input } = consent;
+    const input = consent;
 
     const before = await customer.fail('await-consent', input);
     await inPortal('consent', customer, appId);

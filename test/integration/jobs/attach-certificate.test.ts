@@ -7,7 +7,7 @@ import {
   createCustomer,
   graphAt,
   heldApplication,
-  register,
+  registerBoth,
 } from '../../support/cloud-steps.ts';
 import { startTestEntra, TEST_SECRET, type TestEntra } from '../../support/entra.ts';
 
@@ -28,11 +28,12 @@ const expired = createClientCertificate('old', {
 
 async function registered(options = {}) {
   const customer = createCustomer(entra, graphAt(entra, TEST_SECRET), options);
-  const { applicationId } = await register(customer);
+  const { applicationId, servicePrincipalId } = await registerBoth(customer);
   customer.forget();
   const input = (made: ClientCertificate) => ({
     ...customer.target,
     applicationId,
+    servicePrincipalId,
     ...certificateInput(customer, made),
   });
   return { customer, input };

@@ -2,7 +2,6 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createClientCertificate } from '../../../demo/standins/certificates.ts';
 import { REQUIRED_PERMISSIONS } from '../../../src/contracts/permissions.ts';
 import {
-  approval,
   type Customer,
   certificateInput,
   createCustomer,
@@ -36,11 +35,13 @@ async function onboard(customer: Customer) {
   });
   const enterprise = await run('create-enterprise-application', { ...target, appId: application.appId, permissions });
   const { servicePrincipalId } = enterprise;
-  const consent = await run('grant-consent', { ...target, servicePrincipalId, permissions, approval });
-  const role = await run('assign-role', { ...target, servicePrincipalId, approval });
+  const { applicationId } = application;
+  const consent = await run('grant-consent', { ...target, applicationId, servicePrincipalId, permissions });
+  const role = await run('assign-role', { ...target, applicationId, servicePrincipalId });
   const attached = await run('attach-certificate', {
     ...target,
-    applicationId: application.applicationId,
+    applicationId,
+    servicePrincipalId,
     ...certificateInput(customer, certificate),
   });
   return { tenant, application, enterprise, consent, role, attached };
@@ -77,7 +78,12 @@ test('the cloud steps make everything once, and a second run sends no write at a
   const second = await onboard(customer);
 
   expect(customer.writes()).toEqual([]);
-  expect(second.tenant.application).toEqual({ id: first.application.applicationId, appId: first.application.appId });
+  expect(second.tenant.application).toEqual({
+    id: first.application.applicationId,
+    appId: first.application.appId,
+    servicePrincipalId,
+    certificates: [certificate.thumbprint],
+  });
   expect(second.application).toMatchObject({ created: false, changed: false, others: [] });
   expect(second.enterprise).toMatchObject({ created: false, roleAssigned: true, missingPermissions: [] });
   expect(second.consent).toMatchObject({ granted: [], alreadyGranted: first.consent.granted });

@@ -2,7 +2,6 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { createClientCertificate } from '../../../demo/standins/certificates.ts';
 import { REQUIRED_PERMISSIONS } from '../../../src/contracts/permissions.ts';
 import {
-  approval,
   type Customer,
   calm,
   certificateInput,
@@ -42,14 +41,16 @@ const attempts = {
   'create-enterprise-application': ({ fail, target }: Customer) =>
     fail('create-enterprise-application', { ...target, appId: ID, permissions }),
   'grant-consent': ({ fail, target }: Customer) =>
-    fail('grant-consent', { ...target, servicePrincipalId: ID, permissions, approval }),
+    fail('grant-consent', { ...target, applicationId: ID, servicePrincipalId: ID, permissions }),
   'await-consent': ({ fail, target }: Customer) =>
     fail('await-consent', { ...target, servicePrincipalId: ID, permissions }),
-  'assign-role': ({ fail, target }: Customer) => fail('assign-role', { ...target, servicePrincipalId: ID, approval }),
+  'assign-role': ({ fail, target }: Customer) =>
+    fail('assign-role', { ...target, applicationId: ID, servicePrincipalId: ID }),
   'attach-certificate': (customer: Customer) =>
     customer.fail('attach-certificate', {
       ...customer.target,
       applicationId: ID,
+      servicePrincipalId: ID,
       ...certificateInput(customer, certificate),
     }),
 };

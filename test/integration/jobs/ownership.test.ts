@@ -4,7 +4,6 @@ import { BOOTSTRAP_CLIENT_ID } from '../../../demo/standins/entra/demo-state.ts'
 import { toKeyCredential } from '../../../demo/standins/entra/state/certificate.ts';
 import { REQUIRED_PERMISSIONS } from '../../../src/contracts/permissions.ts';
 import {
-  approval,
   type Customer,
   calm,
   certificateInput,
@@ -60,16 +59,16 @@ describe('a twin with our name and tag that somebody else made', () => {
   ])('made by %s is never changed, granted anything or given a certificate: %s', async (createdByAppId, code) => {
     const customer = customerWith();
     const { servicePrincipalId, applicationId } = await makeTwin(customer, createdByAppId);
-    const target = { ...customer.target, servicePrincipalId };
+    const target = { ...customer.target, applicationId, servicePrincipalId };
     const certificate = certificateInput(customer, createClientCertificate('ServiceNow'));
 
     const errors = [
       await customer.fail('check-tenant', { ...customer.target, deploymentKey: DEPLOYMENT_KEY, permissions }),
       await customer.fail('preview-changes', registration(customer)),
       await customer.fail('register-application', registration(customer)),
-      await customer.fail('grant-consent', { ...target, permissions, approval }),
-      await customer.fail('assign-role', { ...target, approval }),
-      await customer.fail('attach-certificate', { ...customer.target, applicationId, ...certificate }),
+      await customer.fail('grant-consent', { ...target, permissions }),
+      await customer.fail('assign-role', target),
+      await customer.fail('attach-certificate', { ...target, ...certificate }),
     ];
 
     expect(errors.map((error) => `${error.kind} ${error.code}`)).toEqual(Array.from(errors, () => `person ${code}`));

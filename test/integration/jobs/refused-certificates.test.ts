@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ClientCertificate, createClientCertificate } from '../../../demo/standins/certificates.ts';
 import { possessionChallenge } from '../../../src/contracts/possession.ts';
 import type { StepInput } from '../../../src/contracts/steps/index.ts';
-import { certificateInput, createCustomer, graphAt, heldApplication, register } from '../../support/cloud-steps.ts';
+import { certificateInput, createCustomer, graphAt, heldApplication, registerBoth } from '../../support/cloud-steps.ts';
 import { startTestEntra, TEST_SECRET, type TestEntra } from '../../support/entra.ts';
 
 let entra: TestEntra;
@@ -19,10 +19,10 @@ type Input = StepInput<'attach-certificate'>;
 /** The step with the given certificate, everything right but what `change` makes wrong. */
 async function refused(certificate: ClientCertificate, change: (input: Input) => Input = (input) => input) {
   const customer = createCustomer(entra, graphAt(entra, TEST_SECRET));
-  const { applicationId } = await register(customer);
+  const { applicationId, servicePrincipalId } = await registerBoth(customer);
   customer.forget();
   const proved = certificateInput(customer, certificate);
-  const input = { ...customer.target, applicationId, ...proved, subjectName: `CN=${SUBJECT}` };
+  const input = { ...customer.target, applicationId, servicePrincipalId, ...proved, subjectName: `CN=${SUBJECT}` };
   const error = await customer.fail('attach-certificate', change(input));
   expect(customer.writes()).toEqual([]);
   expect(heldApplication(customer).keyCredentials).toEqual([]);

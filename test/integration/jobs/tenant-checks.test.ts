@@ -4,7 +4,6 @@ import { LINK_PERMISSIONS } from '../../../demo/standins/entra/demo-state.ts';
 import { EXCHANGE_APP_ID, EXCHANGE_PROTECTION_APP_ID } from '../../../demo/standins/entra/state/resources.ts';
 import { REQUIRED_PERMISSIONS } from '../../../src/contracts/permissions.ts';
 import {
-  approval,
   type Customer,
   calm,
   certificateInput,
@@ -42,6 +41,7 @@ describe('check-tenant', () => {
       maxCertificateDays: null,
       compliancePowerShellResource: EXCHANGE_PROTECTION_APP_ID,
       application: null,
+      permissions,
       warnings: [],
     });
     expect(customer.writes()).toEqual([]);
@@ -161,11 +161,11 @@ describe('preview-changes', () => {
   test('lists nothing for a tenant that is onboarded', async () => {
     const customer = customerWith();
     const { servicePrincipalId, applicationId } = await registerBoth(customer);
-    const target = { ...customer.target, servicePrincipalId, approval };
+    const target = { ...customer.target, applicationId, servicePrincipalId };
     await customer.run('grant-consent', { ...target, permissions });
     await customer.run('assign-role', target);
     const certificate = certificateInput(customer, createClientCertificate('ServiceNow'));
-    await customer.run('attach-certificate', { ...customer.target, applicationId, ...certificate });
+    await customer.run('attach-certificate', { ...customer.target, applicationId, servicePrincipalId, ...certificate });
     customer.forget();
 
     const { changes, inPlace } = await preview(customer);

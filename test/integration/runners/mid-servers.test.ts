@@ -7,14 +7,7 @@ import { StepFailure } from '../../../src/contracts/errors.ts';
 import { REQUIRED_PERMISSIONS } from '../../../src/contracts/permissions.ts';
 import { createSigningKey } from '../../../src/contracts/signing.ts';
 import type { StepInput, StepOutput } from '../../../src/contracts/steps/index.ts';
-import {
-  approval,
-  type Customer,
-  createCustomer,
-  DISPLAY_NAME,
-  graphAt,
-  registerBoth,
-} from '../../support/cloud-steps.ts';
+import { type Customer, createCustomer, DISPLAY_NAME, graphAt, registerBoth } from '../../support/cloud-steps.ts';
 import { startTestEntra, TEST_SECRET, type TestEntra } from '../../support/entra.ts';
 import { createMidServer, MID_ACCOUNT, type MidServer } from '../../support/mid-server.ts';
 
@@ -52,9 +45,9 @@ describe('the steps of the runners, with a stand-in for powershell.exe', () => {
     await grant(mid1, thumbprint);
     await grant(mid2, thumbprint);
     const permissions = [...REQUIRED_PERMISSIONS];
-    await customer.run('grant-consent', { ...customer.target, servicePrincipalId, permissions, approval });
-    await customer.run('assign-role', { ...customer.target, servicePrincipalId, approval });
-    await customer.run('attach-certificate', attach(customer, applicationId, made));
+    await customer.run('grant-consent', { ...customer.target, applicationId, servicePrincipalId, permissions });
+    await customer.run('assign-role', { ...customer.target, applicationId, servicePrincipalId });
+    await customer.run('attach-certificate', attach({ ...customer.target, applicationId, servicePrincipalId }, made));
     const connection = connectionOf(customer, appId, thumbprint);
     const register = { ...connection, servicePrincipalId, displayName: DISPLAY_NAME };
 
@@ -160,12 +153,12 @@ describe('the steps of the runners, with a stand-in for powershell.exe', () => {
     expect(await verify()).toMatchObject({ kind: 'person', code: 'key-not-readable', detail: 'Keyset does not exist' });
     await grant(mid1, thumbprint);
     expect(await verify()).toMatchObject({ kind: 'transient', code: 'certificate-not-known-yet' });
-    await customer.run('attach-certificate', attach(customer, applicationId, made));
+    await customer.run('attach-certificate', attach({ ...customer.target, applicationId, servicePrincipalId }, made));
     expect(await verify()).toMatchObject({ kind: 'transient', code: 'exchange-unauthorized' });
     const permissions = [...REQUIRED_PERMISSIONS];
-    await customer.run('grant-consent', { ...customer.target, servicePrincipalId, permissions, approval });
+    await customer.run('grant-consent', { ...customer.target, applicationId, servicePrincipalId, permissions });
     expect(await verify()).toMatchObject({ kind: 'transient', code: 'role-not-effective' });
-    await customer.run('assign-role', { ...customer.target, servicePrincipalId, approval });
+    await customer.run('assign-role', { ...customer.target, applicationId, servicePrincipalId });
     expect(await verify({ organization: 'contoso.com' })).toMatchObject({ code: 'exchange-unauthorized' });
     expect(await mid1.connect['verify-connection'](connection, mid1.context)).toMatchObject({
       session: { state: 'ok' },
@@ -179,9 +172,9 @@ describe('the steps of the runners, with a stand-in for powershell.exe', () => {
     const { thumbprint } = made;
     await grant(mid1, thumbprint);
     const permissions = [...REQUIRED_PERMISSIONS];
-    await customer.run('grant-consent', { ...customer.target, servicePrincipalId, permissions, approval });
-    await customer.run('assign-role', { ...customer.target, servicePrincipalId, approval });
-    await customer.run('attach-certificate', attach(customer, applicationId, made));
+    await customer.run('grant-consent', { ...customer.target, applicationId, servicePrincipalId, permissions });
+    await customer.run('assign-role', { ...customer.target, applicationId, servicePrincipalId });
+    await customer.run('attach-certificate', attach({ ...customer.target, applicationId, servicePrincipalId }, made));
     const other = { appId, objectId: crypto.randomUUID(), displayName: 'old', createdAt: '' };
     customer.tenant.exchange.servicePrincipals.push(other);
 
@@ -226,10 +219,13 @@ const createInput: StepInput<'create-certificate'> = {
   attached: [],
 };
 
-function attach(customer: Customer, applicationId: string, made: StepOutput<'create-certificate'>) {
+function attach(
+  target: Pick<StepInput<'attach-certificate'>, 'tenantId' | 'cloud' | 'applicationId' | 'servicePrincipalId'>,
+  made: StepOutput<'create-certificate'>,
+) {
   const { thumbprint, certificate, possession } = made;
   const { challenge, subject: subjectName, days } = createInput;
-  return { ...customer.target, applicationId, thumbprint, certificate, challenge, possession, subjectName, days };
+  return { ...target, thumbprint, certificate, challenge, possession, subjectName, days };
 }
 
 function create(server: MidServer) {

@@ -1,19 +1,12 @@
-import { GraphFailure } from '../../../graph/graph-failure.ts';
+import type { GraphFailure } from '../../../graph/graph-failure.ts';
 
-const TEXTS = /already exists on the object|conflicting object .* is present|another object with the same value/i;
+const TEXTS =
+  /already exists? (?:on the object|for the following)|conflicting object .* is present|another object with the same value/i;
 
 /**
- * Sends a write that gives something once; true when it was given now, false when Entra says that it was there.
- * Either way only reading back proves it.
+ * Whether Entra refused to give something because it was given before, by an answer that got lost or by somebody else.
+ * Only reading back proves it.
  */
-export async function giveOnce(write: () => Promise<unknown>): Promise<boolean> {
-  try {
-    await write();
-    return true;
-  } catch (error) {
-    if (error instanceof GraphFailure && (error.status === 400 || error.status === 409) && TEXTS.test(error.message)) {
-      return false;
-    }
-    throw error;
-  }
+export function wasThere(failure: GraphFailure): boolean {
+  return (failure.status === 400 || failure.status === 409) && TEXTS.test(failure.message);
 }

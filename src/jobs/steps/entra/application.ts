@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { Guid, Instant } from '../../../contracts/ids.ts';
 import { literal, withQuery } from '../../../graph/odata.ts';
-import { requireOurs, uniqueName } from './ownership.ts';
-import type { Tools } from './tools.ts';
+import { uniqueName } from './ownership.ts';
 
 const ResourceAccess = z.object({
   resourceAppId: Guid,
@@ -54,28 +53,12 @@ export function pathByUniqueName(deploymentKey: string): string {
   return `/applications(uniqueName=${literal(uniqueName(deploymentKey))})`;
 }
 
-/**
- * The application of this deployment; undefined when there is none.
- * @throws StepFailure `application-not-ours` or `application-of-earlier-client` when another one has its name.
- */
-export async function findOurApplication(
-  { graph, clientId }: Tools,
-  deploymentKey: string,
-): Promise<Application | undefined> {
-  const application = await graph.find(withQuery(pathByUniqueName(deploymentKey), { $select }), Application);
-  if (application) requireOurs(application, clientId);
-  return application;
+/** Path that shows everything of an application that is compared here. */
+export function applicationById(id: string): string {
+  return withQuery(`/applications/${id}`, { $select });
 }
 
-/** @throws StepFailure as `findOurApplication` */
-export async function getOurApplication({ graph, clientId }: Tools, applicationId: string): Promise<Application> {
-  const application = await graph.get(withQuery(`/applications/${applicationId}`, { $select }), Application);
-  requireOurs(application, clientId);
-  return application;
-}
-
-/** As `getOurApplication`, for the application behind an enterprise application. */
-export async function requireOurAppId({ graph, clientId }: Tools, appId: string): Promise<void> {
-  const path = withQuery(`/applications(appId=${literal(appId)})`, { $select });
-  requireOurs(await graph.get(path, Application), clientId);
+/** As `applicationById`, for the application of a deployment. */
+export function applicationByName(deploymentKey: string): string {
+  return withQuery(pathByUniqueName(deploymentKey), { $select });
 }

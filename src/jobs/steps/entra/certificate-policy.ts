@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import type { TenantGraph } from '../../../graph/client.ts';
-import { GraphFailure } from '../../../graph/graph-failure.ts';
+import type { Batch, Reply } from '../../../graph/client.ts';
 import type { Application } from './application.ts';
 import { needsPerson } from './stop.ts';
 
@@ -24,37 +23,41 @@ export interface CertificatePolicy {
 }
 
 /**
- * What the tenant's app management policy says about a certificate on our application.
+ * Adds the tenant's policy for certificates to a batch.
+ * @returns what it allows for our application; its own policy is asked for where there is an application
  * @throws StepFailure when the policy allows no self-signed certificate or holds a restriction that nobody here knows.
  */
-export async function readCertificatePolicy(
-  graph: TenantGraph,
-  application: Application | undefined,
-  now: Date,
-): Promise<CertificatePolicy> {
-  try {
-    const restrictions = await restrictionsFor(graph, application);
-    return {
-      maxDays: judgeRestrictions(restrictions, application?.createdDateTime ?? now.toISOString()),
-      warnings: [],
-    };
-  } catch (error) {
+export function askCertificatePolicy(batch: Batch): (own: OwnPolicies | undefined, now: Date) => CertificatePolicy {
+  const tenants = batch.get('/policies/defaultAppManagementPolicy', DefaultPolicy);
+  return (own, now) => {
     // Policy.Read.All may be withheld; a policy that forbids the certificate is then found when it is attached.
-    if (!(error instanceof GraphFailure) || error.status !== 403) throw error;
-    const warning = 'The certificate policy of the tenant could not be read, because Policy.Read.All is missing.';
-    return { maxDays: null, warnings: [warning] };
-  }
+    if ([tenants, own?.policies].some((each) => each?.failure()?.status === 403)) {
+      const warning = 'The certificate policy of the tenant could not be read, because Policy.Read.All is missing.';
+      return { maxDays: null, warnings: [warning] };
+    }
+    const inForce = (own?.policies.value() ?? []).filter((policy) => policy.isEnabled);
+    const policy = tenants.value();
+    // A policy of the application's own stands in place of the tenant's.
+    const restrictions =
+      inForce.length > 0
+        ? inForce.flatMap((each) => each.restrictions?.keyCredentials ?? [])
+        : policy.isEnabled
+          ? (policy.applicationRestrictions?.keyCredentials ?? [])
+          : [];
+    return { maxDays: judgeRestrictions(restrictions, own?.createdAt ?? now.toISOString()), warnings: [] };
+  };
 }
 
-async function restrictionsFor(graph: TenantGraph, application: Application | undefined): Promise<Restriction[]> {
-  if (application) {
-    const own = await graph.getAll(`/applications/${application.id}/appManagementPolicies`, OwnPolicy);
-    const inForce = own.filter((policy) => policy.isEnabled);
-    // A policy of the application's own stands in place of the tenant's.
-    if (inForce.length > 0) return inForce.flatMap((policy) => policy.restrictions?.keyCredentials ?? []);
-  }
-  const policy = await graph.get('/policies/defaultAppManagementPolicy', DefaultPolicy);
-  return policy.isEnabled ? (policy.applicationRestrictions?.keyCredentials ?? []) : [];
+/** Policies of one application, with the moment at which it was made. */
+export interface OwnPolicies {
+  readonly createdAt: string | undefined;
+  readonly policies: Reply<z.infer<typeof OwnPolicy>[]>;
+}
+
+/** Adds the policies of our application to a batch. */
+export function askOwnPolicies(batch: Batch, { id, createdDateTime }: Application): OwnPolicies {
+  const policies = batch.all(`/applications/${id}/appManagementPolicies`, OwnPolicy);
+  return { createdAt: createdDateTime ?? undefined, policies };
 }
 
 /** @returns the longest life in days, null for no limit. */

@@ -1,8 +1,8 @@
+import type { Batch } from '../../../graph/client.ts';
 import { withQuery } from '../../../graph/odata.ts';
 import { Application } from './application.ts';
 import { wasOurs } from './ownership.ts';
 import { needsPerson } from './stop.ts';
-import type { Tools } from './tools.ts';
 
 const Deleted = Application.pick({
   id: true,
@@ -18,17 +18,20 @@ const PATH = withQuery('/directory/deletedItems/microsoft.graph.application', {
 });
 
 /**
- * Entra keeps a deleted application, and its unique name, for 30 days.
- * @throws StepFailure `application-deleted` when ours is among them.
+ * Adds the deleted applications to a batch: Entra keeps each, and its unique name, for 30 days.
+ * @returns a function that throws StepFailure `application-deleted` when ours is among them
  */
-export async function refuseDeletedApplication({ graph, clientId }: Tools, deploymentKey: string): Promise<void> {
-  const deleted = (await graph.getAll(PATH, Deleted)).find((each) => wasOurs(each, deploymentKey, clientId));
-  if (!deleted) return;
-  const name = `"${deleted.displayName ?? deleted.appId}"`;
-  throw needsPerson({
-    code: 'application-deleted',
-    message: `Somebody deleted our application ${name} in this tenant during the last 30 days.`,
-    advice: `Restore ${name}, or delete it permanently, under App registrations > Deleted applications; then Retry.`,
-    detail: `application ${deleted.appId}, object ${deleted.id}`,
-  });
+export function askDeletedApplications(batch: Batch, deploymentKey: string, clientId: string): () => void {
+  const all = batch.all(PATH, Deleted);
+  return () => {
+    const deleted = all.value().find((each) => wasOurs(each, deploymentKey, clientId));
+    if (!deleted) return;
+    const name = `"${deleted.displayName ?? deleted.appId}"`;
+    throw needsPerson({
+      code: 'application-deleted',
+      message: `Somebody deleted our application ${name} in this tenant during the last 30 days.`,
+      advice: `Restore ${name}, or delete it permanently, under App registrations > Deleted applications; then Retry.`,
+      detail: `application ${deleted.appId}, object ${deleted.id}`,
+    });
+  };
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Guid } from '../../../contracts/ids.ts';
 import type { Permission } from '../../../contracts/permissions.ts';
-import type { TenantGraph } from '../../../graph/client.ts';
+import type { Batch, Reply } from '../../../graph/client.ts';
 import { withQuery } from '../../../graph/odata.ts';
 import { pathByAppId } from './enterprise-application.ts';
 import { needsPerson } from './stop.ts';
@@ -30,31 +30,47 @@ export interface Grant {
 }
 
 /**
- * Finds each permission's resource in the tenant and checks that the permission there is the one we mean.
- * @throws StepFailure `resource-missing`, `resource-disabled` or `permission-differs`.
+ * Adds to a batch what tells where each permission is offered in the tenant, and whether it is the one that we mean.
+ * @returns a function that takes who owns the compliance address, where that is known, and throws StepFailure
+ *   `resource-missing`, `resource-disabled` or `permission-differs`
  */
-export async function resolveGrants(graph: TenantGraph, permissions: readonly Permission[]): Promise<Grant[]> {
-  const resources = new Map<string, z.infer<typeof Resource>>();
-  for (const permission of permissions) {
-    if (resources.has(permission.resourceAppId)) continue;
-    resources.set(permission.resourceAppId, await readResource(graph, permission));
+export function askResources(
+  batch: Batch,
+  permissions: readonly Permission[],
+): (complianceOwner?: string | null) => Grant[] {
+  const resources = new Map<string, Reply<z.infer<typeof Resource> | undefined>>();
+  for (const { resourceAppId } of permissions) {
+    const path = withQuery(pathByAppId(resourceAppId), { $select: 'id,appId,accountEnabled,appRoles' });
+    if (!resources.has(resourceAppId)) resources.set(resourceAppId, batch.find(path, Resource));
   }
-  return permissions.flatMap((permission) => {
-    const resource = resources.get(permission.resourceAppId);
-    if (!resource) return [];
-    requireSameRole(permission, resource);
-    return { permission, resourceId: resource.id };
-  });
+  return (complianceOwner) => {
+    const found = (permission: Permission) => resources.get(permission.resourceAppId)?.value();
+    const isDispensable = (permission: Permission) =>
+      permission.value === EXCHANGE_MANAGE_AS_APP &&
+      !found(permission) &&
+      permissions.some((each) => each.resourceAppId === complianceOwner && found(each));
+    return permissions
+      .filter((permission) => !isDispensable(permission))
+      .map((permission) => {
+        const resource = requireUsable(permission, found(permission));
+        requireSameRole(permission, resource);
+        return { permission, resourceId: resource.id };
+      });
+  };
 }
 
-async function readResource(graph: TenantGraph, permission: Permission): Promise<z.infer<typeof Resource>> {
-  const path = withQuery(pathByAppId(permission.resourceAppId), { $select: 'id,appId,accountEnabled,appRoles' });
-  const resource = await graph.find(path, Resource);
+/**
+ * Offered by two resources; both are asked for, and a tenant that has only one needs only one: the owner of the address
+ * that Connect-IPPSSession asks a token for.
+ */
+const EXCHANGE_MANAGE_AS_APP = 'Exchange.ManageAsApp';
+
+function requireUsable(permission: Permission, resource: z.infer<typeof Resource> | undefined) {
   if (!resource) {
     throw needsPerson({
       code: 'resource-missing',
       message: `The tenant does not have the service "${permission.resourceName}".`,
-      advice: 'Check that the tenant has an Exchange Online licence and that the service has been set up; then Retry.',
+      advice: `Check that the tenant has an Exchange Online licence and that "${permission.resourceName}" has been set up; then Retry.`,
       detail: `no service principal for application ${permission.resourceAppId}`,
     });
   }
@@ -62,7 +78,7 @@ async function readResource(graph: TenantGraph, permission: Permission): Promise
     throw needsPerson({
       code: 'resource-disabled',
       message: `The service "${permission.resourceName}" is disabled in the tenant.`,
-      advice: 'An administrator of the tenant must enable sign-in for this enterprise application; then Retry.',
+      advice: `An administrator of the tenant must enable sign-in for the enterprise application "${permission.resourceName}"; then Retry.`,
       detail: `service principal ${resource.id}`,
     });
   }
@@ -84,18 +100,17 @@ function requireSameRole(permission: Permission, resource: z.infer<typeof Resour
   });
 }
 
-/** Which of the grants an enterprise application does not hold yet. */
-export async function missingGrants(
-  graph: TenantGraph,
-  servicePrincipalId: string,
-  grants: readonly Grant[],
-): Promise<Grant[]> {
-  const path = `/servicePrincipals/${servicePrincipalId}/appRoleAssignments`;
-  const held = await graph.getAll(path, AppRoleAssignment);
-  return grants.filter(
-    ({ resourceId, permission }) =>
-      !held.some((each) => each.resourceId === resourceId && each.appRoleId === permission.appRoleId),
-  );
+/**
+ * Adds the permissions that an enterprise application holds to a batch.
+ * @returns which of the grants it does not hold yet
+ */
+export function askMissing(batch: Batch, servicePrincipalId: string): (grants: readonly Grant[]) => Grant[] {
+  const held = batch.all(`/servicePrincipals/${servicePrincipalId}/appRoleAssignments`, AppRoleAssignment);
+  return (grants) =>
+    grants.filter(
+      ({ resourceId, permission }) =>
+        !held.value().some((each) => each.resourceId === resourceId && each.appRoleId === permission.appRoleId),
+    );
 }
 
 /** `Mail.ReadWrite on Microsoft Graph` */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { OtherHolder } from '../../../contracts/approval.ts';
 import { Guid } from '../../../contracts/ids.ts';
-import type { TenantGraph } from '../../../graph/client.ts';
+import type { Batch } from '../../../graph/client.ts';
 import type { KeyCredential, PasswordCredential } from './application.ts';
 import { hasOurName, isExpired, thumbprintOf } from './credentials.ts';
 
@@ -30,26 +30,38 @@ export interface Credentials {
   readonly passwordCredentials: readonly PasswordCredential[];
 }
 
-/** Owners and trusted identities of the application. @throws GraphFailure 403 where Application.Read.All is missing */
-export async function readHoldersOfApplication(graph: TenantGraph, id: string, ourId: string | undefined) {
-  const owners = await readOwners(graph, 'application', id, ourId);
-  const trusted = await graph.getAll(`/applications/${id}/federatedIdentityCredentials`, FederatedCredential);
-  return { ...owners, others: [...owners.others, ...trusted.map(federated)] };
-}
+/** Who else can use an object, read after the batch was sent. @throws GraphFailure 403 where Application.Read.All is missing */
+export type Holders = () => {
+  /** Whether the bot's own enterprise application is among the owners. */
+  readonly isOurs: boolean;
+  readonly others: readonly OtherHolder[];
+};
 
-/** Owners of the enterprise application. @throws GraphFailure 403 where Application.Read.All is missing */
-export function readHoldersOfEnterpriseApplication(graph: TenantGraph, id: string, ourId: string | undefined) {
-  return readOwners(graph, 'enterprise-application', id, ourId);
-}
-
-async function readOwners(graph: TenantGraph, on: On, id: string, ourId: string | undefined) {
-  const path = on === 'application' ? `/applications/${id}/owners` : `/servicePrincipals/${id}/owners`;
-  const owners = await graph.getAll(path, Owner);
-  return {
-    /** Whether the bot's own enterprise application is among the owners. */
-    isOurs: owners.some((owner) => owner.id === ourId),
-    others: owners.filter((owner) => owner.id !== ourId).map((owner) => ownerOn(on, owner)),
+/** Adds owners and trusted identities of an application to a batch. */
+export function askHoldersOfApplication(batch: Batch, id: string, ourId: string | undefined): Holders {
+  const owners = askOwners(batch, 'application', id, ourId);
+  const trusted = batch.all(`/applications/${id}/federatedIdentityCredentials`, FederatedCredential);
+  return () => {
+    const { isOurs, others } = owners();
+    return { isOurs, others: [...others, ...trusted.value().map(federated)] };
   };
+}
+
+/** Adds the owners of an enterprise application to a batch. */
+export function askHoldersOfEnterpriseApplication(batch: Batch, id: string, ourId: string | undefined): Holders {
+  return askOwners(batch, 'enterprise-application', id, ourId);
+}
+
+function askOwners(batch: Batch, on: On, id: string, ourId: string | undefined): Holders {
+  const path = on === 'application' ? `/applications/${id}/owners` : `/servicePrincipals/${id}/owners`;
+  const owners = batch.all(path, Owner);
+  return () => ({
+    isOurs: owners.value().some((owner) => owner.id === ourId),
+    others: owners
+      .value()
+      .filter((owner) => owner.id !== ourId)
+      .map((owner) => ownerOn(on, owner)),
+  });
 }
 
 /** Every valid credential but the certificates with our name; on an enterprise application there is none of ours. */

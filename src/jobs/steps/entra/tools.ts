@@ -1,6 +1,6 @@
-import type { Approval } from '../../../contracts/job.ts';
 import type { StepContext } from '../../../contracts/steps/index.ts';
 import type { TenantGraph } from '../../../graph/client.ts';
+import type { Authorization, Privilege } from '../../guard/privilege.ts';
 
 /** What every cloud step works with besides its input. */
 export interface Tools extends StepContext {
@@ -9,8 +9,8 @@ export interface Tools extends StepContext {
   /** Application (client) id of the bot's own application: what it made is ours. */
   readonly clientId: string;
   now(): Date;
-  /** Whether the approver of an approval still holds the role. */
-  mayApprove(approval: Approval): Promise<boolean>;
+  /** The guard: asked right before anything is given. @throws StepFailure when it may not be */
+  authorize(privilege: Privilege): Promise<Authorization>;
   /** Waits; rejects when the signal fires. */
   pause(milliseconds: number, signal: AbortSignal): Promise<void>;
 }

@@ -1,0 +1,115 @@
+import { hashSubject } from '../../contracts/approval.ts';
+import type { PublicJwk } from '../../contracts/keys.ts';
+import type { JobRef } from '../../contracts/steps/index.ts';
+import { GraphFailure } from '../../graph/graph-failure.ts';
+import type { ExoConfig } from '../../process/config/exo-config.ts';
+import { outputOf } from '../../runs/outputs.ts';
+import type { Run } from '../../runs/run.ts';
+import { type Claim, claimOf, type Decision, type VerifySignIn, verifyEvidence } from './evidence.ts';
+import { requireUnderWay } from './open-step.ts';
+import type { Authorize, Privilege } from './privilege.ts';
+import {
+  approvalMissing,
+  approvalOutdated,
+  approverNotAllowed,
+  approverNotReadable,
+  jobUsed,
+  notConfigured,
+} from './refusals.ts';
+import { beyondConfiguration } from './within-configuration.ts';
+import { beyondSubject } from './within-subject.ts';
+
+/** A privileged write that is about to happen. */
+export interface PrivilegedUse {
+  readonly job: JobRef;
+  readonly privilege: Privilege;
+  /** `hashSubject` of what was approved. */
+  readonly subject: string;
+  readonly by: Decision['by'];
+}
+
+export interface GuardDependencies {
+  /** Reads the run again; undefined for one that is not there, cannot be read, or was rolled back. */
+  readonly findRun: (id: string) => Promise<Run | undefined>;
+  /** This process's own configuration. */
+  readonly config: ExoConfig;
+  /** Application id of the bot's own application. */
+  readonly clientId: string;
+  readonly botKeys: readonly PublicJwk[];
+  /** Needed where `approval.proof` is `sign-in`. */
+  readonly verifySignIn?: VerifySignIn;
+  /** Whether somebody is an approver now. Rejects with GraphFailure when a group cannot be read. */
+  readonly isApprover: (personId: string) => Promise<boolean>;
+  /**
+   * Writes the line of the audit log, before the privilege is used.
+   * @returns false when this job used a privilege before
+   */
+  readonly remember: (use: PrivilegedUse) => Promise<boolean>;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+const HOUR_MS = 3_600_000;
+/** Difference between the clocks of bot and jobs that is still accepted. */
+const CLOCK_TOLERANCE_MS = 60_000;
+
+/**
+ * The last word before something is given: nothing is taken from the job but what it asks for. Run, approval and approver
+ * are looked at again, and this process's own configuration decides.
+ */
+export function createGuard(dependencies: GuardDependencies): Authorize {
+  const { config, clientId } = dependencies;
+  return async (job, privilege) => {
+    const run = requireUnderWay(await dependencies.findRun(job.run), job, privilege.kind);
+    const claim = claimOf(run);
+    const decision = await verifyEvidence(claim.evidence, {
+      proof: config.approval.proof,
+      botKeys: dependencies.botKeys,
+      verifySignIn: dependencies.verifySignIn,
+    });
+    requireFresh(claim, decision, config, dependencies.now());
+    await requireApprover(claim, decision, dependencies);
+    const notApproved = beyondSubject(privilege, claim.subject);
+    if (notApproved.length > 0) throw approvalMissing(notApproved.join('; '));
+    const notAllowed = beyondConfiguration(privilege, claim.subject, run.request, config, clientId);
+    if (notAllowed.length > 0) throw notConfigured(notAllowed);
+    const use = { job, privilege, subject: hashSubject(claim.evidence.subject), by: decision.by };
+    const isFirst = await dependencies.remember(use);
+    // Handing a job over again makes no second one, so there the same answer is given as often as it is asked for.
+    if (!isFirst && privilege.kind !== 'share-certificate') throw jobUsed();
+    return {
+      subject: claim.subject,
+      certificates: outputOf(run, 'register-application')?.certificates ?? [],
+    };
+  };
+}
+
+function requireFresh({ evidence, isEarlier }: Claim, { at, by }: Decision, config: ExoConfig, now: number): void {
+  if (at > now + CLOCK_TOLERANCE_MS) throw approvalOutdated(`the approval by ${by.name} is dated in the future`);
+  // An earlier approval covers renewals for as long as the certificate which it named.
+  const end = isEarlier
+    ? Date.parse(evidence.subject.certificate.notAfter)
+    : at + config.approval.validForHours * HOUR_MS;
+  if (now > end) {
+    throw approvalOutdated(`the approval by ${by.name} counted until ${new Date(end).toISOString()}`);
+  }
+}
+
+async function requireApprover(
+  { evidence, isEarlier }: Claim,
+  { by }: Decision,
+  { config, isApprover }: GuardDependencies,
+): Promise<void> {
+  // Whoever gave an earlier approval may have left since: that is no reason to stop, but one to ask.
+  const refuse = (why: string) =>
+    isEarlier ? approvalMissing(`${by.name} gave the earlier approval, ${why}`) : approverNotAllowed(by.name, why);
+  if (config.approval.fourEyes && by.id === evidence.subject.requester) throw refuse('who asked for it as well');
+  try {
+    if (await isApprover(by.id)) return;
+  } catch (error) {
+    // The groups of approvers are read in the home tenant: the tenant of the run has nothing to do with it.
+    if (!(error instanceof GraphFailure) || (error.status !== 403 && error.origin !== 'token')) throw error;
+    throw approverNotReadable(by.name, error.message);
+  }
+  throw refuse('but is no approver any more');
+}

@@ -1,0 +1,107 @@
+import type { ApprovalSubject, Custody } from '../../contracts/approval.ts';
+import type { Permission } from '../../contracts/permissions.ts';
+import { allowedServerGroups, type ExoConfig, type TenantSettings } from '../../process/config/exo-config.ts';
+import type { RunRequest } from '../../runs/run.ts';
+import type { Privilege } from './privilege.ts';
+
+const DAY_MS = 86_400_000;
+/** Windows rounds the end of validity, and clocks differ. */
+const TOLERANCE_DAYS = 2;
+
+/**
+ * What this process's own configuration does not allow of a privilege, each as one phrase. The run was asked for by the
+ * bot with the bot's copy of the configuration; here nothing is taken from it.
+ */
+export function beyondConfiguration(
+  privilege: Privilege,
+  subject: ApprovalSubject,
+  request: Pick<RunRequest, 'tenant' | 'deploymentKey'>,
+  config: ExoConfig,
+  clientId: string,
+): string[] {
+  const settings = settingsOf(config, request.tenant);
+  return [
+    ...wrongTenant(subject, request.tenant, settings),
+    ...(subject.application.createdByAppId === clientId ? [] : ['the application was not made by this bot']),
+    ...wrongApplication({ deploymentKey: request.deploymentKey, displayName: subject.application.displayName }, config),
+    ...(privilege.kind === 'grant-consent' ? unknownPermissions(privilege.permissions, config) : []),
+    ...wrongCustody(subject.custody, subject.certificate.madeOn, config, settings),
+    ...wrongLife(privilege, subject, config),
+  ];
+}
+
+/** The tenant's own settings: by its id, or by the name under which it was asked for. */
+function settingsOf(config: ExoConfig, tenant: RunRequest['tenant']): TenantSettings | undefined {
+  return Object.values(config.tenants).find(({ id }) => id === tenant.id) ?? config.tenants[tenant.label];
+}
+
+function wrongTenant(
+  subject: ApprovalSubject,
+  tenant: RunRequest['tenant'],
+  settings: TenantSettings | undefined,
+): string[] {
+  const found: string[] = [];
+  if (subject.tenant.id !== tenant.id) found.push(`the tenant is ${subject.tenant.id}, asked for was ${tenant.id}`);
+  if (settings?.id && settings.id !== tenant.id) {
+    found.push(`${tenant.label} is the tenant ${settings.id}, not ${tenant.id}`);
+  }
+  if (settings?.mode === 'link' && subject.mode !== 'link') found.push(`${tenant.label} is set to mode link`);
+  return found;
+}
+
+/** Names in what a job asks that are not those of the configuration. */
+export function wrongApplication(
+  asked: { readonly deploymentKey?: string; readonly displayName?: string },
+  config: ExoConfig,
+): string[] {
+  const { displayName } = config.application;
+  const found: string[] = [];
+  if (asked.deploymentKey !== undefined && asked.deploymentKey !== config.deploymentKey) {
+    found.push(`the deployment key is ${config.deploymentKey}, not ${asked.deploymentKey}`);
+  }
+  if (asked.displayName !== undefined && asked.displayName !== displayName) {
+    found.push(`the application is called "${displayName}", not "${asked.displayName}"`);
+  }
+  return found;
+}
+
+/** Permissions that application.permissions does not list, by resource and role. */
+export function unknownPermissions(permissions: readonly Permission[], config: ExoConfig): string[] {
+  return permissions
+    .filter(
+      (each) =>
+        !config.application.permissions.some(
+          ({ resourceAppId, appRoleId }) => resourceAppId === each.resourceAppId && appRoleId === each.appRoleId,
+        ),
+    )
+    .map((each) => `application.permissions does not list ${each.value} (${each.appRoleId}) on ${each.resourceName}`);
+}
+
+function wrongCustody(
+  { serverGroup, servers }: Custody,
+  madeOn: string,
+  config: ExoConfig,
+  settings: TenantSettings | undefined,
+): string[] {
+  if (!allowedServerGroups(config, settings).includes(serverGroup)) {
+    return [`the servers of ${serverGroup} may not hold the certificate of this tenant`];
+  }
+  const configured = config.serverGroups[serverGroup]?.servers ?? [];
+  const strangers = servers.filter(
+    ({ server, account }) =>
+      !configured.some(({ name, serviceAccount }) => name === server && serviceAccount === account),
+  );
+  const isPrimary = configured.some(({ name, primary }) => primary && name === madeOn);
+  return [
+    ...strangers.map(({ server, account }) => `${serverGroup} has no server ${server} with the account ${account}`),
+    ...(isPrimary ? [] : [`${madeOn} is not the primary of ${serverGroup}`]),
+  ];
+}
+
+function wrongLife(privilege: Privilege, { certificate }: ApprovalSubject, config: ExoConfig): string[] {
+  if (privilege.kind !== 'attach-certificate') return [];
+  const life = (Date.parse(certificate.notAfter) - Date.parse(certificate.notBefore)) / DAY_MS;
+  const longest = config.certificate.days;
+  if (privilege.days <= longest && life <= longest + TOLERANCE_DAYS) return [];
+  return [`certificate.days is ${longest}; the certificate is valid for ${Math.round(Math.max(life, privilege.days))}`];
+}

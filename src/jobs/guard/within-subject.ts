@@ -1,0 +1,46 @@
+import type { ApprovalSubject } from '../../contracts/approval.ts';
+import { COMPLIANCE_ADMINISTRATOR } from '../../contracts/permissions.ts';
+import type { Privilege } from './privilege.ts';
+
+/** What of a privilege was not approved, each as one phrase; empty when all of it was. */
+export function beyondSubject(privilege: Privilege, subject: ApprovalSubject): string[] {
+  const { application, tenant, certificate } = subject;
+  const found: string[] = [];
+  if (privilege.tenantId !== tenant.id) found.push(`the tenant is ${privilege.tenantId}, approved was ${tenant.id}`);
+  if (privilege.kind === 'share-certificate') {
+    if (!subject.custody.servers.some(({ server }) => server === privilege.server)) {
+      found.push(`${privilege.server} is none of the servers that were approved`);
+    }
+    return [...found, ...otherCertificate(privilege.thumbprint, certificate.thumbprint)];
+  }
+  if (privilege.applicationId !== application.id || privilege.servicePrincipalId !== application.servicePrincipalId) {
+    found.push('the application is another one than the approved one');
+  }
+  return [...found, ...beyondRights(privilege, subject)];
+}
+
+type OnApplication = Exclude<Privilege, { readonly kind: 'share-certificate' }>;
+
+function beyondRights(privilege: OnApplication, { permissions, role, certificate }: ApprovalSubject): string[] {
+  switch (privilege.kind) {
+    case 'grant-consent':
+      return privilege.permissions
+        .filter(
+          (each) =>
+            !permissions.some(
+              ({ resourceAppId, appRoleId }) => resourceAppId === each.resourceAppId && appRoleId === each.appRoleId,
+            ),
+        )
+        .map((each) => `${each.value} on ${each.resourceName} was not approved`);
+    case 'assign-role':
+      return role === COMPLIANCE_ADMINISTRATOR.displayName
+        ? []
+        : [`the role ${COMPLIANCE_ADMINISTRATOR.displayName} was not approved`];
+    case 'attach-certificate':
+      return otherCertificate(privilege.thumbprint, certificate.thumbprint);
+  }
+}
+
+function otherCertificate(thumbprint: string, approved: string): string[] {
+  return thumbprint === approved ? [] : [`the certificate is ${thumbprint}, approved was ${approved}`];
+}

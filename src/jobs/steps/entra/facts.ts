@@ -1,0 +1,73 @@
+import type { OtherHolder } from '../../../contracts/approval.ts';
+import type { Batch } from '../../../graph/client.ts';
+import { keyOf } from '../../../runs/approval/subject.ts';
+import type { Authorization } from '../../guard/privilege.ts';
+import { subjectChanged } from '../../guard/refusals.ts';
+import { Application, applicationById } from './application.ts';
+import { ourCertificates, thumbprintOf } from './credentials.ts';
+import { askEnterpriseApplication, type EnterpriseApplication, requireEnabled } from './enterprise-application.ts';
+import { askHoldersOfApplication, askHoldersOfEnterpriseApplication, otherCredentials } from './holders.ts';
+import { requireOurs } from './ownership.ts';
+import type { Tools } from './tools.ts';
+
+export interface Registered {
+  readonly applicationId: string;
+  readonly servicePrincipalId: string;
+}
+
+/** The facts about our application that an approval names, as Entra shows them at this moment. */
+export interface Facts {
+  readonly application: Application;
+  readonly enterprise: EnterpriseApplication;
+  readonly others: readonly OtherHolder[];
+}
+
+/**
+ * Adds to a batch what must be known of our application before anything is given to it.
+ * @returns a function for after the batch was sent
+ * @throws StepFailure `application-not-ours`, `enterprise-application-disabled`; GraphFailure
+ */
+export function askFacts(batch: Batch, { applicationId, servicePrincipalId }: Registered, ourId: string | undefined) {
+  const application = batch.get(applicationById(applicationId), Application);
+  const enterprise = askEnterpriseApplication(batch, servicePrincipalId);
+  const ofApplication = askHoldersOfApplication(batch, applicationId, ourId);
+  const ofEnterprise = askHoldersOfEnterpriseApplication(batch, servicePrincipalId, ourId);
+  return ({ clientId, now }: Pick<Tools, 'clientId' | 'now'>): Facts => {
+    const facts = { application: application.value(), enterprise: enterprise.value() };
+    requireOurs(facts.application, clientId);
+    requireEnabled(facts.enterprise);
+    return {
+      ...facts,
+      others: [
+        ...otherCredentials('application', facts.application, now()),
+        ...ofApplication().others,
+        ...otherCredentials('enterprise-application', facts.enterprise, now()),
+        ...ofEnterprise().others,
+      ],
+    };
+  };
+}
+
+/**
+ * Compares the facts with what was approved. What is gone since then takes nothing from anybody; what came stops.
+ * @throws StepFailure `subject-changed`
+ */
+export function requireUnchanged(
+  { application, enterprise, others }: Facts,
+  { subject, certificates }: Authorization,
+  now: Date,
+): void {
+  const known = new Set(subject.others.map(keyOf));
+  const ours = new Set([...certificates, subject.certificate.thumbprint]);
+  const strangers = ourCertificates(application.keyCredentials, now)
+    .flatMap((each) => thumbprintOf(each) ?? [])
+    .filter((thumbprint) => !ours.has(thumbprint));
+  const changes = [
+    ...(application.appId === subject.application.appId && enterprise.appId === subject.application.appId
+      ? []
+      : ['the application is another one']),
+    ...others.filter((each) => !known.has(keyOf(each))).map((each) => `there is now ${each.text}`),
+    ...strangers.map((thumbprint) => `there is now a certificate ${thumbprint} with our name`),
+  ];
+  if (changes.length > 0) throw subjectChanged(changes);
+}

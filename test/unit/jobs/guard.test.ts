@@ -1,0 +1,388 @@
+import { describe, expect, test } from 'vitest';
+import type { ApprovalSubject } from '../../../src/contracts/approval.ts';
+import { signDecision } from '../../../src/contracts/decision.ts';
+import { StepFailure } from '../../../src/contracts/errors.ts';
+import { jobId } from '../../../src/contracts/job.ts';
+import { REQUIRED_PERMISSIONS } from '../../../src/contracts/permissions.ts';
+import { createSigningKey, publicSigningKey } from '../../../src/contracts/signing.ts';
+import type { JobRef } from '../../../src/contracts/steps/index.ts';
+import { GraphFailure } from '../../../src/graph/graph-failure.ts';
+import { createGuard, type GuardDependencies } from '../../../src/jobs/guard/guard.ts';
+import type { Privilege, PrivilegedStep } from '../../../src/jobs/guard/privilege.ts';
+import { findStep, type Run, type RunRequest } from '../../../src/runs/run.ts';
+import { decisionOn } from '../../support/approving.ts';
+import { configOf } from '../../support/guard.ts';
+import { RunDriver } from '../../support/run-driver.ts';
+import { JON, MIA, makeRequest, makeServers, RULES, TENANT_ID } from '../../support/run-request.ts';
+import { FRESH, THUMBPRINT } from '../../support/step-outputs.ts';
+
+const HOUR = 3_600_000;
+const botKey = await createSigningKey();
+const stranger = await createSigningKey();
+const CLIENT = FRESH['register-application'].createdByAppId;
+const { applicationId } = FRESH['register-application'];
+const { servicePrincipalId } = FRESH['create-enterprise-application'];
+const onApplication = { tenantId: TENANT_ID, applicationId, servicePrincipalId };
+const PRIVILEGES = {
+  'grant-consent': { kind: 'grant-consent', ...onApplication, permissions: REQUIRED_PERMISSIONS },
+  'assign-role': { kind: 'assign-role', ...onApplication },
+  'attach-certificate': { kind: 'attach-certificate', ...onApplication, thumbprint: THUMBPRINT, days: 365 },
+  'share-certificate': { kind: 'share-certificate', tenantId: TENANT_ID, server: 'mid2', thumbprint: THUMBPRINT },
+} as const satisfies Record<PrivilegedStep, Privilege>;
+
+/** A run that Jon has approved, its privileged steps with the workers. */
+async function approved(changes: Partial<RunRequest> = {}, decided: Partial<Parameters<typeof signDecision>[0]> = {}) {
+  const driver = new RunDriver(makeRequest(changes));
+  driver.finishAll();
+  const event = await decisionOn(driver.run, botKey);
+  if (event.type !== 'approval-decided') throw new Error('no decision');
+  const { gate } = driver.run;
+  const claims = {
+    iss: 'bot',
+    jti: 'x',
+    iat: Math.floor(Date.now() / 1000),
+    run: driver.run.id,
+    round: gate?.round ?? 0,
+    subject: gate?.planHash ?? '',
+    decision: 'approve',
+    by: { id: JON.id, name: JON.name },
+    ...decided,
+  } as const;
+  driver.apply({ ...event, statement: await signDecision(claims, botKey) });
+  return driver;
+}
+
+function jobOf(run: Run, step: string) {
+  const attempt = findStep(run, step)?.attempt ?? 0;
+  return { run: run.id, step, attempt, id: jobId(run.id, step, attempt) };
+}
+
+function guardOf(run: Run | undefined, changes: Partial<GuardDependencies> = {}) {
+  const used: unknown[] = [];
+  const authorize = createGuard({
+    findRun: async () => run,
+    config: configOf(),
+    clientId: CLIENT,
+    botKeys: [publicSigningKey(botKey)],
+    isApprover: async (id) => id === JON.id,
+    remember: async (use) => {
+      used.push(use);
+      return used.length === 1;
+    },
+    now: () => Date.now(),
+    ...changes,
+  });
+  return { authorize, used };
+}
+
+/** Code and sentence of the refusal; fails when nothing was refused, or when it was noted as used. */
+async function refusal(
+  run: Run | undefined,
+  kind: PrivilegedStep,
+  changes: Partial<GuardDependencies> = {},
+  privilege: Privilege = PRIVILEGES[kind],
+  job?: JobRef,
+) {
+  const { authorize, used } = guardOf(run, changes);
+  try {
+    const step = kind === 'share-certificate' ? 'share-certificate@mid2' : kind;
+    await authorize(job ?? jobOf(run ?? (await approved()).run, step), privilege);
+  } catch (error) {
+    if (!(error instanceof StepFailure)) throw error;
+    expect(used).toEqual([]);
+    return `${error.error.code}: ${error.error.message}`;
+  }
+  throw new Error('it was allowed');
+}
+
+const KINDS = ['grant-consent', 'assign-role', 'attach-certificate', 'share-certificate'] as const;
+
+describe('an approved run', () => {
+  test.each(KINDS)('may %s, once', async (kind) => {
+    const { run } = await approved();
+    const { authorize, used } = guardOf(run);
+    const job = jobOf(run, kind === 'share-certificate' ? 'share-certificate@mid2' : kind);
+
+    const { subject } = await authorize(job, PRIVILEGES[kind]);
+
+    expect(subject).toMatchObject({ run: 'contoso-1', application: { id: applicationId } });
+    expect(used).toEqual([expect.objectContaining({ job, by: { id: JON.id, name: JON.name } })]);
+  });
+
+  test('may not use one job twice', async () => {
+    const { run } = await approved();
+    const { authorize } = guardOf(run);
+    const job = jobOf(run, 'assign-role');
+    await authorize(job, PRIVILEGES['assign-role']);
+
+    await expect(authorize(job, PRIVILEGES['assign-role'])).rejects.toThrow('job-used');
+  });
+
+  test('may have the same job handed over twice', async () => {
+    const { run } = await approved();
+    const { authorize } = guardOf(run);
+    const job = jobOf(run, 'share-certificate@mid2');
+    await authorize(job, PRIVILEGES['share-certificate']);
+
+    await expect(authorize(job, PRIVILEGES['share-certificate'])).resolves.toBeDefined();
+  });
+});
+
+describe('a run or an attempt that is not under way', () => {
+  test.each(KINDS)('cannot %s: unreadable or rolled back', async (kind) => {
+    expect(await refusal(undefined, kind)).toMatch(/^run-not-open: .*cannot be read/);
+  });
+
+  test('cannot after Cancel, although the job was put back', async () => {
+    const driver = await approved();
+    driver.apply({ type: 'cancel', by: MIA });
+
+    expect(await refusal(driver.run, 'grant-consent')).toMatch(/^run-not-open: .*is cancelled/);
+  });
+
+  test('cannot after its end', async () => {
+    const driver = await approved();
+    const job = jobOf(driver.run, 'grant-consent');
+    driver.finishAll();
+
+    expect(await refusal(driver.run, 'grant-consent', {}, PRIVILEGES['grant-consent'], job)).toMatch(
+      /^run-not-open: .*is finished/,
+    );
+  });
+
+  test('cannot with the job of an earlier attempt', async () => {
+    const driver = await approved();
+    const job = jobOf(driver.run, 'assign-role');
+    driver.fail('assign-role', { kind: 'transient' });
+
+    expect(await refusal(driver.run, 'assign-role', {}, PRIVILEGES['assign-role'], job)).toMatch(/^run-not-open/);
+  });
+
+  test('cannot with the job of another step or under another id', async () => {
+    const { run } = await approved();
+    const other = jobOf(run, 'attach-certificate');
+    const renamed = { ...jobOf(run, 'assign-role'), id: 'contoso-1.assign-role.7' };
+
+    expect(await refusal(run, 'assign-role', {}, PRIVILEGES['assign-role'], other)).toMatch(/^run-not-open/);
+    expect(await refusal(run, 'assign-role', {}, PRIVILEGES['assign-role'], renamed)).toMatch(/^run-not-open/);
+  });
+});
+
+describe('an approval', () => {
+  test('that nobody gave', async () => {
+    const driver = new RunDriver(makeRequest());
+    driver.finishAll();
+    const steps = driver.run.steps.map((step) =>
+      step.id === 'assign-role' ? ({ ...step, state: 'queued', attempt: 1 } as const) : step,
+    );
+
+    expect(await refusal({ ...driver.run, steps }, 'assign-role')).toMatch(/^approval-missing: .*nobody has approved/);
+  });
+
+  test.each([
+    ['another run', { run: 'contoso-2' }],
+    ['another round', { round: 2 }],
+    ['another subject', { subject: 'x'.repeat(43) }],
+    ['nothing: it was declined', { decision: 'decline' as const }],
+  ])('for %s counts for nothing', async (_what, decided) => {
+    expect(await refusal((await approved({}, decided)).run, 'assign-role')).toMatch(/^approval-missing: .*not proved/);
+  });
+
+  test('that another key signed counts for nothing', async () => {
+    const { run } = await approved();
+
+    expect(await refusal(run, 'assign-role', { botKeys: [publicSigningKey(stranger)] })).toMatch(/^approval-missing/);
+  });
+
+  test('of 2020 is over, and so is one of yesterday and one of tomorrow', async () => {
+    const old = await approved({}, { iat: Date.parse('2020-01-01') / 1000 });
+    const { run } = await approved();
+
+    expect(await refusal(old.run, 'assign-role')).toMatch(/^approval-outdated/);
+    expect(await refusal(run, 'assign-role', { now: () => Date.now() + 5 * HOUR })).toMatch(/^approval-outdated/);
+    expect(await refusal(run, 'assign-role', { now: () => Date.now() - 5 * HOUR })).toMatch(/in the future/);
+  });
+
+  test('counts for as long as this process says, not as the run says', async () => {
+    const { run } = await approved({ approval: { ...RULES, validForMs: 1000 * HOUR } });
+
+    expect(await refusal(run, 'assign-role', { now: () => Date.now() + 5 * HOUR })).toMatch(/^approval-outdated/);
+  });
+
+  test('by somebody who is no approver any more', async () => {
+    const { run } = await approved();
+
+    expect(await refusal(run, 'assign-role', { isApprover: async () => false })).toMatch(
+      /^approver-not-allowed: .*Jon Berg.*no approver any more/,
+    );
+  });
+
+  test('by the requester counts for nothing, whatever the run says of four eyes', async () => {
+    const rules = { ...RULES, fourEyes: false };
+    const { run } = await approved({ approval: rules }, { by: { id: MIA.id, name: 'Somebody else' } });
+
+    expect(await refusal(run, 'assign-role', { isApprover: async () => true })).toMatch(/^approver-not-allowed/);
+  });
+
+  test('by somebody whose groups cannot be read waits for a person', async () => {
+    const { run } = await approved();
+    const isApprover = async () => {
+      throw new GraphFailure({ origin: 'graph', status: 403, code: 'Authorization_RequestDenied', message: 'no' });
+    };
+
+    expect(await refusal(run, 'assign-role', { isApprover })).toMatch(/^approver-not-readable/);
+  });
+
+  test('by a click counts for nothing where a sign-in is asked for', async () => {
+    const { run } = await approved();
+    const config = configOf();
+    const strict = { ...config, approval: { ...config.approval, proof: 'sign-in' as const } };
+
+    expect(await refusal(run, 'assign-role', { config: strict })).toMatch(/^approval-missing/);
+  });
+
+  test('by a sign-in counts when Entra signed the hash of the subject', async () => {
+    const { run } = await approved();
+    const { gate } = run;
+    if (!gate?.evidence) throw new Error('not approved');
+    const signedIn = { ...run, gate: { ...gate, evidence: { ...gate.evidence, idToken: 'token of Entra' } } };
+    const config = configOf();
+    const strict = { ...config, approval: { ...config.approval, proof: 'sign-in' as const } };
+    const seen: string[] = [];
+    const verifySignIn = async (token: string, hash: string) => {
+      seen.push(token, hash);
+      return { id: JON.id, name: JON.name, at: Date.now() };
+    };
+
+    await guardOf(signedIn, { config: strict, verifySignIn }).authorize(
+      jobOf(run, 'assign-role'),
+      PRIVILEGES['assign-role'],
+    );
+
+    expect(seen).toEqual(['token of Entra', gate.planHash]);
+  });
+
+  test('for other facts than the run has now', async () => {
+    const driver = await approved();
+    const output = { ...FRESH['register-application'], appId: '99999999-1111-4222-8333-444455556666' };
+    const steps = driver.run.steps.map((step) => (step.id === 'register-application' ? { ...step, output } : step));
+
+    expect(await refusal({ ...driver.run, steps }, 'assign-role')).toMatch(/^subject-changed/);
+  });
+
+  test('whose subject was exchanged in the store', async () => {
+    const { run } = await approved();
+    const { gate } = run;
+    if (!gate?.evidence) throw new Error('not approved');
+    const subject: ApprovalSubject = { ...gate.evidence.subject, role: null };
+    const forged = { ...run, gate: { ...gate, evidence: { ...gate.evidence, subject } } };
+
+    expect(await refusal(forged, 'attach-certificate')).toMatch(/^subject-changed/);
+  });
+});
+
+describe('what was not approved', () => {
+  test.each<[string, PrivilegedStep, Partial<Privilege>]>([
+    ['another tenant', 'grant-consent', { tenantId: '2b9f6e11-8c40-4d3a-b1f7-5a0e93d7c6b2' }],
+    ['another enterprise application', 'assign-role', { servicePrincipalId: applicationId }],
+    ['another application', 'attach-certificate', { applicationId: servicePrincipalId }],
+    ['another certificate', 'attach-certificate', { thumbprint: 'A'.repeat(40) }],
+    ['a server that is none of them', 'share-certificate', { server: 'mid7' }],
+    ['another certificate for a server', 'share-certificate', { thumbprint: 'A'.repeat(40) }],
+  ])('is not given: %s', async (_what, kind, change) => {
+    const { run } = await approved();
+    const privilege = Object.assign({}, PRIVILEGES[kind], change);
+
+    expect(await refusal(run, kind, {}, privilege)).toMatch(/^approval-missing/);
+  });
+
+  test('is not given: one permission more', async () => {
+    const { run } = await approved();
+    const tier0 = {
+      resourceAppId: '00000003-0000-0000-c000-000000000000',
+      resourceName: 'Microsoft Graph',
+      appRoleId: '9e3f62cf-ca93-4989-b6ce-bf83c28f9fe8',
+      value: 'RoleManagement.ReadWrite.Directory',
+      meaning: 'read calendars',
+    };
+    const privilege = { ...PRIVILEGES['grant-consent'], permissions: [...REQUIRED_PERMISSIONS, tier0] };
+
+    expect(await refusal(run, 'grant-consent', {}, privilege)).toMatch(/RoleManagement.ReadWrite.Directory/);
+  });
+});
+
+describe('what the own configuration does not say', () => {
+  const config = configOf();
+
+  test('is not given: a permission that an approver was shown with an innocent meaning', async () => {
+    const [exchange] = REQUIRED_PERMISSIONS;
+    const application = { ...config.application, permissions: exchange ? [exchange] : [] };
+    const { run } = await approved();
+
+    expect(await refusal(run, 'grant-consent', { config: { ...config, application } })).toMatch(
+      /^not-configured: .*does not list Mail.ReadWrite/,
+    );
+  });
+
+  test.each<[string, Partial<RunRequest>, RegExp]>([
+    ['another deployment key', { deploymentKey: 'northwind' }, /deployment key is fabrikam/],
+    ['servers of another group', { serverGroup: 'apac' }, /servers of apac may not hold/],
+    ['a server that is not in the group', { servers: makeServers(3) }, /emea has no server mid3/],
+    [
+      'another account',
+      { servers: makeServers(2).map((each) => ({ ...each, serviceAccount: 'CORP\\mallory' })) },
+      /has no server mid1 with the account CORP/,
+    ],
+    [
+      'another primary',
+      {
+        servers: makeServers(2)
+          .toReversed()
+          .map((each, at) => ({ ...each, primary: at === 0 })),
+      },
+      /not the primary/,
+    ],
+  ])('is not given: %s', async (_what, asked, text) => {
+    expect(await refusal((await approved(asked)).run, 'attach-certificate')).toMatch(text);
+  });
+
+  test('is not given: another tenant under the name of a configured one', async () => {
+    const tenants = { contoso: { id: '2b9f6e11-8c40-4d3a-b1f7-5a0e93d7c6b2' } };
+    const { run } = await approved();
+
+    expect(await refusal(run, 'assign-role', { config: { ...config, tenants } })).toMatch(
+      /^not-configured: .*contoso is/,
+    );
+  });
+
+  test('is not given: mode full in a tenant that is set to link', async () => {
+    const tenants = { contoso: { id: TENANT_ID, mode: 'link' as const } };
+    const { run } = await approved();
+
+    expect(await refusal(run, 'assign-role', { config: { ...config, tenants } })).toMatch(/set to mode link/);
+  });
+
+  test('is not given: another name of the application', async () => {
+    const application = { ...config.application, displayName: 'Something else' };
+    const { run } = await approved();
+
+    expect(await refusal(run, 'assign-role', { config: { ...config, application } })).toMatch(
+      /is called "Something else"/,
+    );
+  });
+
+  test('is not given: an application that another client made', async () => {
+    const { run } = await approved();
+
+    expect(await refusal(run, 'assign-role', { clientId: applicationId })).toMatch(/not made by this bot/);
+  });
+
+  test('is not given: a certificate that is valid for longer', async () => {
+    const certificate = { ...config.certificate, days: 90 };
+    const { run } = await approved();
+
+    expect(await refusal(run, 'attach-certificate', { config: { ...config, certificate } })).toMatch(
+      /certificate.days is 90/,
+    );
+  });
+});
