@@ -20,6 +20,8 @@ const COMMANDS = [
   '-fcall',
   '-fcall_ro',
   '+info',
+  // BullMQ wakes its own blocking read with it when it stops or its connection has gone quiet.
+  '+client|unblock',
   // Whether a person's click is noted down in time is decided by Redis' own clock.
   '+time',
 ];
