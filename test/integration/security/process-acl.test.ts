@@ -93,8 +93,6 @@ describe('whoever has the Redis password of the bot', () => {
     ...scripts('DEL', 'audit'),
     ['move the newest head of the audit', ['SET', key('audit-head'), 'x']],
     ['take a request back', ['LPOP', key('requests')]],
-    ['empty the quarantine', ['DEL', key('quarantine')]],
-    ['take an entry out of the quarantine', ['HDEL', key('quarantine'), 'where']],
     ['rename a run over the accepted runners', ['RENAME', key('run:x'), keys.runners]],
     ['copy jobs out', ['COPY', key('cloud:wait'), key('run:x')]],
     ['settle what is in flight', ['ZADD', keys.inflight, '1', 'x']],
@@ -115,6 +113,7 @@ describe('whoever has the Redis password of the bot', () => {
     ['writes down what was decided', ['RPUSH', key('audit'), 'x']],
     ['writes it down in a script', ['EVAL', "return redis.call('RPUSH', KEYS[1], 'x')", '1', key('audit')]],
     ['sets aside what it cannot read', ['HSET', key('quarantine'), 'else', 'x']],
+    ['takes a note back that can be read again', ['HDEL', key('quarantine'), 'else']],
     ['writes a run', ['HSET', keys.run('contoso-1'), 'doc', '{}']],
     ['wakes the jobs process', ['PUBLISH', key('wake'), 'contoso-1']],
   ])('%s, as the bot', async (_what, [name = '', ...args]) => {
