@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createSealKey } from '../src/contracts/seal-key.ts';
 import { createSigningKey, publicSigningKey, SigningJwk } from '../src/contracts/signing.ts';
 
@@ -20,4 +20,15 @@ export async function makeKey(kind: KeyKind, file: string, mode = 0o600): Promis
 export function makePublicKey(file: string): void {
   const key = SigningJwk.parse(JSON.parse(readFileSync(file, 'utf8')));
   writeFileSync(`${file}.pub.json`, `${JSON.stringify(publicSigningKey(key))}\n`, { mode: 0o644, flag: 'wx' });
+}
+
+/**
+ * Makes the key that is there the previous one: `<file>.previous`, its public part `<file>.pub.json.previous`.
+ * @throws Error when there is a previous one already: that change of keys is not finished
+ */
+export function setAside(file: string): void {
+  const parts = [file, `${file}.pub.json`].filter((part) => existsSync(part));
+  const taken = parts.map((part) => `${part}.previous`).find((part) => existsSync(part));
+  if (taken) throw new Error(`${taken} exists: finish the last change of this key, and delete that file.`);
+  for (const part of parts) renameSync(part, `${part}.previous`);
 }

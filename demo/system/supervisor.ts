@@ -26,6 +26,8 @@ export interface Supervisor {
   kill(name: string): Promise<void>;
   /** Starts it again with the plan of before, after `stop`, `kill` or a crash. */
   startAgain(name: string): Promise<void>;
+  /** How it was started last. @throws Error when there is no such process */
+  planOf(name: string): ProcessPlan;
   /** Process id while it runs. */
   pidOf(name: string): number | undefined;
   /** Everything it wrote so far. */
@@ -85,6 +87,12 @@ export function createSupervisor(folder: string, onCrash: (name: string, code: n
     await becomesReady(running, (line) => appendFileSync(logFile(plan.name), `${line}\n`), logOf);
   }
 
+  function planOf(name: string): ProcessPlan {
+    const plan = plans.get(name);
+    if (!plan) throw new Error(`There is no process ${name}`);
+    return plan;
+  }
+
   async function end(name: string, signal: NodeJS.Signals): Promise<void> {
     const running = processes.get(name);
     if (!running) return;
@@ -99,11 +107,8 @@ export function createSupervisor(folder: string, onCrash: (name: string, code: n
     start,
     stop: (name) => end(name, 'SIGTERM'),
     kill: (name) => end(name, 'SIGKILL'),
-    async startAgain(name) {
-      const plan = plans.get(name);
-      if (!plan) throw new Error(`There is no process ${name}`);
-      await start(plan);
-    },
+    startAgain: (name) => start(planOf(name)),
+    planOf,
     pidOf: (name) => processes.get(name)?.child.pid,
     logOf,
     async stopAll() {

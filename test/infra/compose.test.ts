@@ -202,6 +202,32 @@ test('no container holds a key that only another one may use', () => {
   expect(bot.secrets.filter((name) => jobs.secrets.includes(name)).sort()).toEqual(['exo-config', 'seal-key']);
 });
 
+test.each(['orchestrator', 'bot', 'seal'])('the previous %s key reaches whoever needs it, and nobody else', (kind) => {
+  const Override = z.object({
+    services: z.record(
+      z.string(),
+      z.object({ environment: z.record(z.string(), z.string()), secrets: z.array(z.string()) }),
+    ),
+    secrets: z.record(z.string(), z.object({ file: z.string() })),
+  });
+  const { services, secrets } = Override.parse(parse(read(`infra/previous-key/${kind}.yaml`)));
+  const present = new Map([
+    ['bot', bot],
+    ['jobs', jobs],
+  ]);
+
+  for (const [name, { environment, secrets: given }] of Object.entries(services)) {
+    const [variable = '', path] = Object.entries(environment).find(([each]) => each.endsWith('_PREVIOUS')) ?? [];
+    const before =
+      present.get(name)?.environment[variable.replace('_PREVIOUS', '')]?.replace('/run/secrets/', '') ?? '';
+    const file = compose.secrets[before]?.file;
+    expect(given.map((each) => `/run/secrets/${each}`)).toEqual([path]);
+    expect(secrets[given[0] ?? '']?.file).toBe(`${file}.previous`);
+    expect(environment['EXO_PREVIOUS_KEYS_UNTIL']).toContain('?until when');
+  }
+  expect(Object.keys(services).sort()).toEqual(['bot', 'jobs']);
+});
+
 function secretsIn(key: string): string[] {
   return [...key.matchAll(/"[dk]":"([^"]+)"/g)].map(([, secret]) => secret ?? '');
 }
