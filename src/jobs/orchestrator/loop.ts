@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { CLOUD_QUEUE } from '../../contracts/job.ts';
+import { createTrouble, type Trouble, type TroubleWords } from '../../process/trouble.ts';
 import { listenToCommits } from '../../process/wake.ts';
 import { formatTask } from '../../runs/task.ts';
 import type { OrchestratorContext } from './context.ts';
@@ -26,6 +27,9 @@ interface Desk {
   readonly lanes: Lanes<Errand>;
   readonly watch: Watch;
   readonly events: QueueEvents;
+  /** Runs that could not be moved, and parts of a look that failed: tried again every few seconds, by many. */
+  readonly unmoved: Trouble;
+  readonly unseen: Trouble;
 }
 
 /**
@@ -41,12 +45,12 @@ export function startOrchestrator(context: OrchestratorContext): AsyncDisposable
     lanes.add(task.run, `look ${task.step} ${task.attempt}`, { kind: 'look', task, since });
   });
   const events = listenToQueues(redis, keys, logger, watch.hint);
-  const desk: Desk = { context, lanes, watch, events };
-  const claimAll = onceAtATime(() => attempt(context, 'outbox', () => claimInto(desk)));
+  const desk: Desk = { context, lanes, watch, events, ...troublesOf(context) };
+  const claimAll = onceAtATime(() => attempt(desk, 'outbox', () => claimInto(desk)));
   const commits = listenToCommits(redis, keys, logger, claimAll);
   const loops = [
     every(LOOK_EVERY_MS, context, stopping.signal, () => lookAround(desk)),
-    every(LOST_EVERY_MS, context, stopping.signal, lostLook(context)),
+    every(LOST_EVERY_MS, context, stopping.signal, lostLook(desk)),
   ];
   logger.info('orchestrator is ready');
   return {
@@ -56,11 +60,29 @@ export function startOrchestrator(context: OrchestratorContext): AsyncDisposable
       await Promise.all([commits[Symbol.asyncDispose](), events[Symbol.asyncDispose](), ...loops]);
       await lanes.idle();
       watch.stop();
+      desk.unmoved.stop();
+      desk.unseen.stop();
     },
   };
 }
 
-async function turn({ context, watch }: Desk, run: string, errands: readonly Errand[]): Promise<void> {
+function troublesOf({ logger }: OrchestratorContext): Pick<Desk, 'unmoved' | 'unseen'> {
+  const make = (words: TroubleWords) => createTrouble(logger, words, { overWhenQuiet: true });
+  return {
+    unmoved: make({
+      begins: 'run could not be moved, trying again',
+      lasts: 'runs still cannot be moved, trying again',
+      over: 'runs are moved again',
+    }),
+    unseen: make({
+      begins: 'part of a look at everything failed, trying again',
+      lasts: 'parts of a look at everything still fail, trying again',
+      over: 'the looks at everything work again',
+    }),
+  };
+}
+
+async function turn({ context, watch, unmoved }: Desk, run: string, errands: readonly Errand[]): Promise<void> {
   const looks = errands.flatMap((each) => (each.kind === 'look' ? [each] : []));
   try {
     const still = await moveRun(context, run, errands, watch);
@@ -68,7 +90,7 @@ async function turn({ context, watch }: Desk, run: string, errands: readonly Err
     for (const look of looks) if (!names.has(formatTask(look.task))) watch.drop(look);
     watch.keep(still);
   } catch (error) {
-    context.logger.error({ run, err: error }, 'run could not be moved, trying again');
+    unmoved.report({ run, err: error });
     watch.retry(looks.map(({ task, since }) => ({ task, since, due: since })));
   }
 }
@@ -76,17 +98,17 @@ async function turn({ context, watch }: Desk, run: string, errands: readonly Err
 /** Looks at everything. Its parts know nothing of one another: one that fails keeps no other from its work. */
 async function lookAround(desk: Desk): Promise<void> {
   const { context, lanes, watch, events } = desk;
-  await attempt(context, 'queues', async () => {
+  await attempt(desk, 'queues', async () => {
     for (const queue of [CLOUD_QUEUE, ...(await context.redis.hkeys(context.keys.runners))])
       await events.include(queue);
   });
-  await attempt(context, 'outbox', () => claimInto(desk));
-  await attempt(context, 'deadlines', async () => {
+  await attempt(desk, 'outbox', () => claimInto(desk));
+  await attempt(desk, 'deadlines', async () => {
     for (const deadline of await passedDeadlines(context)) {
       lanes.add(deadline.run, `deadline ${deadline.name}`, { kind: 'deadline', deadline });
     }
   });
-  await attempt(context, 'in-flight', async () => {
+  await attempt(desk, 'in-flight', async () => {
     const moment = context.now();
     watch.compare(await allInFlight(context), moment);
   });
@@ -98,16 +120,16 @@ async function claimInto({ context, lanes }: Desk): Promise<void> {
   }
 }
 
-function lostLook(context: OrchestratorContext): () => Promise<void> {
-  const look = createLostLook(context);
-  return () => attempt(context, 'lost', look);
+function lostLook(desk: Desk): () => Promise<void> {
+  const look = createLostLook(desk.context);
+  return () => attempt(desk, 'lost', look);
 }
 
-async function attempt(context: OrchestratorContext, part: string, work: () => Promise<void>): Promise<void> {
+async function attempt({ unseen }: Desk, part: string, work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {
-    context.logger.error({ part, err: error }, 'part of a look at everything failed, trying again');
+    unseen.report({ part, err: error });
   }
 }
 

@@ -3,6 +3,7 @@ import type { Redis } from 'ioredis';
 import { messageOf } from '../../../process/errors.ts';
 import type { Keys } from '../../../process/keys.ts';
 import type { Logger } from '../../../process/logger.ts';
+import { createTrouble } from '../../../process/trouble.ts';
 
 /** Something happened to a job of a queue. A hint: its runner can write it. */
 export interface JobHint {
@@ -70,14 +71,21 @@ export function listenToQueues(redis: Redis, keys: Keys, logger: Logger, onHint:
     }
   }
 
+  const trouble = createTrouble(logger, {
+    begins: 'events of the queues could not be read, trying again',
+    lasts: 'events of the queues still cannot be read, trying again',
+    over: 'events of the queues are read again',
+  });
+
   async function readOn(): Promise<void> {
     while (!stopping.signal.aborted) {
       try {
         if (positions.size > 0) await readNext();
         else await pause(stopping.signal, IDLE_MS);
+        trouble.over();
       } catch (error) {
         if (stopping.signal.aborted) return;
-        logger.warn({ reason: messageOf(error) }, 'events of the queues could not be read, trying again');
+        trouble.report({ reason: messageOf(error) });
         await leaveOutOthers(redis, positions, logger);
         await pause(stopping.signal, AFTER_ERROR_MS);
       }
@@ -99,6 +107,7 @@ export function listenToQueues(redis: Redis, keys: Keys, logger: Logger, onHint:
       stopping.abort();
       connection.disconnect();
       await ended;
+      trouble.stop();
     },
   };
 }
