@@ -16,7 +16,7 @@ export async function spyOnRedis(redis: Redis, prefix: string) {
   });
   const watching = (async () => {
     while (!stopped) {
-      for (const text of await dump(spy, prefix)) seen.add(text);
+      for (const text of await readRedis(spy, prefix)) seen.add(text);
       dumps += 1;
     }
   })();
@@ -34,7 +34,7 @@ export async function spyOnRedis(redis: Redis, prefix: string) {
 }
 
 /** All keys and values below the prefix, whatever their type. */
-async function dump(redis: Redis, prefix: string): Promise<string[]> {
+export async function readRedis(redis: Redis, prefix: string): Promise<string[]> {
   const found: string[] = [];
   for await (const batch of redis.scanStream({ match: `${prefix}*`, count: 500 })) {
     for (const key of batch as string[]) found.push(key, ...(await read(redis, key)));

@@ -2,16 +2,21 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 
-/** Starts one of the product's processes that is expected to end by itself, and returns how it ended. */
+/**
+ * Starts one of the product's processes that is expected to end by itself, and returns how it ended.
+ * @param input what stands on its standard input
+ */
 export async function runToEnd(
   script: string,
   env: Readonly<Record<string, string>>,
+  input = '',
 ): Promise<{ code: number; out: string; err: string }> {
   const child = spawn(process.execPath, [script], {
     env: { PATH: process.env['PATH'], ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: 30_000,
+    stdio: ['pipe', 'pipe', 'pipe'],
+    timeout: 90_000,
   });
+  child.stdin.end(input);
   const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
   return { code: Number(code ?? -1), out, err };
 }

@@ -48,8 +48,9 @@ interface Activity {
  * Everything beyond this machine that the bot speaks with: the Bot Framework's keys, the sign-in of the bot, Teams'
  * connector, and hosts of strangers.
  * @param keyServer address of the key server's document
+ * @param botSecret what the bot signs in with; another is refused
  */
-export async function startInternet(authority: CertificateAndKey, keyServer: string) {
+export async function startInternet(authority: CertificateAndKey, keyServer: string, botSecret: string) {
   const messages: Message[] = [];
   const seen: Seen[] = [];
   const { certificatePem: cert, privateKeyPem: key } = issueServerCertificate(authority, HOSTS);
@@ -57,6 +58,11 @@ export async function startInternet(authority: CertificateAndKey, keyServer: str
   async function answer(host: string, method: string, path: string, body: string): Promise<[number, unknown]> {
     if (host === 'login.botframework.com') return [200, await (await fetch(keyServer)).json()];
     if (host === 'login.microsoftonline.com') {
+      // MSAL asks for the tenant's document first, without a secret.
+      const secret = new URLSearchParams(body).get('client_secret');
+      if (secret !== null && secret !== botSecret) {
+        return [401, { error: 'invalid_client', error_description: 'AADSTS7000215: Invalid client secret provided.' }];
+      }
       return [200, { token_type: 'Bearer', expires_in: 3600, access_token: BOT_TOKEN }];
     }
     const [, conversation, id] = /\/v3\/conversations\/([^/?]+)\/activities(?:\/([^/?]+))?/.exec(path) ?? [];

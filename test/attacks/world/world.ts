@@ -32,6 +32,8 @@ export interface WorldOptions {
   readonly runners?: readonly string[];
   /** Approvers must sign in; a click on a card is not enough. */
   readonly signIn?: boolean;
+  /** Variables that all of our processes get, over their own. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -74,7 +76,7 @@ export async function startWorld(options: WorldOptions = {}) {
   const authority = createCertificateAuthority('Stand-in of the Internet');
   appendFileSync(microsoft.plan.caPath, authority.certificatePem);
   const keyServer = framework.settings?.ToBotFromChannelOpenIdMetadataUrl;
-  const internet: Internet = resources.use(await startInternet(authority, String(keyServer)));
+  const internet: Internet = resources.use(await startInternet(authority, String(keyServer), BOT_SECRET));
 
   const { files: keyFiles, ...roleKeys } = await makeDemoKeys(folder);
   const runners = await enrolRunners({
@@ -105,14 +107,16 @@ export async function startWorld(options: WorldOptions = {}) {
     MicrosoftAppPassword: BOT_SECRET,
     NODE_OPTIONS: `--require ${join(import.meta.dirname, 'internet.cjs')}`,
     EXO_TEST_INTERNET: String(internet.port),
+    ...options.env,
   });
-  const jobsPlan = planJobs(wiringFor('jobs'), approvalPort);
+  const jobsPlan = withEnvironment(planJobs(wiringFor('jobs'), approvalPort), options.env);
   const serverFolder = (server: string) => join(folder, 'servers', server);
   const runnerPlans = new Map<string, ProcessPlan>();
   for (const runner of runners) {
     mkdirSync(serverFolder(runner.server), { recursive: true });
     installModule(serverFolder(runner.server), GOOD_MODULE);
-    runnerPlans.set(runner.id, planRunner(wiringFor(runner.id), runner, serverFolder(runner.server)));
+    const plan = planRunner(wiringFor(runner.id), runner, serverFolder(runner.server));
+    runnerPlans.set(runner.id, withEnvironment(plan, options.env));
   }
   async function startRunners(...servers: string[]): Promise<void> {
     const wanted = runners.filter(({ server }) => servers.includes(server));
@@ -168,7 +172,7 @@ export async function startWorld(options: WorldOptions = {}) {
 export type World = Awaited<ReturnType<typeof startWorld>>;
 export type Customer = ReturnType<World['customer']>;
 
-function withEnvironment(plan: ProcessPlan, env: Readonly<Record<string, string>>): ProcessPlan {
+function withEnvironment(plan: ProcessPlan, env: Readonly<Record<string, string>> = {}): ProcessPlan {
   return { ...plan, env: { ...plan.env, ...env } };
 }
 
