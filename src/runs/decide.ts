@@ -1,6 +1,7 @@
 import { advance } from './advance.ts';
 import { decideApproval } from './approval/decide-approval.ts';
 import { GATE } from './approval/gate.ts';
+import { backOff } from './back-off.ts';
 import { applyOutcome } from './decide-outcome.ts';
 import { Draft } from './draft.ts';
 import type { Effect, JournalEntry, Refusal, RunEvent } from './events.ts';
@@ -57,7 +58,7 @@ function handle(draft: Draft, event: RunEvent): Refusal | undefined {
     case 'step-lost':
       if (draft.isCurrent(event, ['queued', 'delayed', 'running'])) {
         draft.record({ what: 'lost', step: event.step, attempt: event.attempt });
-        draft.execute(event.step, draft.now);
+        executeAfterLoss(draft, event.step);
       }
       return undefined;
     case 'approval-decided':
@@ -126,4 +127,11 @@ function cancel(draft: Draft, by: Actor): Refusal | undefined {
   draft.close('cancelled', by);
   draft.record({ what: 'cancelled', by: { id: by.id, name: by.name } });
   return undefined;
+}
+
+/** A lost job comes again at once; one that gets lost again and again does so with growing pauses. */
+function executeAfterLoss(draft: Draft, id: string): void {
+  const losses = (draft.step(id).losses ?? 0) + 1;
+  draft.change(id, { losses });
+  draft.execute(id, draft.now + (losses > 1 ? backOff(losses - 1) : 0));
 }

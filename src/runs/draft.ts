@@ -32,7 +32,14 @@ export class Draft {
 
   /** Drops what a previous failure left on a step. */
   forgetFailure(id: string): void {
-    const { error: _error, failures: _failures, failingSince: _since, retryAt: _at, ...rest } = this.step(id);
+    const {
+      error: _error,
+      failures: _failures,
+      failingSince: _since,
+      losses: _losses,
+      retryAt: _at,
+      ...rest
+    } = this.step(id);
     this.#set({ ...this.run, steps: this.run.steps.map((step) => (step.id === id ? rest : step)) });
   }
 

@@ -89,6 +89,8 @@ export const RunStep = z.strictObject({
   failingSince: z.number().exactOptional(),
   /** Transient failures in a row, whatever their codes. */
   failures: z.number().exactOptional(),
+  /** How often its job got lost since it last came to an end. */
+  losses: z.number().exactOptional(),
   /** Last progress sentence, or why it was skipped. */
   note: z.string().exactOptional(),
   error: StepError.exactOptional(),

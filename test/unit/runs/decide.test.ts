@@ -351,6 +351,18 @@ describe('late, repeated and foreign reports', () => {
     expect(driver.step('check-tenant')).toMatchObject({ state: 'queued', attempt: 2 });
   });
 
+  it('of a job that gets lost again and again hand the step over with growing pauses', () => {
+    const driver = new RunDriver();
+    const pauses: number[] = [];
+
+    for (const attempt of [1, 2, 3, 4]) {
+      driver.apply({ type: 'step-lost', step: 'check-tenant', attempt });
+      pauses.push((driver.step('check-tenant').retryAt ?? driver.now) - driver.now);
+    }
+
+    expect(pauses).toEqual([0, 2000, 5000, 10_000]);
+  });
+
   it('after the end change nothing', () => {
     const driver = new RunDriver();
     driver.complete();
