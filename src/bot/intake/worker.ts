@@ -1,15 +1,20 @@
-import { type Job, UnrecoverableError, Worker } from 'bullmq';
+import { DelayedError, type Job, UnrecoverableError, Worker } from 'bullmq';
 import type { SealedRecords } from '../../process/sealed-records.ts';
 import { guardWorker } from '../../process/worker-guard.ts';
 import type { Bot } from '../bot.ts';
+import { channelKey } from '../channel-key.ts';
 import { ChatError } from '../chat-error.ts';
 import type { AnyCommand } from '../commands/spec.ts';
 import { carryOut, sayTooOld } from './carry-out.ts';
-import { COMMAND } from './command-record.ts';
+import { COMMAND, type CommandRecord } from './command-record.ts';
 import { INTAKE_QUEUE, type IntakeJob } from './intake.ts';
 import { createRecent, type Recent } from './recent.ts';
+import { createShares, type Shares } from './shares.ts';
 
 const CONCURRENCY = 20;
+const MOST_IN_CHANNEL = 5;
+/** When a command is looked at again whose channel had its share. */
+const AGAIN_MS = 500;
 /** A command that could not be carried out for this long is asked for again: its moment may have passed. */
 const MAX_AGE_MS = 15 * 60_000;
 
@@ -20,16 +25,21 @@ export async function startIntakeWorker(
   records: SealedRecords,
 ): Promise<AsyncDisposable> {
   const connection = bot.redis.duplicate({ maxRetriesPerRequest: null });
+  const shares = createShares(MOST_IN_CHANNEL);
   const carriedOut = createRecent(MAX_AGE_MS, bot.now);
-  const worker = new Worker<IntakeJob, void>(INTAKE_QUEUE, (job) => work(job, bot, commands, records, carriedOut), {
-    connection,
-    prefix: bot.keys.prefix,
-    autorun: false,
-    concurrency: CONCURRENCY,
-    lockDuration: 10_000,
-    stalledInterval: 5_000,
-    maxStalledCount: 20,
-  });
+  const worker = new Worker<IntakeJob, void>(
+    INTAKE_QUEUE,
+    (job, token) => work(job, token, { bot, commands, records, carriedOut, shares }),
+    {
+      connection,
+      prefix: bot.keys.prefix,
+      autorun: false,
+      concurrency: CONCURRENCY,
+      lockDuration: 10_000,
+      stalledInterval: 5_000,
+      maxStalledCount: 20,
+    },
+  );
   guardWorker(worker, { logger: bot.logger });
   // Without these two steps a connection that fails at start makes the worker spin (measured with BullMQ 6.7).
   await worker.waitUntilReady();
@@ -42,29 +52,45 @@ export async function startIntakeWorker(
   };
 }
 
-async function work(
-  job: Job<IntakeJob, void>,
-  bot: Bot,
-  commands: readonly AnyCommand[],
-  records: SealedRecords,
-  carriedOut: Recent,
-): Promise<void> {
+interface IntakeContext {
+  readonly bot: Bot;
+  readonly commands: readonly AnyCommand[];
+  readonly records: SealedRecords;
+  readonly carriedOut: Recent;
+  readonly shares: Shares;
+}
+
+async function work(job: Job<IntakeJob, void>, token: string | undefined, context: IntakeContext): Promise<void> {
+  const { bot, records, carriedOut, shares } = context;
   const id = job.id ?? '';
   const read = await records.open(COMMAND, `command ${id}`, job.data.command);
   if (!read.ok) throw new UnrecoverableError(`refused: ${read.why}`);
   // Whoever can write to Redis can put a job back that was done.
   if (carriedOut.has(id)) throw new UnrecoverableError('refused: it was carried out already');
-  const { command, takenAt } = read.value;
+  using share = shares.take(channelKey(read.value.command.place));
+  if (!share) {
+    // Given back instead of waiting for Teams in a slot that another channel needs.
+    await job.moveToDelayed(bot.now() + AGAIN_MS, token);
+    throw new DelayedError();
+  }
+  await carryOutInTime(job, read.value, context);
+  carriedOut.add(id);
+}
+
+async function carryOutInTime(
+  job: Job<IntakeJob, void>,
+  { command, takenAt }: CommandRecord,
+  { bot, commands }: IntakeContext,
+): Promise<void> {
   const last = job.attemptsMade + 1 >= (job.opts.attempts ?? 1);
   const save = async (data: IntakeJob) => {
     await job.updateData(data);
     return data;
   };
   try {
-    const taken = { id, command, data: job.data, save, last };
+    const taken = { id: job.id ?? '', command, data: job.data, save, last };
     if (bot.now() - takenAt > MAX_AGE_MS) await sayTooOld(taken, takenAt, bot);
     else await carryOut(taken, bot, commands);
-    carriedOut.add(id);
   } catch (error) {
     bot.logger.warn({ err: error, command: command.text, last }, 'command could not be carried out');
     if (error instanceof ChatError && error.kind !== 'transient') throw new UnrecoverableError(error.message);
