@@ -76,7 +76,7 @@ export async function startBot(options: BotOptions, resources: AsyncDisposableSt
   const runners = new RunnerRegistry(redis, keys, roleKeys.orchestrator, logger, {
     pin: (id) => pinnedFingerprint(config.serverGroups, id),
   });
-  const enrolments = new Enrolments(redis, keys, roleKeys, seal, now);
+  const enrolments = new Enrolments(redis, keys, roleKeys, records, now);
   const requests = createRunnerRequests(redis, keys, seal);
   const adapter = createAdapter(identity, options.connection?.settings, options.connection?.credentials);
   const appId = identity.auth === 'on' ? identity.appId : '';

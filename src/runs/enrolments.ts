@@ -13,19 +13,21 @@ import type { PublicJwk, Ring } from '../contracts/keys.ts';
 import type { SigningJwk } from '../contracts/signing.ts';
 import type { Capability } from '../contracts/steps/index.ts';
 import type { Keys } from '../process/keys.ts';
-import { parseJson } from '../process/record.ts';
-import type { RecordSeal } from '../process/record-seal.ts';
+import { parseJson, type RecordKind, type Stored } from '../process/record.ts';
+import type { SealedRecords } from '../process/sealed-records.ts';
 import type { Person } from './run.ts';
 
-const GivenToken = z.object({
+const GivenToken = z.strictObject({
   server: z.string(),
   nonce: z.string(),
-  addedBy: z.object({ id: z.string(), name: z.string() }),
+  addedBy: z.strictObject({ id: z.string(), name: z.string() }),
   expiresAt: z.number(),
   /** The request to accept it that is on its way to the orchestrator. */
-  asked: z.string().optional(),
+  asked: z.string().exactOptional(),
 });
-type GivenToken = z.infer<typeof GivenToken>;
+type GivenToken = Stored<typeof GivenToken>;
+
+const GIVEN_TOKEN: RecordKind<GivenToken> = { v: 1, schema: GivenToken, upgrades: [] };
 
 /** A runner that made its keys with a token and waits for somebody to compare the fingerprint. */
 export interface PendingRunner {
@@ -51,14 +53,14 @@ export class Enrolments {
   readonly #redis: Redis;
   readonly #keys: Keys;
   readonly #own: EnrolmentKeys;
-  readonly #seal: RecordSeal;
+  readonly #records: SealedRecords;
   readonly #now: () => number;
 
-  constructor(redis: Redis, keys: Keys, own: EnrolmentKeys, seal: RecordSeal, now: () => number) {
+  constructor(redis: Redis, keys: Keys, own: EnrolmentKeys, records: SealedRecords, now: () => number) {
     this.#redis = redis;
     this.#keys = keys;
     this.#own = own;
-    this.#seal = seal;
+    this.#records = records;
     this.#now = now;
   }
 
@@ -121,10 +123,11 @@ export class Enrolments {
 
   async #given(id: string): Promise<GivenToken | undefined> {
     const line = await this.#redis.hget(this.#keys.enrolling, id);
-    return line ? GivenToken.parse(JSON.parse(this.#seal.open(`token ${id}`, line))) : undefined;
+    const read = line === null ? undefined : await this.#records.open(GIVEN_TOKEN, `token ${id}`, line);
+    return read?.ok ? read.value : undefined;
   }
 
   async #save(id: string, given: GivenToken): Promise<void> {
-    await this.#redis.hset(this.#keys.enrolling, id, this.#seal.protect(`token ${id}`, JSON.stringify(given)));
+    await this.#redis.hset(this.#keys.enrolling, id, this.#records.seal(GIVEN_TOKEN, `token ${id}`, given));
   }
 }

@@ -9,6 +9,7 @@ import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { type EnrolmentToken, formatToken, parseToken } from '../../../src/contracts/enrolment.ts';
 import { createSigningKey, publicSigningKey } from '../../../src/contracts/signing.ts';
+import { createSealedRecords } from '../../../src/process/sealed-records.ts';
 import { type Asked, createOrchestrator, type Orchestrator } from '../../../src/runs/ask-orchestrator.ts';
 import { Enrolments } from '../../../src/runs/enrolments.ts';
 import type { Person } from '../../../src/runs/run.ts';
@@ -31,7 +32,7 @@ beforeEach(async () => {
   const { redis, keys, seal, runners, signingKey } = engine;
   const botKey = await createSigningKey();
   const roleKeys = { bot: [botKey], orchestrator: [publicSigningKey(signingKey)] } as const;
-  enrolments = new Enrolments(redis, keys, roleKeys, seal, () => now);
+  enrolments = new Enrolments(redis, keys, roleKeys, createSealedRecords(redis, seal, engine.quarantine), () => now);
   const requests = createRunnerRequests(redis, keys, seal);
   orchestrator = createOrchestrator({
     enrolments,

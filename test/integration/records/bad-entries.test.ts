@@ -48,6 +48,15 @@ describe('an entry that cannot be read harms only itself:', () => {
     await world.untilMessage((each) => wordsOf(each).includes('1 ready'));
   });
 
+  test('a token that was given out', async () => {
+    for (const [index, text] of BAD.entries()) await world.redis.hset(world.keys.enrolling, `mid${index}-x`, text);
+    await world.start();
+
+    await world.say(ADA, 'runners');
+
+    await world.untilMessage((each) => wordsOf(each).includes('MID servers'));
+  });
+
   async function notice(run: string): Promise<unknown> {
     const pending = { v: 1, id: 'n', run, notice: { kind: 'finished' } };
     return world.redis.zadd(world.keys.notices, 1, JSON.stringify(pending));

@@ -73,8 +73,8 @@ test('records, chat, addresses and tokens under the previous key follow, however
   await redis.hset(`${keys.prefix}:service-urls`, '19:x', seal.protect('address 19:x', place.serviceUrl));
   const botKey = await createSigningKey();
   const own = { bot: [botKey], orchestrator: [publicSigningKey(await createSigningKey())] } as const;
-  const enrolments = (under: typeof seal) => new Enrolments(redis, keys, own, under, () => Date.now());
-  await enrolments(seal).giveToken({ id: 'mid1-elevated', server: 'mid1', capabilities: ['elevated'] }, 'ops', MIA);
+  const enrolments = new Enrolments(redis, keys, own, records, () => Date.now());
+  await enrolments.giveToken({ id: 'mid1-elevated', server: 'mid1', capabilities: ['elevated'] }, 'ops', MIA);
 
   const first = await rotateSeal(rotation, [present, previous]);
   const second = await rotateSeal(rotation, [present, previous]);
