@@ -75,9 +75,10 @@ export async function startBot(options: BotOptions, resources: AsyncDisposableSt
   const store = new RunStore({ redis, keys, records, now });
   const runners = new RunnerRegistry(redis, keys, roleKeys.orchestrator, logger, {
     pin: (id) => pinnedFingerprint(config.serverGroups, id),
+    quarantine,
   });
   const enrolments = new Enrolments(redis, keys, roleKeys, records, now);
-  const requests = createRunnerRequests(redis, keys, seal);
+  const requests = createRunnerRequests(redis, keys, records);
   const adapter = createAdapter(identity, options.connection?.settings, options.connection?.credentials);
   const appId = identity.auth === 'on' ? identity.appId : '';
   const chat: Chat = createTeamsChat({ adapter, appId, limiter: createLimiter(), logger });

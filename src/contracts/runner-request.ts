@@ -13,7 +13,7 @@ const common = {
   /** Seconds since 1970. */
   iat: z.number().int(),
   runner: Name,
-  /** Of the record that this asks for: one above the newest. A request that is sent again asks for one that is there. */
+  /** One above that of the record which the bot saw: a request that something else overtook is not carried out. */
   generation: z.number().int().positive(),
   by: Person,
 };

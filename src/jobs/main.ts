@@ -109,6 +109,7 @@ await startProcess(async () => {
     const runners = new RunnerRegistry(redis, keys, orchestratorPublic, logger, {
       newestGeneration: audit.index.generation,
       pin: (id) => pinnedFingerprint(config.exo.serverGroups, id),
+      quarantine,
     });
     resources.use(
       startRegistrar({
@@ -116,11 +117,11 @@ await startProcess(async () => {
         keys,
         config: config.exo,
         runners,
-        requests: createRunnerRequests(redis, keys, seal),
+        requests: createRunnerRequests(redis, keys, records),
         botKeys,
         orchestratorKeys: orchestrator,
         hasRole,
-        audit: audit.log.append,
+        audit: audit.log.usePrivilege,
         logger,
         now,
       }),

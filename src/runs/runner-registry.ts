@@ -7,6 +7,7 @@ import { messageOf } from '../process/errors.ts';
 import { Heartbeat } from '../process/heartbeat.ts';
 import type { Keys } from '../process/keys.ts';
 import type { Logger } from '../process/logger.ts';
+import type { Quarantine } from '../process/quarantine.ts';
 import { parseJson } from '../process/record.ts';
 
 /** What else must hold before a record is believed. */
@@ -15,6 +16,8 @@ export interface RegistryRules {
   readonly pin?: (runner: string) => string | undefined;
   /** Newest generation that is known from elsewhere: an older record was put back. */
   readonly newestGeneration?: (runner: string) => number | undefined;
+  /** Where it is noted that a record is not believed. */
+  readonly quarantine?: Quarantine;
 }
 
 /** A record with the statement that proves it to others. */
@@ -65,9 +68,13 @@ export class RunnerRegistry {
 
   /** Generation of the newest record that is known, tombstones included; 0 when there is none. */
   async generation(id: string): Promise<number> {
+    return Math.max((await this.latest(id))?.generation ?? 0, this.#rules.newestGeneration?.(id) ?? 0);
+  }
+
+  /** What the orchestrator said last of this runner, as far as Redis knows: also that it was removed. */
+  async latest(id: string): Promise<RunnerRecord | undefined> {
     const jws = await this.#redis.hget(this.#keys.runners, id);
-    const record = jws ? await this.#verified(id, jws) : undefined;
-    return Math.max(record?.generation ?? 0, this.#rules.newestGeneration?.(id) ?? 0);
+    return jws ? verified(id, jws, this.#orchestratorKeys).catch(() => undefined) : undefined;
   }
 
   async write(record: RunnerRecord, orchestratorKey: SigningJwk): Promise<void> {
@@ -88,23 +95,20 @@ export class RunnerRegistry {
   }
 
   async #open(id: string, jws: string): Promise<AcceptedRunner | undefined> {
-    const record = await this.#verified(id, jws);
-    if (!record) return undefined;
-    const why = this.#unfit(record);
-    if (!why) return { ...record, statement: jws };
-    this.#logger.error({ runner: id, generation: record.generation, why }, 'runner record is not believed');
-    return undefined;
-  }
-
-  async #verified(id: string, jws: string): Promise<RunnerRecord | undefined> {
+    let why: string | undefined;
     try {
-      const record = await verifyRunnerRecord(jws, this.#orchestratorKeys);
-      if (record.id === id) return record;
-      throw new Error(`it is the record of ${record.id}`);
+      const record = await verified(id, jws, this.#orchestratorKeys);
+      why = this.#unfit(record);
+      if (!why) {
+        await this.#rules.quarantine?.forget(`runner ${id}`);
+        return { ...record, statement: jws };
+      }
     } catch (error) {
-      this.#logger.error({ runner: id, reason: messageOf(error) }, 'runner record is not from the orchestrator');
-      return undefined;
+      why = `it is not from the orchestrator: ${messageOf(error)}`;
     }
+    if (this.#rules.quarantine) await this.#rules.quarantine.note({ where: `runner ${id}`, why, text: jws });
+    else this.#logger.error({ runner: id, why }, 'runner record is not believed');
+    return undefined;
   }
 
   #unfit(record: RunnerRecord): string | undefined {
@@ -114,4 +118,10 @@ export class RunnerRegistry {
     const pinned = record.removed ? undefined : pin?.(record.id);
     return pinned !== undefined && pinned !== fingerprint(record) ? 'its keys are not the pinned ones' : undefined;
   }
+}
+
+async function verified(id: string, jws: string, orchestratorKeys: readonly PublicJwk[]): Promise<RunnerRecord> {
+  const record = await verifyRunnerRecord(jws, orchestratorKeys);
+  if (record.id !== id) throw new Error(`it is the record of ${record.id}`);
+  return record;
 }

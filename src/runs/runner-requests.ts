@@ -1,13 +1,16 @@
 import type { Redis } from 'ioredis';
 import { RunnerAnswer, type RunnerRequest } from '../contracts/runner-request.ts';
 import type { Keys } from '../process/keys.ts';
-import type { RecordSeal } from '../process/record-seal.ts';
+import type { RecordKind } from '../process/record.ts';
+import type { SealedRecords } from '../process/sealed-records.ts';
 
 const ANSWER_LIFE_MS = 24 * 3_600_000;
 /** Long enough to carry a request out; after a crash the next process takes it. */
 const CLAIM_MS = 30_000;
 /** More than people can ask for: what lies beyond was put there by somebody else. */
 const MOST = 100;
+
+const ANSWER: RecordKind<RunnerAnswer> = { v: 1, schema: RunnerAnswer, upgrades: [] };
 
 /** Signed requests from the bot to the orchestrator, and the answers. */
 export interface RunnerRequests {
@@ -24,7 +27,7 @@ export interface RunnerRequests {
   answerTo(jti: string): Promise<RunnerAnswer | undefined>;
 }
 
-export function createRunnerRequests(redis: Redis, keys: Keys, seal: RecordSeal): RunnerRequests {
+export function createRunnerRequests(redis: Redis, keys: Keys, records: SealedRecords): RunnerRequests {
   return {
     async push(request) {
       await redis.rpush(keys.requests, request);
@@ -43,12 +46,13 @@ export function createRunnerRequests(redis: Redis, keys: Keys, seal: RecordSeal)
       };
     },
     async answer(jti, answer) {
-      const text = seal.protect(`answer ${jti}`, JSON.stringify(answer));
+      const text = records.seal(ANSWER, `answer ${jti}`, answer);
       await redis.set(keys.answer(jti), text, 'PX', ANSWER_LIFE_MS);
     },
     async answerTo(jti) {
       const value = await redis.get(keys.answer(jti));
-      return value ? RunnerAnswer.parse(JSON.parse(seal.open(`answer ${jti}`, value))) : undefined;
+      const read = value ? await records.open(ANSWER, `answer ${jti}`, value) : undefined;
+      return read?.ok ? read.value : undefined;
     },
   };
 }

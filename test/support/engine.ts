@@ -37,7 +37,7 @@ export async function createEngine(redisUrl: string, options: { readonly signing
   const signingKey = options.signingKey ?? (await createSigningKey());
   const publicKeys = [publicSigningKey(signingKey)] as const;
   const sealKey = await createSealKey();
-  const { seal, store, quarantine } = makeStore(redis, keys, sealKey, { now, logger });
+  const { seal, records, store, quarantine } = makeStore(redis, keys, sealKey, { now, logger });
   const runners = new RunnerRegistry(redis, keys, publicKeys, logger);
   const queues = resources.use(createQueues(redis, keys, logger));
   const common = { keys, redis, logger, orchestratorKeys: publicKeys };
@@ -94,6 +94,7 @@ export async function createEngine(redisUrl: string, options: { readonly signing
     signingKey,
     sealKey,
     seal,
+    records,
     logs,
     runnerKeys,
     startOrchestrator(authorize: Authorize = allowAll) {

@@ -6,7 +6,9 @@ import type { ExoConfig, RoleName } from '../../src/process/config/exo-config.ts
 import { pinnedFingerprint } from '../../src/process/config/server-groups.ts';
 import type { Keys } from '../../src/process/keys.ts';
 import type { Logger } from '../../src/process/logger.ts';
+import { createQuarantine } from '../../src/process/quarantine.ts';
 import type { RecordSeal } from '../../src/process/record-seal.ts';
+import { createSealedRecords } from '../../src/process/sealed-records.ts';
 import { RunnerRegistry } from '../../src/runs/runner-registry.ts';
 import { createRunnerRequests } from '../../src/runs/runner-requests.ts';
 
@@ -25,6 +27,8 @@ export function startTestRegistrar(options: {
   readonly newestGeneration?: (runner: string) => number;
 }) {
   const { redis, keys, config, orchestratorKey, botKey, seal, logger, now = () => Date.now() } = options;
+  const used = new Set<string>();
+  const quarantine = createQuarantine(redis, keys, logger, now);
   const hasRole = async (person: string, role: RoleName) =>
     config.roles[role].some((holder) => 'person' in holder && holder.person === person);
   const runners = new RunnerRegistry(redis, keys, [publicSigningKey(orchestratorKey)], logger, {
@@ -36,11 +40,11 @@ export function startTestRegistrar(options: {
     keys,
     config,
     runners,
-    requests: createRunnerRequests(redis, keys, seal),
+    requests: createRunnerRequests(redis, keys, createSealedRecords(redis, seal, quarantine)),
     botKeys: [publicSigningKey(botKey)],
     orchestratorKeys: [orchestratorKey],
     hasRole,
-    audit: async () => undefined,
+    audit: async (request) => !used.has(request) && Boolean(used.add(request)),
     logger,
     now,
   });

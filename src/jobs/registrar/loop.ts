@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
+import { fingerprint } from '../../contracts/enrolment.ts';
 import type { PublicJwk } from '../../contracts/keys.ts';
 import { type RunnerRefusal, type RunnerRequest, verifyRunnerRequest } from '../../contracts/runner-request.ts';
 import type { SigningJwk } from '../../contracts/signing.ts';
@@ -27,8 +28,8 @@ export interface Registrar {
   readonly orchestratorKeys: readonly [SigningJwk, ...SigningJwk[]];
   /** Whether a person holds a role by this process's own configuration, asked anew each time. */
   readonly hasRole: (person: string, role: RoleName) => Promise<boolean>;
-  /** Writes a line of the audit log. */
-  readonly audit: AuditLog['append'];
+  /** Writes a line of the audit log, once for each request. @returns false when it stands there already */
+  readonly audit: AuditLog['usePrivilege'];
   readonly logger: Logger;
   /** Milliseconds since 1970. */
   readonly now: () => number;
@@ -94,27 +95,17 @@ async function believe({ botKeys, logger }: Registrar, statement: string): Promi
 
 async function carryOut(registrar: Registrar, request: RunnerRequest): Promise<void> {
   const { requests, logger } = registrar;
-  const about = { runner: request.runner, do: request.do, generation: request.generation, by: request.by.id };
-  const why = await refusalOf(registrar, request);
-  if (why) {
-    logger.warn({ ...about, why }, 'request about a runner refused');
-    return requests.answer(request.jti, { done: false, why });
-  }
-  await write(registrar, request);
-  await registrar.audit(lineOf(request));
-  logger.info(about, request.do === 'accept' ? 'runner accepted' : 'runner removed');
-  await requests.answer(request.jti, { done: true });
-}
-
-function lineOf({ do: what, runner, generation, by }: RunnerRequest): Parameters<AuditLog['append']>[0] {
-  const nothing = { run: null, version: null, tenant: null };
-  return { ...nothing, who: by, what: what === 'accept' ? 'runner accepted' : 'runner removed', runner, generation };
+  const about = { runner: request.runner, do: request.do, by: request.by.id };
+  const why = (await refusalOf(registrar, request)) ?? (await write(registrar, request));
+  if (why) logger.warn({ ...about, why }, 'request about a runner refused');
+  else logger.info(about, request.do === 'accept' ? 'runner accepted' : 'runner removed');
+  await requests.answer(request.jti, why ? { done: false, why } : { done: true });
 }
 
 async function refusalOf(registrar: Registrar, request: RunnerRequest): Promise<RunnerRefusal | undefined> {
   const { config, redis, keys, runners, hasRole } = registrar;
   const enrolment = parseJson((await redis.get(keys.enrolment(request.runner))) ?? '');
-  const generation = await runners.generation(request.runner);
+  const generation = (await runners.latest(request.runner))?.generation ?? 0;
   const why = refuse(request, { config, now: Math.floor(registrar.now() / 1000), generation, enrolment });
   if (why) return why;
   const may =
@@ -124,19 +115,34 @@ async function refusalOf(registrar: Registrar, request: RunnerRequest): Promise<
   return may ? undefined : 'not-allowed';
 }
 
-async function write(registrar: Registrar, request: RunnerRequest): Promise<void> {
-  const { runners, orchestratorKeys, redis, keys } = registrar;
-  const { runner: id, generation, by } = request;
-  const acceptedAt = new Date(registrar.now()).toISOString();
-  const common = { v: 2, id, generation, acceptedBy: by, acceptedAt } as const;
+/**
+ * The line of the audit log comes first: it remembers the request, so that it counts once, and the generation.
+ * @returns why nothing was written
+ */
+async function write(registrar: Registrar, request: RunnerRequest): Promise<RunnerRefusal | undefined> {
+  const { runners, orchestratorKeys, redis, keys, audit, now } = registrar;
+  const { runner: id, by } = request;
+  const last = await runners.latest(id);
+  if (request.do === 'remove' && (!last || last.removed)) return undefined;
+  const generation = (await runners.generation(id)) + 1;
+  if (!(await audit(`request ${request.jti}`, lineOf(request, generation)))) return 'outdated';
+  const acceptedAt = new Date(now()).toISOString();
+  const common = { v: 2, id, generation, acceptedBy: { id: by.id, name: by.name }, acceptedAt } as const;
   if (request.do === 'accept') {
     const { server, signKey, sealKey } = request;
     await runners.write({ ...common, server, signKey, sealKey }, orchestratorKeys[0]);
     await redis.del(keys.enrolment(id));
-    return;
+  } else if (last) {
+    const { server, signKey, sealKey } = last;
+    await runners.write({ ...common, server, signKey, sealKey, removed: true }, orchestratorKeys[0]);
   }
-  const last = await runners.get(id);
-  if (!last) return;
-  const { server, signKey, sealKey } = last;
-  await runners.write({ ...common, server, signKey, sealKey, removed: true }, orchestratorKeys[0]);
+  return undefined;
+}
+
+function lineOf(request: RunnerRequest, generation: number): Parameters<AuditLog['append']>[0] {
+  const { do: what, runner, by } = request;
+  const about = { run: null, version: null, tenant: null, who: by, runner, generation };
+  if (what === 'remove') return { ...about, what: 'runner removed' };
+  const detail = `fingerprint ${fingerprint(request)}, token by ${request.tokenBy.name} (${request.tokenBy.id})`;
+  return { ...about, what: 'runner accepted', detail };
 }

@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import type { Ring } from '../../contracts/keys.ts';
+import { createAuditQueue } from '../../process/audit/queue.ts';
 import { ConfigurationError } from '../../process/errors.ts';
 import { createKeys } from '../../process/keys.ts';
 import { createLogger } from '../../process/logger.ts';
@@ -49,10 +51,19 @@ await startProcess(async () => {
     : kind === 'orchestrator'
       ? rotateOrchestrator(rotation, keys.orchestrator, keys.orchestratorPublic)
       : rotateBot(rotation, keys.bot, sealedRecords(rotation, keys.seal)));
+  await noteDown(rotation, keys.seal, `${kind} key ${ring[0].kid} in place of ${ring[1]?.kid ?? ''}`);
   redis.disconnect();
   say(report);
   if (report.left.length > 0) process.exit(EXIT_LEFT);
 });
+
+/** Into the audit log, by way of the jobs process. */
+async function noteDown(rotation: Rotation, seal: Ring<AnySealKey>, detail: string): Promise<void> {
+  const { redis, keys, now } = rotation;
+  const nothing = { run: null, version: null, tenant: null, who: null };
+  const entry = { ...nothing, id: randomUUID(), at: now, what: 'keys rotated', detail };
+  await createAuditQueue(redis, keys, sealedRecords(rotation, seal)).add(entry);
+}
 
 function sealedRecords({ redis, keys, logger }: Rotation, seal: Ring<AnySealKey>) {
   const quarantine = createQuarantine(redis, keys, logger, () => Date.now());

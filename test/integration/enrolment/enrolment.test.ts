@@ -9,7 +9,6 @@ import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { type EnrolmentToken, formatToken, parseToken } from '../../../src/contracts/enrolment.ts';
 import { createSigningKey, publicSigningKey } from '../../../src/contracts/signing.ts';
-import { createSealedRecords } from '../../../src/process/sealed-records.ts';
 import { type Asked, createOrchestrator, type Orchestrator } from '../../../src/runs/ask-orchestrator.ts';
 import { Enrolments } from '../../../src/runs/enrolments.ts';
 import type { Person } from '../../../src/runs/run.ts';
@@ -29,11 +28,11 @@ let now = Date.now();
 beforeEach(async () => {
   engine = await createEngine(inject('redisUrl'));
   now = Date.now();
-  const { redis, keys, seal, runners, signingKey } = engine;
+  const { redis, keys, seal, records, runners, signingKey } = engine;
   const botKey = await createSigningKey();
   const roleKeys = { bot: [botKey], orchestrator: [publicSigningKey(signingKey)] } as const;
-  enrolments = new Enrolments(redis, keys, roleKeys, createSealedRecords(redis, seal, engine.quarantine), () => now);
-  const requests = createRunnerRequests(redis, keys, seal);
+  enrolments = new Enrolments(redis, keys, roleKeys, records, () => now);
+  const requests = createRunnerRequests(redis, keys, records);
   orchestrator = createOrchestrator({
     enrolments,
     runners,
@@ -178,6 +177,16 @@ describe('somebody who wants a runner of their own', () => {
     expect(await accept(pending?.fingerprint, MIA)).toBe('own-token');
     expect(await accept('0000 0000', JON)).toBe('changed');
     expect(await engine.runners.get('mid3-elevated')).toBeUndefined();
+  });
+
+  it('cannot keep another runner out with a record that nobody can read', async () => {
+    await runEnrol(formatToken(await giveToken()));
+
+    await engine.redis.hset(engine.keys.enrolling, { 'mid9-elevated': 'nonsense', 'mid8-elevated': 'x.{"server":1}' });
+
+    expect(await enrolments.pending()).toMatchObject([{ id: 'mid3-elevated' }]);
+    const { entries } = await engine.quarantine.read();
+    expect(entries.map(({ where }) => where).sort()).toEqual(['token mid8-elevated', 'token mid9-elevated']);
   });
 
   it('cannot use a token that is too old or was replaced', async () => {

@@ -84,7 +84,7 @@ function removal(generation: number, by = ADMIN): RunnerRequest {
 }
 
 async function ask(request: RunnerRequest, key = botKey): Promise<RunnerAnswer> {
-  const requests = createRunnerRequests(engine.redis, engine.keys, engine.seal);
+  const requests = createRunnerRequests(engine.redis, engine.keys, engine.records);
   await requests.push(await signRunnerRequest(request, key));
   return until(() => requests.answerTo(request.jti));
 }
@@ -141,7 +141,7 @@ describe('the jobs process accepts a runner', () => {
 
   it('never on the word of another key than the bot, and goes on with the next request', async () => {
     start();
-    const requests = createRunnerRequests(engine.redis, engine.keys, engine.seal);
+    const requests = createRunnerRequests(engine.redis, engine.keys, engine.records);
     const forged = acceptance({ jti: randomUUID() });
 
     await requests.push(await signRunnerRequest(forged, await createSigningKey()));
@@ -168,6 +168,11 @@ describe('a removed runner', () => {
     await leave(left);
     await engine.redis.del(engine.keys.answer(request.jti));
     expect(await ask(request)).toEqual({ done: false, why: 'changed' });
+
+    // All of Redis as it was before the acceptance: the audit log remembers the request.
+    await engine.redis.hdel(engine.keys.runners, RUNNER);
+    await engine.redis.del(engine.keys.answer(request.jti));
+    expect(await ask(request)).toEqual({ done: false, why: 'outdated' });
 
     await engine.redis.hset(engine.keys.runners, RUNNER, old);
     const { redis, keys, signingKey } = engine;
