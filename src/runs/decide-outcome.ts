@@ -2,7 +2,7 @@ import type { StepError } from '../contracts/errors.ts';
 import { CLOUD_QUEUE, type StepOutcome } from '../contracts/job.ts';
 import { STEPS, type StepName } from '../contracts/steps/index.ts';
 import { askAgainAfter } from './approval/gate.ts';
-import { backOff, DEFAULT_BUDGET_MS } from './back-off.ts';
+import { backOff, DEFAULT_BUDGET_MS, isLook } from './back-off.ts';
 import type { Draft } from './draft.ts';
 import { planOf } from './plans/index.ts';
 import type { RunStep } from './run.ts';
@@ -39,13 +39,17 @@ function applyFailure(draft: Draft, id: string, reported: StepError): void {
   const failingSince = sameSeries ? (step.failingSince ?? draft.now) : draft.now;
   // Counted whatever the code is: a runner that answers with ever new codes must come to an end too.
   const failures = (step.failures ?? 0) + 1;
-  draft.record({ what: 'failed', step: id, attempt: step.attempt, detail: `${error.code}: ${error.message}` });
+  const retryAt = draft.now + Math.max(error.retryAfterMs ?? backOff(failures, error.code), 1);
+  const inTime = retryAt - failingSince <= (error.budgetMs ?? DEFAULT_BUDGET_MS);
+  const goesOn = error.kind === 'transient' && inTime && !(isRunners(step) && failures >= MOST_ATTEMPTS);
+  const isKnown = isLook(error.code) && step.error?.code === error.code && step.error.advice === error.advice;
+  if (!goesOn || !isKnown) {
+    draft.record({ what: 'failed', step: id, attempt: step.attempt, detail: `${error.code}: ${error.message}` });
+  }
   if (askAgainAfter(draft, step, error)) return;
   draft.change(id, { error, failingSince, failures });
 
-  const retryAt = draft.now + Math.max(error.retryAfterMs ?? backOff(failures), 1);
-  const inTime = retryAt - failingSince <= (error.budgetMs ?? DEFAULT_BUDGET_MS);
-  if (error.kind === 'transient' && inTime && !(isRunners(step) && failures >= MOST_ATTEMPTS)) {
+  if (goesOn) {
     draft.execute(id, retryAt);
     return;
   }

@@ -1,7 +1,7 @@
 import { advance } from './advance.ts';
 import { decideApproval } from './approval/decide-approval.ts';
 import { GATE } from './approval/gate.ts';
-import { backOff } from './back-off.ts';
+import { backOff, isLook } from './back-off.ts';
 import { applyOutcome } from './decide-outcome.ts';
 import { Draft } from './draft.ts';
 import type { Effect, JournalEntry, Refusal, RunEvent } from './events.ts';
@@ -43,8 +43,9 @@ function handle(draft: Draft, event: RunEvent): Refusal | undefined {
       return undefined;
     case 'step-started':
       if (draft.isCurrent(event, ['queued', 'delayed'])) {
+        const isAnotherLook = isLook(draft.step(event.step).error?.code);
         draft.change(event.step, { state: 'running', startedAt: draft.now });
-        draft.record({ what: 'started', step: event.step, attempt: event.attempt });
+        if (!isAnotherLook) draft.record({ what: 'started', step: event.step, attempt: event.attempt });
       }
       return undefined;
     case 'step-progress':

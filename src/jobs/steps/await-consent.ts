@@ -5,14 +5,12 @@ import { askRoleAssignment } from './entra/directory-role.ts';
 import { askMissing, askResources, nameOf } from './entra/grants.ts';
 import type { Tools } from './entra/tools.ts';
 
-const FIRST_LOOK_MS = 15_000;
-const LATER_LOOKS_MS = 10 * 60_000;
 const PATIENCE_MS = 72 * 60 * 60_000;
 
 /** Link mode: passes only when reading back shows what the tenant's administrator was asked for. Writes nothing. */
 export async function awaitConsent(
   input: StepInput<'await-consent'>,
-  { graph, job }: Tools,
+  { graph }: Tools,
 ): Promise<StepOutput<'await-consent'>> {
   const batch = graph.batch();
   const resources = askResources(batch, input.permissions);
@@ -34,12 +32,6 @@ export async function awaitConsent(
     code: 'consent-pending',
     message: 'An administrator of the tenant has not done everything yet that only they may do.',
     advice: `Still missing: ${lacks.join('; and ')}.`,
-    retryAfterMs: nextLookMs(job.attempt),
     budgetMs: PATIENCE_MS,
   });
-}
-
-/** Somebody who is at it is seen soon; a weekend is not asked through every 15 seconds. */
-export function nextLookMs(attempt: number): number {
-  return Math.min(FIRST_LOOK_MS * 1.5 ** (attempt - 1), LATER_LOOKS_MS);
 }

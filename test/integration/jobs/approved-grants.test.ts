@@ -277,7 +277,7 @@ describe('await-consent', () => {
     await inPortal('role', customer, appId);
     const output = await customer.run('await-consent', input);
 
-    expect(before).toMatchObject({ kind: 'transient', code: 'consent-pending', retryAfterMs: 15_000 });
+    expect(before).toMatchObject({ kind: 'transient', code: 'consent-pending' });
     expect(before.budgetMs).toBe(72 * 3_600_000);
     expect(before.advice).toContain('consent to Exchange.ManageAsApp on Office 365 Exchange Online');
     expect(before.advice).toContain('the role Compliance Administrator');
