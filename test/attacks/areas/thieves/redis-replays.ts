@@ -127,6 +127,8 @@ export const redisReplays: Area = {
             ['queued', 'running', 'delayed'].includes(stateIn(each, 'grant-consent') ?? ''),
           );
           if (!copy) throw new Error('no such record was copied');
+          // The role may have been assigned before somebody cancelled.
+          await revoke(cancelled.customer);
           await putBack(world, cancelled.run, copy);
           return unless(await grantedLater(cancelled.customer));
         }),
