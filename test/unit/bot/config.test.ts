@@ -19,7 +19,9 @@ beforeAll(async () => {
     join(folder, 'plain-pages.yaml'),
     `${yaml('person: 0d9a1b2c-0000-4000-8000-000000000001')}publicUrl: http://127.0.0.1:3978\n`,
   );
-  writeFileSync(join(folder, 'bot-key.json'), JSON.stringify(await createSigningKey()));
+  const botKey = await createSigningKey();
+  writeFileSync(join(folder, 'bot-key.json'), JSON.stringify(botKey));
+  writeFileSync(join(folder, 'bot-key.pub.json'), JSON.stringify(publicSigningKey(botKey)));
   writeFileSync(join(folder, 'orchestrator.pub.json'), JSON.stringify(publicSigningKey(await createSigningKey())));
   writeFileSync(join(folder, 'seal-key.json'), JSON.stringify(await createSealKey()));
   writeFileSync(join(folder, 'no-key.pem'), '-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n');
@@ -51,6 +53,27 @@ function load(env: Record<string, string> = {}, file = 'persons.yaml') {
 }
 
 const AS_APP = { MicrosoftAppId: APP_ID, MicrosoftAppTenantId: HOME_TENANT, MicrosoftAppPassword: 'secret' };
+
+describe('the bot refuses keys that it must not hold', () => {
+  test.each<[string, Record<string, string>, string]>([
+    ['the private key of the orchestrator', { EXO_ORCHESTRATOR_KEY_FILE: 'bot-key.json' }, 'must not hold that key'],
+    ['the one key of the first release', { EXO_SIGNING_KEY_FILE: 'bot-key.json' }, 'each role has a key of its own'],
+    [
+      'a private key in place of a public one',
+      { EXO_ORCHESTRATOR_PUBLIC_KEY_FILE: 'bot-key.json' },
+      'does not hold the key',
+    ],
+    [
+      'its own key as that of the orchestrator',
+      { EXO_ORCHESTRATOR_PUBLIC_KEY_FILE: 'bot-key.pub.json' },
+      'could sign jobs',
+    ],
+  ])('%s', (_what, files, message) => {
+    const env = Object.fromEntries(Object.entries(files).map(([name, file]) => [name, join(folder, file)]));
+
+    expect(() => load({ ...AS_APP, ...env })).toThrow(message);
+  });
+});
 
 describe('the bot starts', () => {
   test('as an app of one tenant with a password, on port 3978', () => {
