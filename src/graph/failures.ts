@@ -11,6 +11,8 @@ export interface FailureContext {
   readonly authorityHost: string;
   /** Application id of the bot's own application, for the consent link. */
   readonly clientId?: string | undefined;
+  /** Redirect address of that application, where the consent page sends the administrator back to. */
+  readonly redirectUri?: string | undefined;
   /** Application permissions that the step needs, e.g. `Application.Read.All`. */
   readonly permissions: readonly string[];
 }

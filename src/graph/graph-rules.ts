@@ -116,7 +116,15 @@ export const GRAPH_RULES: readonly FailureRule[] = [
 ];
 
 /** Where an administrator of the tenant consents to the bot's own application. */
-export function consentLink(context: { tenantId: string; authorityHost: string; clientId?: string | undefined }) {
-  if (!context.clientId) return undefined;
-  return `${context.authorityHost}/${context.tenantId}/adminconsent?client_id=${context.clientId}`;
+export function consentLink(context: {
+  tenantId: string;
+  authorityHost: string;
+  clientId?: string | undefined;
+  redirectUri?: string | undefined;
+}) {
+  const { authorityHost, clientId, redirectUri, tenantId } = context;
+  if (!clientId) return undefined;
+  // Microsoft's page refuses to begin when the application has several redirect addresses and none is named.
+  const query = new URLSearchParams({ client_id: clientId, ...(redirectUri && { redirect_uri: redirectUri }) });
+  return `${authorityHost}/${tenantId}/adminconsent?${query}`;
 }

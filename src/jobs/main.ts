@@ -1,6 +1,7 @@
 import { CLOUD_QUEUE } from '../contracts/job.ts';
 import { createGraph } from '../graph/client.ts';
 import { createCredential } from '../graph/credential.ts';
+import { consentPageOf } from '../process/config/public-url.ts';
 import { pinnedFingerprint, runnerIds } from '../process/config/server-groups.ts';
 import { startHealth } from '../process/health.ts';
 import { startForgetting } from '../process/key-rings.ts';
@@ -92,6 +93,7 @@ await startProcess(async () => {
       requireConfigured: createConfigurationCheck(config.exo),
       now,
       clientId,
+      ...(exo.publicUrl ? { redirectUri: consentPageOf(exo.publicUrl) } : {}),
       ...(authorityHost ? { authorityHost } : {}),
     });
     resources.use(

@@ -6,6 +6,7 @@ import {
   type Mode,
   type TenantSettings,
 } from '../../process/config/exo-config.ts';
+import { consentPageOf } from '../../process/config/public-url.ts';
 import { CodedError } from '../../process/errors.ts';
 import type { Person, RunRequest, TenantTarget } from '../../runs/run.ts';
 import type { RunPlace } from '../delivery/run-place.ts';
@@ -92,7 +93,7 @@ function serversOf(config: ExoConfig, name: string) {
 }
 
 function redirectUri(config: ExoConfig): string {
-  if (config.publicUrl) return `${config.publicUrl.replace(/\/+$/, '')}/consent`;
+  if (config.publicUrl) return consentPageOf(config.publicUrl);
   throw new CodedError(
     'public-url-missing',
     "In link mode the customer's administrator comes back to a page of exo, and its address is not configured.",

@@ -26,6 +26,8 @@ export interface CloudStepDependencies {
   readonly now?: () => number;
   /** Application id of the bot's own application: what it made is ours, and its consent link stands in failures. */
   readonly clientId: string;
+  /** Redirect address in that link: the bot's consent page. */
+  readonly redirectUri?: string;
   /** Replaces the authority of every cloud in that link: an https URL without a closing slash. */
   readonly authorityHost?: string;
   /** Waits inside a step; rejects when the signal fires. */
@@ -63,6 +65,7 @@ export function createCloudSteps(dependencies: CloudStepDependencies): CloudStep
           tenantId,
           authorityHost: dependencies.authorityHost ?? CLOUDS[cloud].authorityHost,
           clientId: dependencies.clientId,
+          redirectUri: dependencies.redirectUri,
           permissions: PERMISSIONS[name],
         });
       }

@@ -30,3 +30,8 @@ function isBare(address: string): boolean {
   const url = URL.parse(address);
   return isPage(address) && url?.search === '' && url.hash === '';
 }
+
+/** Address of the page to which Microsoft sends an administrator back after consent. */
+export function consentPageOf(publicUrl: string): string {
+  return `${publicUrl.replace(/\/+$/, '')}/consent`;
+}

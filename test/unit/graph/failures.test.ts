@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { StepFailure } from '../../../src/contracts/errors.ts';
 import { toStepFailure } from '../../../src/graph/failures.ts';
 import { type FailureOrigin, GraphFailure } from '../../../src/graph/graph-failure.ts';
+import { consentLink } from '../../../src/graph/graph-rules.ts';
 
 const CLIENT = '11111111-2222-4333-8444-555555555555';
 const TENANT = '7c1d0000-0000-4000-8000-0000000041e0';
@@ -83,6 +84,14 @@ describe('an answer of Microsoft Graph', () => {
 
     expect(error.advice).toContain('Application.Read.All, Policy.Read.All');
     expect(error.link).toBe(`https://login.microsoftonline.com/${TENANT}/adminconsent?client_id=${CLIENT}`);
+  });
+
+  test('names the address to come back to in that link, when there is one', () => {
+    const context = { tenantId: TENANT, authorityHost: 'https://login.microsoftonline.com', clientId: CLIENT };
+
+    const link = consentLink({ ...context, redirectUri: 'https://exo.example/consent' }) ?? '';
+
+    expect(new URL(link).searchParams.get('redirect_uri')).toBe('https://exo.example/consent');
   });
 });
 
