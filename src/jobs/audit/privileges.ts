@@ -19,7 +19,8 @@ export function requireAudit(log: AuditLog): Promise<void> {
 export function createPrivilegeLog(log: AuditLog): (use: PrivilegedUse) => Promise<boolean> {
   return ({ job: { id, run, step, attempt }, privilege, subject, by }) => {
     const { kind, tenantId: tenant } = privilege;
-    const entry = { run, version: null, tenant, who: by, what: 'privilege used', step, attempt, subject, detail: kind };
+    const detail = 'thumbprint' in privilege ? `${kind} ${privilege.thumbprint}` : kind;
+    const entry = { run, version: null, tenant, who: by, what: 'privilege used', step, attempt, subject, detail };
     return orStop(() => log.usePrivilege(id, entry));
   };
 }
