@@ -40,7 +40,7 @@ describe('a newcomer in the browser', { timeout: 2 * PATIENCE_MS }, () => {
 
     await page.getByRole('button', { name: 'Approve', exact: true }).waitFor({ timeout: PATIENCE_MS });
     // From then on the run rests, and nothing on the page moves any more.
-    await page.getByText('on mid2 too').waitFor({ timeout: PATIENCE_MS });
+    await page.getByText('Waiting for approval by').first().waitFor({ timeout: PATIENCE_MS });
     await takePicture(page, 'approval');
     // The page plays the requester, who may not approve; she is told so.
     await page.getByRole('button', { name: 'Approve', exact: true }).click();
