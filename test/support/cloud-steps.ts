@@ -94,6 +94,10 @@ export function createCustomer(entra: EntraStandIn, graph: Graph, options: Custo
       authorized.push(privilege.kind);
       if (authorize) return authorize(job, privilege);
       approved ??= authorizationIn(customer);
+      // The subject names the certificate from the beginning.
+      if ('thumbprint' in privilege) {
+        approved = { ...approved, certificates: [...approved.certificates, privilege.thumbprint] };
+      }
       return approved;
     },
     requireConfigured: () => undefined,

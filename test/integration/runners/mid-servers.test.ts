@@ -5,6 +5,7 @@ import { changeServerFile } from '../../../demo/standins/powershell/server-file.
 import type { StepError } from '../../../src/contracts/errors.ts';
 import { StepFailure } from '../../../src/contracts/errors.ts';
 import { REQUIRED_PERMISSIONS } from '../../../src/contracts/permissions.ts';
+import { possessionChallenge } from '../../../src/contracts/possession.ts';
 import { createSigningKey } from '../../../src/contracts/signing.ts';
 import type { StepInput, StepOutput } from '../../../src/contracts/steps/index.ts';
 import { type Customer, createCustomer, DISPLAY_NAME, graphAt, registerBoth } from '../../support/cloud-steps.ts';
@@ -35,7 +36,7 @@ describe('the steps of the runners, with a stand-in for powershell.exe', () => {
   it('bring one certificate to two MID servers and prove the connection from both', async () => {
     const customer = createCustomer(entra, graphAt(entra, TEST_SECRET));
     const { appId, applicationId, servicePrincipalId } = await registerBoth(customer);
-    const made = await create(mid1);
+    const made = await create(mid1, customer.id);
     const { thumbprint } = made;
     const { sealed } = await mid1.elevated['share-certificate'](
       { thumbprint, storeLocation, recipient: await mid2.asRecipient() },
@@ -144,7 +145,7 @@ describe('the steps of the runners, with a stand-in for powershell.exe', () => {
   it("tell Microsoft's reasons one after the other, while the tenant is made ready", async () => {
     const customer = createCustomer(entra, graphAt(entra, TEST_SECRET));
     const { appId, applicationId, servicePrincipalId } = await registerBoth(customer);
-    const made = await create(mid1);
+    const made = await create(mid1, customer.id);
     const { thumbprint } = made;
     const connection = connectionOf(customer, appId, thumbprint);
     const verify = (more: Partial<StepInput<'verify-connection'>> = {}) =>
@@ -168,7 +169,7 @@ describe('the steps of the runners, with a stand-in for powershell.exe', () => {
   it('stop at another object under the same application', async () => {
     const customer = createCustomer(entra, graphAt(entra, TEST_SECRET));
     const { appId, applicationId, servicePrincipalId } = await registerBoth(customer);
-    const made = await create(mid1);
+    const made = await create(mid1, customer.id);
     const { thumbprint } = made;
     await grant(mid1, thumbprint);
     const permissions = [...REQUIRED_PERMISSIONS];
@@ -224,12 +225,18 @@ function attach(
   made: StepOutput<'create-certificate'>,
 ) {
   const { thumbprint, certificate, possession } = made;
-  const { challenge, subject: subjectName, days } = createInput;
+  const { subject: subjectName, days } = createInput;
+  const challenge = challengeOf(target.tenantId);
   return { ...target, thumbprint, certificate, challenge, possession, subjectName, days };
 }
 
-function create(server: MidServer) {
-  return server.elevated['create-certificate'](createInput, server.context);
+/** @param tenantId of the tenant whose application gets the certificate; what its key signs names it */
+function create(server: MidServer, tenantId = createInput.tenantId) {
+  return server.elevated['create-certificate']({ ...createInput, challenge: challengeOf(tenantId) }, server.context);
+}
+
+function challengeOf(tenantId: string): string {
+  return possessionChallenge({ run: 'contoso-1', step: 'create-certificate', attempt: 1, tenantId });
 }
 
 function importOn(server: MidServer, thumbprint: string, sealed: string | null) {

@@ -9,8 +9,8 @@ import { SIGN_IN_RULES } from './sign-in-rules.ts';
 import { signalsOf } from './signals.ts';
 
 const DETAIL_LENGTH = 1000;
-/** All rules for what Microsoft and Windows say; the first match wins. */
-export const RULES: readonly FailureRule[] = [...CONNECT_RULES, ...SIGN_IN_RULES, ...NETWORK_RULES, ...SERVER_RULES];
+/** All rules for what Microsoft and Windows say; the first match wins. An AADSTS number says more than the words around it. */
+export const RULES: readonly FailureRule[] = [...SIGN_IN_RULES, ...CONNECT_RULES, ...NETWORK_RULES, ...SERVER_RULES];
 
 /** The meaning of an error that the module reported. */
 export function toStepFailure(report: ErrorReport): StepFailure {
@@ -34,7 +34,7 @@ export function toStepFailure(report: ErrorReport): StepFailure {
 /** Entra's code and Exchange's sentence say more than the HTTP status around them, and are English everywhere. */
 function matchMicrosoft(text: string): StepFailure | undefined {
   return failureOf(
-    [...CONNECT_RULES, ...SIGN_IN_RULES].find(({ when, signal }) => !signal && when?.test(text)),
+    [...SIGN_IN_RULES, ...CONNECT_RULES].find(({ when, signal }) => !signal && when?.test(text)),
     text,
   );
 }
