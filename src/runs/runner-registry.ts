@@ -74,6 +74,7 @@ export class RunnerRegistry {
   /** What the orchestrator said last of this runner, as far as Redis knows: also that it was removed. */
   async latest(id: string): Promise<RunnerRecord | undefined> {
     const jws = await this.#redis.hget(this.#keys.runners, id);
+    // A record that cannot be believed is reported where runners are read for work; here it counts as none.
     return jws ? verified(id, jws, this.#orchestratorKeys).catch(() => undefined) : undefined;
   }
 

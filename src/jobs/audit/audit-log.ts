@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { PublicJwk } from '../../contracts/keys.ts';
 import type { SigningJwk } from '../../contracts/signing.ts';
 import { AUDIT, AUDIT_CONTEXT, type AuditEntry } from '../../process/audit/entry.ts';
-import { type AuditLine, hashLine, signHead, verifyHead } from '../../process/audit/line.ts';
+import { AuditLine, hashLine, signHead, verifyHead } from '../../process/audit/line.ts';
 import type { AuditQueue } from '../../process/audit/queue.ts';
 import { verifyLines } from '../../process/audit/verify.ts';
 import { CodedError, ConfigurationError, messageOf } from '../../process/errors.ts';
@@ -57,7 +57,7 @@ const WAIT_TIMES = 50;
 export async function startAuditLog(options: AuditLogOptions): Promise<AuditLog> {
   const { file, path, index, queue, heads, records, signingKey, publicKeys, logger, echo, now } = options;
   await requireWhole(options);
-  for (const text of file.texts) index.add(JSON.parse(text));
+  for (const text of file.texts) index.add(AuditLine.parse(JSON.parse(text)));
   const owner = randomUUID();
   let seq = file.texts.length;
   let prev = file.texts.length > 0 ? hashLine(file.texts.at(-1) ?? '') : '';
@@ -69,6 +69,7 @@ export async function startAuditLog(options: AuditLogOptions): Promise<AuditLog>
   /** Everything that writes happens one after the other. */
   function inTurn<T>(work: () => Promise<T>): Promise<T> {
     const result = turn.then(work, work);
+    // Whoever asked for it gets the error; the next in turn only waits for the end.
     turn = result.catch(() => undefined);
     return result;
   }
