@@ -19,6 +19,8 @@ const NAMES = [
   'LANG',
   'LC_ALL',
   'TZ',
+  // Where Node keeps what it compiled: half the time of a start, where the tests set it.
+  'NODE_COMPILE_CACHE',
 ] as const;
 
 export function inheritedEnvironment(env: Readonly<Record<string, string | undefined>>): Record<string, string> {

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
+import { inheritedEnvironment } from '../../demo/system/environment.ts';
 
 /**
  * Starts one of the product's processes that is expected to end by itself, and returns how it ended.
@@ -12,7 +13,7 @@ export async function runToEnd(
   input = '',
 ): Promise<{ code: number; out: string; err: string }> {
   const child = spawn(process.execPath, [script], {
-    env: { PATH: process.env['PATH'], ...env },
+    env: { ...inheritedEnvironment(process.env), ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
     timeout: 90_000,
   });

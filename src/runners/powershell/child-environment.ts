@@ -44,6 +44,9 @@ const ALLOWED: ReadonlySet<string> = new Set([
   'LC_ALL',
 ]);
 
+/** The stand-in is configured by variables, and being Node it starts faster where its modules are compiled already. */
+const STAND_IN = /^(EXO_STANDIN_.*|NODE_COMPILE_CACHE)$/;
+
 /** Escape codes would mix with results, and PowerShell 7 would call home. */
 const FIXED = {
   NO_COLOR: '1',
@@ -59,7 +62,7 @@ export function childEnvironment(env: Environment, executable: string): Record<s
   for (const [name, value] of Object.entries(env)) {
     if (value === undefined) continue;
     // Windows knows "Path" and "PATH" as one name.
-    const known = ALLOWED.has(name.toUpperCase()) || (standIn && name.startsWith('EXO_STANDIN_'));
+    const known = ALLOWED.has(name.toUpperCase()) || (standIn && STAND_IN.test(name));
     if (known) child[name] = value;
   }
   return Object.assign(child, FIXED);

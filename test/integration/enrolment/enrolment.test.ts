@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
+import { inheritedEnvironment } from '../../../demo/system/environment.ts';
 import { type EnrolmentToken, formatToken, parseToken } from '../../../src/contracts/enrolment.ts';
 import { createSigningKey, publicSigningKey } from '../../../src/contracts/signing.ts';
 import { type Asked, createOrchestrator, type Orchestrator } from '../../../src/runs/ask-orchestrator.ts';
@@ -81,7 +82,7 @@ async function runEnrol(
   redisUrl = inject('redisUrl'),
 ): Promise<{ code: number; out: string; err: string }> {
   const child = spawn(process.execPath, ['src/runners/enrol.ts'], {
-    env: { PATH: process.env['PATH'], EXO_RUNNER_HOME: join(folder, 'home'), REDIS_URL: redisUrl },
+    env: { ...inheritedEnvironment(process.env), EXO_RUNNER_HOME: join(folder, 'home'), REDIS_URL: redisUrl },
   });
   child.stdin.end(`${token}\n`);
   const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);

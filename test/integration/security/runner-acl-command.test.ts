@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { Redis } from 'ioredis';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
+import { inheritedEnvironment } from '../../../demo/system/environment.ts';
 
 let folder: string;
 let file: string;
@@ -26,7 +27,7 @@ afterEach(async () => {
 async function run(args: string[], options: { input?: string; url?: string } = {}) {
   const child = spawn(process.execPath, ['scripts/runner-acl.ts', ...args], {
     env: {
-      PATH: process.env['PATH'],
+      ...inheritedEnvironment(process.env),
       EXO_NAMESPACE: 'acl-test',
       REDIS_URL: options.url ?? inject('redisUrl'),
     },
