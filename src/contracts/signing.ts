@@ -116,8 +116,7 @@ export async function verifyStatement(jws: string, type: string, keys: readonly 
 }
 
 async function sign(claims: object, typ: string, key: SigningJwk): Promise<string> {
-  const privateKey = await importJWK(key as JWK, ALGORITHM);
-  return new SignJWT({ ...claims }).setProtectedHeader({ alg: ALGORITHM, typ, kid: key.kid }).sign(privateKey);
+  return new SignJWT({ ...claims }).setProtectedHeader({ alg: ALGORITHM, typ, kid: key.kid }).sign(await imported(key));
 }
 
 /** The header's `kid` only chooses among keys that are believed anyway. */
@@ -127,9 +126,18 @@ async function verify(jws: string, keys: readonly PublicJwk[], options: JWTVerif
     ({ kid }) => {
       const key = keys.find((each) => each.kid === kid);
       if (!key) throw new Error(`signed with the key ${kid}, which is not believed`);
-      return importJWK(key as JWK, ALGORITHM);
+      return imported(key);
     },
     { ...options, algorithms: [ALGORITHM] },
   );
   return payload;
+}
+
+/** Keys as they are used, by the object that holds them: importing one costs more than a signature. */
+const IMPORTED = new WeakMap<PublicJwk | SigningJwk, ReturnType<typeof importJWK>>();
+
+function imported(key: PublicJwk | SigningJwk): ReturnType<typeof importJWK> {
+  const known = IMPORTED.get(key) ?? importJWK(key as JWK, ALGORITHM);
+  IMPORTED.set(key, known);
+  return known;
 }

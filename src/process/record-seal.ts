@@ -1,4 +1,4 @@
-import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, hkdfSync, type KeyObject, timingSafeEqual } from 'node:crypto';
 import type { Ring } from '../contracts/keys.ts';
 import type { SealJwk } from '../contracts/seal-key.ts';
 import type { SigningJwk } from '../contracts/signing.ts';
@@ -22,7 +22,7 @@ export type AnySealKey = SealJwk | SigningJwk;
 
 /** @param keys the present key seals; the previous one is still believed for reading while it is in the ring */
 export function createRecordSeal(keys: Ring<AnySealKey>): RecordSeal {
-  const secrets = new Map<string, Buffer>();
+  const secrets = new Map<string, KeyObject>();
   const macOf = (key: AnySealKey, context: string, text: string) => {
     const secret = secrets.get(key.kid) ?? secretOf(key);
     secrets.set(key.kid, secret);
@@ -57,7 +57,7 @@ export function createRecordSeal(keys: Ring<AnySealKey>): RecordSeal {
   };
 }
 
-function secretOf(key: AnySealKey): Buffer {
+function secretOf(key: AnySealKey): KeyObject {
   const material = Buffer.from(key.kty === 'oct' ? key.k : key.d, 'base64url');
-  return Buffer.from(hkdfSync('sha256', material, '', 'exo records', 32));
+  return createSecretKey(Buffer.from(hkdfSync('sha256', material, '', 'exo records', 32)));
 }

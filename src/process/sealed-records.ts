@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import { createLately } from './lately.ts';
 import type { Quarantine, Unreadable } from './quarantine.ts';
 import { openRecord, openText, type Read, type RecordKind, sealRecord } from './record.ts';
 import type { RecordSeal } from './record-seal.ts';
@@ -24,9 +25,13 @@ export interface OpenOptions<T> {
 }
 
 export function createSealedRecords(redis: Redis, seal: RecordSeal, quarantine: Quarantine): SealedRecords {
+  const lately = createLately();
   const records: SealedRecords = {
     async open(kind, context, sealed, { where = context, doubt } = {}) {
-      const read = openRecord(kind, seal, context, sealed);
+      // Under a key that may have left the ring meanwhile it is checked again.
+      const known = seal.isPresent(sealed) ? lately.recall(kind, context, sealed) : undefined;
+      const read = known ?? openRecord(kind, seal, context, sealed);
+      if (read.ok) lately.remember(kind, context, sealed, read.value);
       const why = read.ok ? doubt?.(read.value) : read.why;
       if (why === undefined) await quarantine.forget(where);
       else await quarantine.note({ where, why, text: sealed });
@@ -39,7 +44,11 @@ export function createSealedRecords(redis: Redis, seal: RecordSeal, quarantine: 
       else await quarantine.note({ where: context, why: read.why, text: sealed });
       return read;
     },
-    seal: (kind, context, value) => sealRecord(kind, seal, context, value),
+    seal(kind, context, value) {
+      const sealed = sealRecord(kind, seal, context, value);
+      lately.remember(kind, context, sealed, value);
+      return sealed;
+    },
     async openAll(kind, prefix, key) {
       const found = new Map();
       for (const [owner, sealed] of Object.entries(await redis.hgetall(key))) {

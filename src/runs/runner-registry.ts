@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis';
 import { fingerprint } from '../contracts/enrolment.ts';
 import type { PublicJwk } from '../contracts/keys.ts';
 import { type RunnerRecord, signRunnerRecord, verifyRunnerRecord } from '../contracts/runner-record.ts';
-import type { SigningJwk } from '../contracts/signing.ts';
+import { type SigningJwk, signerOf } from '../contracts/signing.ts';
 import { messageOf } from '../process/errors.ts';
 import { Heartbeat } from '../process/heartbeat.ts';
 import type { Keys } from '../process/keys.ts';
@@ -20,6 +20,9 @@ export interface RegistryRules {
   readonly quarantine?: Quarantine;
 }
 
+/** Records that are kept in mind; a deployment has some hundred. */
+const MOST_CHECKED = 5000;
+
 /** A record with the statement that proves it to others. */
 export interface AcceptedRunner extends RunnerRecord {
   readonly statement: string;
@@ -35,6 +38,8 @@ export class RunnerRegistry {
   readonly #orchestratorKeys: readonly PublicJwk[];
   readonly #logger: Logger;
   readonly #rules: RegistryRules;
+  /** Records whose signature was checked, by the text that was signed: each is checked once. */
+  readonly #checked = new Map<string, RunnerRecord>();
 
   constructor(
     redis: Redis,
@@ -60,6 +65,18 @@ export class RunnerRegistry {
     return records;
   }
 
+  /** Those of the named runners that are accepted. */
+  async some(ids: readonly string[]): Promise<Map<string, AcceptedRunner>> {
+    const records = new Map<string, AcceptedRunner>();
+    const texts = ids.length > 0 ? await this.#redis.hmget(this.#keys.runners, ...ids) : [];
+    for (const [index, id] of ids.entries()) {
+      const jws = texts[index];
+      const record = jws ? await this.#open(id, jws) : undefined;
+      if (record && !record.removed) records.set(id, record);
+    }
+    return records;
+  }
+
   async get(id: string): Promise<AcceptedRunner | undefined> {
     const jws = await this.#redis.hget(this.#keys.runners, id);
     const record = jws ? await this.#open(id, jws) : undefined;
@@ -75,7 +92,7 @@ export class RunnerRegistry {
   async latest(id: string): Promise<RunnerRecord | undefined> {
     const jws = await this.#redis.hget(this.#keys.runners, id);
     // A record that cannot be believed is reported where runners are read for work; here it counts as none.
-    return jws ? verified(id, jws, this.#orchestratorKeys).catch(() => undefined) : undefined;
+    return jws ? this.#verified(id, jws).catch(() => undefined) : undefined;
   }
 
   async write(record: RunnerRecord, orchestratorKey: SigningJwk): Promise<void> {
@@ -98,7 +115,7 @@ export class RunnerRegistry {
   async #open(id: string, jws: string): Promise<AcceptedRunner | undefined> {
     let why: string | undefined;
     try {
-      const record = await verified(id, jws, this.#orchestratorKeys);
+      const record = await this.#verified(id, jws);
       why = this.#unfit(record);
       if (!why) {
         await this.#rules.quarantine?.forget(`runner ${id}`);
@@ -112,6 +129,18 @@ export class RunnerRegistry {
     return undefined;
   }
 
+  /** Each text is verified once, for as long as its key is believed. */
+  async #verified(id: string, jws: string): Promise<RunnerRecord> {
+    const signer = signerOf(jws);
+    const isBelieved = this.#orchestratorKeys.some(({ kid }) => kid === signer);
+    const known = isBelieved ? this.#checked.get(jws) : undefined;
+    const record = known ?? (await verifyRunnerRecord(jws, this.#orchestratorKeys));
+    if (!known && this.#checked.size >= MOST_CHECKED) this.#checked.clear();
+    this.#checked.set(jws, record);
+    if (record.id !== id) throw new Error(`it is the record of ${record.id}`);
+    return record;
+  }
+
   #unfit(record: RunnerRecord): string | undefined {
     const { pin, newestGeneration } = this.#rules;
     const newest = newestGeneration?.(record.id);
@@ -119,10 +148,4 @@ export class RunnerRegistry {
     const pinned = record.removed ? undefined : pin?.(record.id);
     return pinned !== undefined && pinned !== fingerprint(record) ? 'its keys are not the pinned ones' : undefined;
   }
-}
-
-async function verified(id: string, jws: string, orchestratorKeys: readonly PublicJwk[]): Promise<RunnerRecord> {
-  const record = await verifyRunnerRecord(jws, orchestratorKeys);
-  if (record.id !== id) throw new Error(`it is the record of ${record.id}`);
-  return record;
 }

@@ -1,8 +1,11 @@
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import type { Keys } from '../process/keys.ts';
+import { defineScript } from '../process/script.ts';
 import type { Commit } from './commit.ts';
 import { COMMIT_SCRIPT } from './commit-script.ts';
+
+const SCRIPT = defineScript(COMMIT_SCRIPT);
 
 const CommitAnswer = z.union([
   z.tuple([z.literal('ok')]),
@@ -31,5 +34,5 @@ export async function writeCommit(
     keys.underWay,
     keys.audit,
   ];
-  return CommitAnswer.parse(await redis.eval(COMMIT_SCRIPT, names.length, ...names, JSON.stringify(commit), keys.wake));
+  return CommitAnswer.parse(await SCRIPT.call(redis, names, JSON.stringify(commit), keys.wake));
 }

@@ -97,7 +97,7 @@ async function makeInput(
   signer: SigningJwk,
 ): Promise<{ readonly input: unknown } | { readonly outcome: StepOutcome }> {
   try {
-    const runners = await context.runners.all();
+    const runners = step.queue === CLOUD_QUEUE ? new Map() : await context.runners.some(runnersOf(run));
     if (step.queue !== CLOUD_QUEUE && !runners.has(step.queue ?? '')) throw notAccepted(step);
     if (step.name === 'share-certificate') await authorizeSharing(context, run, step);
     return { input: planOf(run).input(run, step, await vouchedBy(signer, runners)) };
@@ -113,6 +113,10 @@ async function authorizeSharing(context: OrchestratorContext, run: Run, step: Ru
   const job = { run: run.id, step: step.id, attempt: step.attempt, id: jobId(run.id, step.id, step.attempt) };
   const { id: tenantId } = run.request.tenant;
   await context.authorize(job, { kind: 'share-certificate', tenantId, server: step.server ?? '', thumbprint });
+}
+
+function runnersOf({ request }: Run): string[] {
+  return [...new Set(request.servers.flatMap(({ elevated, connect }) => [elevated, connect]))];
 }
 
 function notAccepted(step: RunStep): StepFailure {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { defineScript } from '../../process/script.ts';
 import { formatTask, parseTask, type Task } from '../../runs/task.ts';
 import type { OrchestratorContext } from './context.ts';
 import { readable } from './set-aside.ts';
@@ -11,17 +12,17 @@ const AT_ONCE = 1000;
  * Claims what is due: the score becomes the end of the lease.
  * KEYS outbox · ARGV now, end of the lease, at most · Answer the entries
  */
-const CLAIM = `
+const CLAIM = defineScript(`
 local due = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', ARGV[1], 'LIMIT', 0, ARGV[3])
 for _, member in ipairs(due) do redis.call('ZADD', KEYS[1], 'XX', ARGV[2], member) end
 return due
-`;
+`);
 
 /**
  * KEYS outbox, in-flight set · ARGV entry, lease or '', now, 'move' | 'drop'
  * Answer 'settled' | 'in-flight' or 'leased' (somebody else is at it) | 'gone'
  */
-const SETTLE = `
+const SETTLE = defineScript(`
 local score = redis.call('ZSCORE', KEYS[1], ARGV[1])
 if score and (ARGV[2] == '' or tonumber(score) == tonumber(ARGV[2])) then
   redis.call('ZREM', KEYS[1], ARGV[1])
@@ -31,7 +32,7 @@ end
 if redis.call('ZSCORE', KEYS[2], ARGV[1]) then return 'in-flight' end
 if score then return 'leased' end
 return 'gone'
-`;
+`);
 
 const Settled = z.enum(['settled', 'in-flight', 'leased', 'gone']);
 export type Settled = z.infer<typeof Settled>;
@@ -46,7 +47,7 @@ export interface Claimed {
 export async function claim(context: OrchestratorContext): Promise<Claimed[]> {
   const now = context.now();
   const lease = now + LEASE_MS;
-  const due = z.array(z.string()).parse(await context.redis.eval(CLAIM, 1, context.keys.outbox, now, lease, AT_ONCE));
+  const due = z.array(z.string()).parse(await CLAIM.call(context.redis, [context.keys.outbox], now, lease, AT_ONCE));
   return (await readable(context, 'outbox', due, parseTask)).map(({ value: task }) => ({ task, lease }));
 }
 
@@ -61,7 +62,7 @@ export async function settleEntry(
   lease?: number,
 ): Promise<Settled> {
   return Settled.parse(
-    await redis.eval(SETTLE, 2, keys.outbox, keys.inflight, formatTask(task), lease ?? '', now(), how),
+    await SETTLE.call(redis, [keys.outbox, keys.inflight], formatTask(task), lease ?? '', now(), how),
   );
 }
 

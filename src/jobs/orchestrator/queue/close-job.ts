@@ -1,4 +1,5 @@
 import { jobId } from '../../../contracts/job.ts';
+import { defineScript } from '../../../process/script.ts';
 import { formatTask, type Task } from '../../../runs/task.ts';
 import type { OrchestratorContext } from '../context.ts';
 
@@ -14,7 +15,7 @@ const NAME_KEPT_MS = 120_000;
  * ARGV id, entry in flight, milliseconds to keep the name, '1' to take the job from its worker too
  * Answer 'active' when a worker holds it, else 'closed'
  */
-const SCRIPT = `
+const SCRIPT = defineScript(`
 if ARGV[4] ~= '1' and redis.call('EXISTS', KEYS[3]) == 1 then return 'active' end
 for i = 4, #KEYS do
   local kind = redis.call('TYPE', KEYS[i]).ok
@@ -27,7 +28,7 @@ redis.call('HSET', KEYS[2], 'closed', '1')
 redis.call('PEXPIRE', KEYS[2], ARGV[3])
 redis.call('ZREM', KEYS[1], ARGV[2])
 return 'closed'
-`;
+`);
 
 const STATES = ['wait', 'paused', 'delayed', 'prioritized', 'active', 'completed', 'failed', 'waiting-children'];
 
@@ -45,5 +46,5 @@ export async function closeJob(
   const names = [keys.inflight, `${base}:${id}`, `${base}:${id}:lock`, ...STATES.map((state) => `${base}:${state}`)];
   const entry = formatTask({ ...task, action: 'execute' });
   const force = whom === 'even-active' ? '1' : '0';
-  return (await redis.eval(SCRIPT, names.length, ...names, id, entry, NAME_KEPT_MS, force)) === 'closed';
+  return (await SCRIPT.call(redis, names, id, entry, NAME_KEPT_MS, force)) === 'closed';
 }

@@ -5,6 +5,8 @@ import type { Keys } from '../../../process/keys.ts';
 import type { Logger } from '../../../process/logger.ts';
 import { createQueueErrors } from '../../../process/queue-errors.ts';
 
+const MOST_EVENTS = 1000;
+
 /** BullMQ queues by name, opened when first used. */
 export function createQueues(redis: Redis, keys: Keys, logger: Logger) {
   const errors = createQueueErrors(logger);
@@ -13,7 +15,12 @@ export function createQueues(redis: Redis, keys: Keys, logger: Logger) {
     get(name: string): Queue<JobData, string> {
       let queue = queues.get(name);
       if (!queue) {
-        queue = new Queue<JobData, string>(name, { connection: redis, prefix: keys.prefix });
+        queue = new Queue<JobData, string>(name, {
+          connection: redis,
+          prefix: keys.prefix,
+          // Hints for a few seconds: nobody reads older ones.
+          streams: { events: { maxLen: MOST_EVENTS } },
+        });
         errors.watch(queue);
         queues.set(name, queue);
       }
