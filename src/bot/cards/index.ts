@@ -11,7 +11,14 @@ export { cardBytes, MAX_CARD_BYTES } from './size.ts';
 export { statusCard } from './status/status-card.ts';
 export type { StatusView } from './status/status-view.ts';
 export { tenantCard } from './tenant/tenant-card.ts';
-export { didYouMeanCard, lookupCard, noticeCard, type UnknownTenant, unknownTenantCard } from './words/answers.ts';
+export {
+  didYouMeanCard,
+  hintCard,
+  lookupCard,
+  noticeCard,
+  type UnknownTenant,
+  unknownTenantCard,
+} from './words/answers.ts';
 export {
   type HelpCommand,
   type HelpView,

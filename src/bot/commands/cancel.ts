@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { operate } from '../intake/operate.ts';
+import { Reference } from '../language/reference.ts';
 import { defineCommand } from './spec.ts';
 
 export const cancel = defineCommand({
@@ -9,7 +10,7 @@ export const cancel = defineCommand({
   examples: ['cancel contoso-1'],
   right: 'operate',
   personalToo: true,
-  args: z.object({ run: z.string().max(253) }),
+  args: z.object({ run: Reference }),
   positions: ['run'],
   handler: ({ run }, context) => operate('cancel', run, context),
 });

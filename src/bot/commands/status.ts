@@ -4,6 +4,7 @@ import type { Bot } from '../bot.ts';
 import { type Card, runCard, statusCard, tenantCard } from '../cards/index.ts';
 import { findRun } from '../intake/find-run.ts';
 import { sayUnknownSubject } from '../intake/misunderstood.ts';
+import { Reference } from '../language/reference.ts';
 import { runView } from '../views/run-view.ts';
 import { statusView } from '../views/status-view.ts';
 import { defineCommand } from './spec.ts';
@@ -15,7 +16,7 @@ export const status = defineCommand({
   examples: ['status', 'status contoso', 'status contoso-1'],
   right: 'look',
   personalToo: true,
-  args: z.object({ subject: z.string().max(253).optional() }),
+  args: z.object({ subject: Reference.optional() }),
   positions: ['subject'],
   handler: async ({ subject }, context) => {
     const { bot, reply } = context;

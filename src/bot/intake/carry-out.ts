@@ -10,7 +10,7 @@ import { parseCommand } from '../language/parse.ts';
 import { clockOf } from '../views/clock.ts';
 import { lacksRight } from '../words.ts';
 import type { IntakeJob } from './intake.ts';
-import { sayMisused, sayUnknown } from './misunderstood.ts';
+import { sayEveryday, sayMisused, sayUnknown } from './misunderstood.ts';
 
 export interface TakenCommand {
   readonly id: string;
@@ -64,6 +64,9 @@ async function execute(context: CommandContext, commands: readonly AnyCommand[])
       return;
     case 'unknown':
       await sayUnknown(context, parsed.typed, parsed.meant);
+      return;
+    case 'everyday':
+      await sayEveryday(context, parsed.text, parsed.meant);
       return;
     case 'misused':
       await sayMisused(context, parsed.command, parsed.problem);

@@ -1,13 +1,16 @@
 import { isFinal, type Run } from '../../runs/run.ts';
 import type { Bot } from '../bot.ts';
+import { configuredTenant } from './find-tenant.ts';
 
 /** The run that a person names: by its id, or the latest of a tenant by name, domain or id. */
 export async function findRun(bot: Bot, subject: string): Promise<Run | undefined> {
   const typed = subject.toLowerCase();
   const run = await bot.store.get(typed);
   if (run) return run;
+  const [, settings] = configuredTenant(bot.config, typed) ?? [];
+  const names = [typed, settings?.domain?.toLowerCase(), settings?.id];
   const row = (await bot.store.board()).find(({ label, domain, tenantId }) =>
-    [label, domain, tenantId].includes(typed),
+    [label, domain, tenantId].some((name) => names.includes(name)),
   );
   return row && bot.store.get(row.run);
 }

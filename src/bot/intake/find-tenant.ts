@@ -27,7 +27,7 @@ export type FoundTenant =
  */
 export async function findTenant(config: ExoConfig, resolve: ResolveTenant, reference: string): Promise<FoundTenant> {
   const typed = reference.trim().toLowerCase();
-  const configured = findConfigured(config, typed);
+  const configured = configuredTenant(config, typed);
   if (configured) return checkConfigured(config, resolve, ...configured);
 
   const cloud = config.defaults.cloud;
@@ -43,7 +43,7 @@ export async function findTenant(config: ExoConfig, resolve: ResolveTenant, refe
     const reason = `"${reference}" is no configured tenant, but ${resolved.domain} exists: say which one you mean.`;
     return { kind: 'unknown', reason, near: [...near, resolved.domain] };
   }
-  const known = findConfigured(config, resolved.tenantId);
+  const known = configuredTenant(config, resolved.tenantId);
   return {
     kind: 'found',
     settings: known?.[1],
@@ -56,7 +56,8 @@ export async function findTenant(config: ExoConfig, resolve: ResolveTenant, refe
   };
 }
 
-function findConfigured(config: ExoConfig, typed: string): [string, TenantSettings] | undefined {
+/** @param typed a name of the configuration, or the domain or id of a tenant in it; in lower case */
+export function configuredTenant(config: ExoConfig, typed: string): [string, TenantSettings] | undefined {
   const entries = Object.entries(config.tenants);
   return (
     entries.find(([name]) => name === typed) ??

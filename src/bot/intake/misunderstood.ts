@@ -1,13 +1,20 @@
-import { didYouMeanCard, helpCommandCard, noticeCard } from '../cards/index.ts';
+import { didYouMeanCard, helpCommandCard, hintCard, noticeCard } from '../cards/index.ts';
 import { listOf } from '../cards/text.ts';
 import type { CommandContext, CommandInfo } from '../commands/spec.ts';
 import { nearest } from '../language/nearest.ts';
 import { helpCommand } from '../views/help-view.ts';
 import { subjects } from './find-run.ts';
+import { configuredTenant } from './find-tenant.ts';
 
 /** No such command: the one that was meant, where it can be told. */
 export async function sayUnknown(context: CommandContext, said: string, suggestion: string | undefined): Promise<void> {
   await context.reply({ card: didYouMeanCard({ said, suggestion }) });
+}
+
+/** A word that people try: one line about what to say, and the command where it is clear. */
+export async function sayEveryday(context: CommandContext, text: string, meant: string | undefined): Promise<void> {
+  const personal = context.command.place.kind === 'personal';
+  await context.reply({ card: hintCard({ text: personal ? text.replaceAll('@exo ', '') : text, command: meant }) });
 }
 
 /** The command exists but was used differently. */
@@ -17,8 +24,14 @@ export async function sayMisused(context: CommandContext, command: CommandInfo, 
   await context.reply({ card: helpCommandCard({ command: helpCommand(command), personal, examples, remark }) });
 }
 
-/** No such tenant or run. */
+/** No such tenant or run, or a tenant in which exo has not done anything yet. */
 export async function sayUnknownSubject(context: CommandContext, subject: string): Promise<void> {
+  const [tenant] = configuredTenant(context.bot.config, subject.toLowerCase()) ?? [];
+  if (tenant) {
+    const text = `There is no run for ${tenant} yet. Start one with @exo onboard ${tenant}.`;
+    await context.reply({ card: noticeCard({ title: `${tenant} is not started`, text }) });
+    return;
+  }
   const near = nearest(subject, await subjects(context.bot));
   const text = near.length > 0 ? `Near: ${listOf(near, 'or')}.` : 'All tenants: @exo status.';
   await context.reply({ card: noticeCard({ title: `No tenant and no run "${subject}"`, text }) });

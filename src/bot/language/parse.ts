@@ -1,4 +1,7 @@
 import type { AnyCommand } from '../commands/spec.ts';
+import { readArguments } from './arguments.ts';
+import { asksForHelp, withoutCourtesy } from './courtesy.ts';
+import { type Everyday, findEveryday, guessEveryday } from './everyday.ts';
 import { nearest } from './nearest.ts';
 import { type Token, tokenise } from './tokens.ts';
 
@@ -7,67 +10,45 @@ export type Parsed =
   | { readonly kind: 'greeting' }
   | { readonly kind: 'command'; readonly command: AnyCommand; readonly args: unknown }
   | { readonly kind: 'misused'; readonly command: AnyCommand; readonly problem: string }
+  /** A word that people try and that is no command, with one line about what to say instead. */
+  | { readonly kind: 'everyday'; readonly text: string; readonly meant: string | undefined }
   /** `meant` is the whole command as it could have been meant. */
   | { readonly kind: 'unknown'; readonly typed: string; readonly meant: string | undefined };
-
-const GREETINGS = new Set(['hi', 'hello', 'hey', 'thanks', 'thank', 'ty', '?', 'menu', 'start', 'commands']);
 
 /**
  * Understands a normalised command.
  * @param tenants configured tenant names, for "did you mean"
  */
 export function parseCommand(text: string, commands: readonly AnyCommand[], tenants: readonly string[]): Parsed {
-  const [first, ...rest] = tokenise(text);
-  if (!first || (!first.key && GREETINGS.has(first.value.toLowerCase()))) return { kind: 'greeting' };
+  const { tokens, greeted } = withoutCourtesy(tokenise(text));
+  const [first, ...rest] = tokens;
+  if (!first || asksForHelp(tokens)) return { kind: 'greeting' };
   const name = first.value.toLowerCase().replace(/^\//, '');
   const command = commands.find((each) => each.name === name);
   if (command) return { command, ...readArguments(command, rest) };
-  return { kind: 'unknown', typed: first.value, meant: guess(name, rest, commands, tenants) };
+  const names = commands.map((each) => each.name);
+  const everyday = findEveryday(name) ?? guessEveryday(name, names);
+  if (everyday) return { kind: 'everyday', text: everyday.text, meant: instead(everyday, rest, tenants) };
+  const [near] = nearest(name, names, 1);
+  if (!near && greeted) return { kind: 'greeting' };
+  return { kind: 'unknown', typed: first.value, meant: near && [near, ...meantWords(rest, tenants)].join(' ') };
 }
 
-function readArguments(command: AnyCommand, tokens: readonly Token[]) {
-  const { shape } = command.args;
-  const left = [...command.positions];
-  const values: Record<string, string> = {};
-  for (const { key, value } of tokens) {
-    const accepts = (name: string) => shape[name]?.safeParse(value).success ?? false;
-    const name = key ? command.positions.find((each) => each.startsWith(key)) : left.find(accepts);
-    if (!name || name in values) return misused(command, key ? `${key}=${value}` : value);
-    if (!accepts(name)) return misused(command, value);
-    values[name] = value;
-    left.splice(left.indexOf(name), 1);
-  }
-  const args = command.args.safeParse(values);
-  if (args.success) return { kind: 'command', args: values } as const;
-  const missing = args.error.issues[0]?.path[0];
-  return { kind: 'misused', problem: `${command.name} needs ${article(String(missing))}.` } as const;
+/** The whole command that an everyday word stands for. Nothing is offered for a tenant that nobody configured. */
+function instead({ command, keeps }: Everyday, rest: readonly Token[], tenants: readonly string[]): string | undefined {
+  if (!command || !keeps) return command;
+  const words = meantWords(rest, tenants);
+  const [subject = ''] = words;
+  const isKnown = tenants.includes(subject) || /-\d+$/.test(subject);
+  return isKnown ? [command, ...words].join(' ') : undefined;
 }
 
-function misused(command: AnyCommand, word: string) {
-  return { kind: 'misused', problem: `${command.name} does not understand "${word}".` } as const;
-}
-
-function article(noun: string): string {
-  return /^[aeiou]/.test(noun) ? `an ${noun}` : `a ${noun}`;
-}
-
-function guess(
-  name: string,
-  rest: readonly Token[],
-  commands: readonly AnyCommand[],
-  tenants: readonly string[],
-): string | undefined {
-  const [near] = nearest(
-    name,
-    commands.map((command) => command.name),
-    1,
-  );
-  if (!near) return undefined;
-  const words = rest.map(({ key, value }, index) => {
+/** The words after the command, with configured tenants in place of what is nearly one. */
+function meantWords(rest: readonly Token[], tenants: readonly string[]): string[] {
+  return rest.map(({ key, value }, index) => {
     const isRun = /-\d+$/.test(value);
     const [tenant] = index === 0 && !key && !isRun ? nearest(value, tenants, 1) : [];
     const word = tenant ?? value;
     return `${key ? `${key}=` : ''}${/\s/.test(word) ? `"${word}"` : word}`;
   });
-  return [near, ...words].join(' ');
 }

@@ -25,6 +25,17 @@ export function didYouMeanCard({ said, suggestion }: { said: string; suggestion:
   });
 }
 
+/** One line about what to say, and a button that says it. */
+export function hintCard({ text, command }: { text: string; command: string | undefined }): Card {
+  return makeCard({
+    says: text,
+    body: [
+      line(text),
+      ...buttonRow([command ? button({ title: `@exo ${command}`, verb: 'do', data: { command } }) : undefined]),
+    ],
+  });
+}
+
 /** The first sign of a run, posted before anything slow. */
 export function lookupCard({ label, kind }: { label: string; kind: 'onboard' | 'plan' }): Card {
   const title = kind === 'plan' ? `Plan for ${label}` : `Onboarding ${label}`;
@@ -43,10 +54,12 @@ export interface UnknownTenant {
   readonly advice: string;
   /** The command without the tenant, e.g. `onboard`. */
   readonly command: string;
+  /** What was said after the tenant, e.g. `mode=link`. */
+  readonly wish?: string;
 }
 
 /** No such tenant; offers the near ones. */
-export function unknownTenantCard({ reference, near, advice, command }: UnknownTenant): Card {
+export function unknownTenantCard({ reference, near, advice, command, wish = '' }: UnknownTenant): Card {
   const said = reference.slice(0, SAID);
   const offered = near.slice(0, 4);
   return makeCard({
@@ -58,9 +71,9 @@ export function unknownTenantCard({ reference, near, advice, command }: UnknownT
         ? line('Near: ', { text: listOf(offered, 'or'), bold: true }, '. Or give a domain or tenant id.')
         : line('Give a configured name, a domain or a tenant id.'),
       ...buttonRow(
-        offered.map((each) =>
-          button({ title: `${command} ${each}`, verb: 'do', data: { command: `${command} ${each}` } }),
-        ),
+        offered
+          .map((each) => `${command} ${each} ${wish}`.trim())
+          .map((said_) => button({ title: said_, verb: 'do', data: { command: said_ } })),
       ),
     ],
   });

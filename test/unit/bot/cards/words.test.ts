@@ -4,6 +4,7 @@ import {
   didYouMeanCard,
   helpCard,
   helpCommandCard,
+  hintCard,
   lookupCard,
   noticeCard,
   refusalText,
@@ -82,6 +83,14 @@ describe('misunderstandings', () => {
 
   it('point to help when nothing is near', () => {
     expect(cardToText(didYouMeanCard({ said: 'xyzzy', suggestion: undefined }))).toContain('Say @exo help');
+  });
+
+  it('are one line for an everyday word, with the command that it stands for', () => {
+    const card = hintCard({ text: 'To stop a run: @exo cancel <run>.', command: 'cancel contoso-1' });
+
+    expect(cardProblems(card)).toEqual([]);
+    expect(cardLines(card)).toEqual(['To stop a run: @exo cancel <run>.', '[@exo cancel contoso-1]']);
+    expect(cardLines(hintCard({ text: 'No.', command: undefined }))).toEqual(['No.']);
   });
 
   it('offer the near tenants', () => {
