@@ -11,8 +11,8 @@ export const doCommand = defineAction({
   changes: true,
   handler: async ({ command: text }, { bot, action }) => {
     const { speaker, place, messageId } = action;
-    // A double click is one command, a click some minutes later is a new one.
-    const activityId = `do ${messageId ?? ''} ${Math.floor(bot.now() / DOUBLE_CLICK_MS)}`;
+    // A double click is one command; a click some minutes later, or of somebody else, is a new one.
+    const activityId = `do ${messageId ?? ''} ${speaker.id ?? ''} ${Math.floor(bot.now() / DOUBLE_CLICK_MS)}`;
     await bot.intake.take({ text, speaker, place, activityId });
     return { type: 'message', text: `Taken: ${text}` };
   },

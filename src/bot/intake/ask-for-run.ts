@@ -24,7 +24,13 @@ export async function askForRun(kind: RunRequest['kind'], args: RunArguments, co
   const found = await findTenant(bot.config, bot.resolveTenant, args.tenant);
   if (found.kind === 'unknown') {
     await reply({
-      card: unknownTenantCard({ reference: args.tenant, near: found.near, advice: found.reason, command: kind }),
+      card: unknownTenantCard({
+        reference: args.tenant,
+        near: found.near,
+        advice: found.reason,
+        command: kind,
+        wish: wishOf(args),
+      }),
     });
     return;
   }
@@ -47,7 +53,7 @@ export async function askForRun(kind: RunRequest['kind'], args: RunArguments, co
     });
   } catch (error) {
     if (!(error instanceof TenantBusyError)) throw error;
-    await showOpenRun(error, runCardPlace, context);
+    await showOpenRun(error, runCardPlace, args, context);
   }
 }
 
@@ -58,7 +64,12 @@ async function earlierApproval(bot: Bot, tenantId: string): Promise<ApprovalEvid
 }
 
 /** The tenant's open run: its live card moves here, so that whoever asked can follow it. */
-async function showOpenRun(busy: TenantBusyError, here: Posted, context: CommandContext): Promise<void> {
+async function showOpenRun(
+  busy: TenantBusyError,
+  here: Posted,
+  args: RunArguments,
+  context: CommandContext,
+): Promise<void> {
   const { bot } = context;
   const run = await bot.store.get(busy.run);
   if (!run) throw busy;
@@ -76,7 +87,7 @@ async function showOpenRun(busy: TenantBusyError, here: Posted, context: Command
     if (old && old.messageId !== here.messageId) await leaveNotice(context, run, old);
   }
   await context.once('told', async () => {
-    await bot.chat.post(here.place, { text: alreadyWorking(run, isPrivate, clockOf(bot)) });
+    await bot.chat.post(here.place, { text: alreadyWorking(run, isPrivate, clockOf(bot)) + dropped(run, args) });
   });
 }
 
@@ -100,4 +111,20 @@ function alreadyWorking(run: Run, isPrivate: boolean, clock: Clock): string {
   const where = isPrivate ? 'Its live card stays in the channel.' : 'Its live card is now here.';
   const who = unmarked(run.request.requester.name);
   return `${run.id} is already working, started by ${who} ${whenAt(run.createdAt, clock)}. ${where}`;
+}
+
+/** What was wished for and does not hold for a run that is open already. */
+function dropped(run: Run, { mode, servers }: RunArguments): string {
+  const { request } = run;
+  const parts = [
+    ...(mode && mode !== request.mode ? [`in mode ${request.mode}, not ${mode}`] : []),
+    ...(servers && servers !== request.serverGroup ? [`on the servers of ${request.serverGroup}, not ${servers}`] : []),
+  ];
+  if (parts.length === 0) return '';
+  return ` It goes on ${parts.join(', ')}. If you want it otherwise, cancel ${run.id} first.`;
+}
+
+/** As it is typed after the tenant. */
+function wishOf({ mode, servers }: RunArguments): string {
+  return [...(mode ? [`mode=${mode}`] : []), ...(servers ? [`servers=${servers}`] : [])].join(' ');
 }
