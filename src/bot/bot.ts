@@ -3,6 +3,7 @@ import type { ExoConfig } from '../process/config/exo-config.ts';
 import type { Keys } from '../process/keys.ts';
 import type { Logger } from '../process/logger.ts';
 import type { Quarantine } from '../process/quarantine.ts';
+import type { SealedRecords } from '../process/sealed-records.ts';
 import type { Orchestrator } from '../runs/ask-orchestrator.ts';
 import type { Enrolments } from '../runs/enrolments.ts';
 import type { RunnerRegistry } from '../runs/runner-registry.ts';
@@ -34,6 +35,8 @@ export interface Bot {
   readonly orchestrator: Orchestrator;
   readonly people: People;
   readonly records: ChatRecords;
+  /** Records in Redis under the seal key. */
+  readonly sealed: SealedRecords;
   readonly consent: ConsentStates;
   readonly decisions: Decisions;
   readonly intake: Intake;

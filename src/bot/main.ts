@@ -9,6 +9,7 @@ import { startForgetting } from '../process/key-rings.ts';
 import { createKeys } from '../process/keys.ts';
 import { createLogger } from '../process/logger.ts';
 import { startProcess } from '../process/main.ts';
+import { startReadiness } from '../process/readiness/readiness.ts';
 import { connectRedis } from '../process/redis.ts';
 import { runProcess } from '../process/shutdown.ts';
 import type { CheckGroups } from './access/access.ts';
@@ -27,12 +28,14 @@ await startProcess(async () => {
     resources.use(startForgetting(config.keys.previous, logger, () => Date.now()));
     const redis = connectRedis(config.redisUrl, logger);
     resources.defer(() => redis.disconnect());
-    resources.use(await startHealth(config.healthPort, config.healthHost, redis, logger));
+    const readiness = resources.use(startReadiness(logger));
+    resources.use(await startHealth(config.healthPort, config.healthHost, readiness, logger));
     const server = await startBot(
       {
         config: config.exo,
         identity: config.identity,
         roleKeys: config.keys,
+        readiness,
         redis,
         keys: createKeys(config.namespace),
         resolveTenant: (reference, cloud) => resolveTenant(reference, cloud, authority),

@@ -7,6 +7,7 @@ import { pinnedFingerprint } from '../process/config/server-groups.ts';
 import type { Keys } from '../process/keys.ts';
 import type { Logger } from '../process/logger.ts';
 import { createQuarantine } from '../process/quarantine.ts';
+import type { Readiness } from '../process/readiness/readiness.ts';
 import { type AnySealKey, createRecordSeal } from '../process/record-seal.ts';
 import { createSealedRecords } from '../process/sealed-records.ts';
 import { createOrchestrator } from '../runs/ask-orchestrator.ts';
@@ -35,7 +36,9 @@ import { type AdapterSettings, type BotIdentity, type CredentialsFactory, create
 import { createTeamsChat } from './teams/chat.ts';
 import { createDispatch } from './teams/dispatch.ts';
 import { createLimiter } from './teams/limiter.ts';
+import { createOwnToken } from './teams/own-token.ts';
 import { type BotServer, startServer } from './teams/server.ts';
+import { watchBot } from './watch-readiness.ts';
 
 /** The bot's own keys, and whose word it believes. */
 export interface BotKeys {
@@ -57,6 +60,8 @@ export interface BotOptions {
   readonly roleKeys: BotKeys;
   readonly authorityHost?: string;
   readonly timeZone: string;
+  /** Where it is told what the bot needs for its work; missing: nobody watches. */
+  readonly readiness?: Readiness;
   /** 0: any free port */
   readonly port: number;
   readonly logger: Logger;
@@ -96,6 +101,7 @@ export async function startBot(options: BotOptions, resources: AsyncDisposableSt
     orchestrator: createOrchestrator({ enrolments, runners, requests, botKeys: roleKeys.bot, now, newId: randomUUID }),
     people: createPeople(redis, keys),
     records: createChatRecords(redis, keys, seal, records, now),
+    sealed: records,
     consent: createConsentStates(redis, keys),
     decisions: createDecisions(roleKeys.bot[0], now),
     intake: resources.use(createIntake(redis, keys, records, logger, now)),
@@ -110,7 +116,9 @@ export async function startBot(options: BotOptions, resources: AsyncDisposableSt
     action: (action) => handleAction(bot, ACTIONS, action),
     installed: (place) => welcome(bot, COMMANDS, place),
   };
-  resources.use(startDelivery(bot));
+  const { readiness } = options;
+  const turned = readiness && watchBot(readiness, bot, createOwnToken(adapter, identity));
+  resources.use(startDelivery(bot, turned));
   resources.use(await startIntakeWorker(bot, COMMANDS, records));
   return resources.use(
     await startServer({

@@ -9,6 +9,7 @@ import { createKeys } from '../process/keys.ts';
 import { createLogger } from '../process/logger.ts';
 import { startProcess } from '../process/main.ts';
 import { createQuarantine } from '../process/quarantine.ts';
+import { startReadiness } from '../process/readiness/readiness.ts';
 import { createRecordSeal } from '../process/record-seal.ts';
 import { connectRedis } from '../process/redis.ts';
 import { createSealedRecords } from '../process/sealed-records.ts';
@@ -28,6 +29,7 @@ import { createQueues } from './orchestrator/queue/queues.ts';
 import { startRegistrar } from './registrar/loop.ts';
 import { createSignInApproval } from './sign-in/start.ts';
 import { createCloudSteps } from './steps/index.ts';
+import { watchJobs } from './watch-readiness.ts';
 import { startWorkerScripts } from './worker-scripts.ts';
 
 await startProcess(async () => {
@@ -45,12 +47,15 @@ await startProcess(async () => {
     resources.use(startForgetting(previous, logger, now));
     const redis = connectRedis(config.redisUrl, logger);
     resources.defer(() => redis.disconnect());
-    resources.use(await startHealth(config.healthPort, config.healthHost, redis, logger));
+    const readiness = resources.use(startReadiness(logger));
+    resources.use(await startHealth(config.healthPort, config.healthHost, readiness, logger));
     const configured = runnerIds(config.exo.serverGroups);
     resources.use(startWorkerScripts({ redis, keys, runners: configured, logger }));
     const seal = createRecordSeal(config.keys.seal);
     const quarantine = createQuarantine(redis, keys, logger, now);
     const records = createSealedRecords(redis, seal, quarantine);
+    const { exo, credential, approvalPage: listen } = config;
+    const looked = watchJobs(readiness, { redis, keys, records, quarantine, graph, config: exo, credential, now });
     const audit = await startAudit(
       {
         path: config.auditFile,
@@ -70,7 +75,6 @@ await startProcess(async () => {
     const store = new RunStore({ redis, keys, records, heads: audit.index, now });
     const hasRole = createRoleCheck(config.exo, graph);
     const isApprover = (id: string) => hasRole(id, 'approver');
-    const { exo, credential, approvalPage: listen } = config;
     const signIn = createSignInApproval({ exo, credential, listen, logger, now });
     if (signIn) resources.use(await signIn.start(store, isApprover));
     const authorize = createGuard({
@@ -142,6 +146,7 @@ await startProcess(async () => {
         logger,
         now,
         random: Math.random,
+        looked,
       }),
     );
     logger.info('jobs is ready');

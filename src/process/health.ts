@@ -1,26 +1,26 @@
 import { createServer } from 'node:http';
-import type { Redis } from 'ioredis';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import type { Logger } from './logger.ts';
-
-const READY_WITHIN_MS = 2000;
+import { lineOf } from './readiness/condition.ts';
+import type { Readiness } from './readiness/readiness.ts';
 
 /**
- * Health and metrics on a port of their own: `/healthz` (alive), `/readyz` (Redis answers), `/metrics` (Prometheus).
+ * Health and metrics on a port of their own: `/healthz` (alive), `/readyz` (can do its work; one line for each
+ * thing that it needs), `/metrics` (Prometheus).
  * @param port undefined: no health server
  * @param host `127.0.0.1` unless a platform must reach it
  */
 export async function startHealth(
   port: number | undefined,
   host: string,
-  redis: Redis,
+  readiness: Readiness,
   logger: Logger,
 ): Promise<AsyncDisposable | undefined> {
   if (port === undefined) return undefined;
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const server = createServer((request, response) => {
-    answer(request.url ?? '', redis, registry).then(
+    answer(request.url ?? '', readiness, registry).then(
       ([status, type, body]) => response.writeHead(status, { 'content-type': type }).end(body),
       (error: unknown) => {
         logger.warn({ err: error }, 'health request failed');
@@ -40,22 +40,12 @@ export async function startHealth(
   };
 }
 
-async function answer(path: string, redis: Redis, registry: Registry): Promise<[number, string, string]> {
+async function answer(path: string, readiness: Readiness, registry: Registry): Promise<[number, string, string]> {
   if (path === '/healthz') return [200, 'text/plain', 'ok\n'];
   if (path === '/metrics') return [200, registry.contentType, await registry.metrics()];
   if (path !== '/readyz') return [404, 'text/plain', 'not found\n'];
-  return (await answers(redis)) ? [200, 'text/plain', 'ready\n'] : [503, 'text/plain', 'Redis does not answer\n'];
-}
-
-async function answers(redis: Redis): Promise<boolean> {
-  if (redis.status !== 'ready') return false;
-  const timeout = Promise.withResolvers<false>();
-  const timer = setTimeout(() => timeout.resolve(false), READY_WITHIN_MS);
-  const pong = redis.ping().then(
-    () => true,
-    () => false,
-  );
-  const result = await Promise.race([pong, timeout.promise]);
-  clearTimeout(timer);
-  return result;
+  const conditions = readiness.conditions();
+  const able = conditions.every(({ state }) => state !== 'stops');
+  const lines = [able ? 'ready' : 'not ready', ...conditions.map(lineOf)];
+  return [able ? 200 : 503, 'text/plain; charset=utf-8', `${lines.join('\n')}\n`];
 }

@@ -44,6 +44,8 @@ export const KEY_SPACE: Readonly<Record<string, BotAccess>> = {
   audit: 'append',
   'audit-head': 'read',
   'audit-claim': 'none',
+  // How bot and jobs are.
+  processes: 'note',
   // A note is taken back when its record can be read again.
   quarantine: 'all',
   // The queue of the worker that writes in customer tenants.

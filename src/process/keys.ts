@@ -16,6 +16,8 @@ export interface Keys {
   readonly underWay: string;
   /** Channel on which commits name the runs that they changed. */
   readonly wake: string;
+  /** How bot and jobs are, by what each says of itself. */
+  readonly processes: string;
   readonly dirty: string;
   readonly notices: string;
   readonly board: string;
@@ -61,6 +63,7 @@ export function createKeys(namespace: string): Keys {
     deadlines: `${prefix}:deadlines`,
     underWay: `${prefix}:under-way`,
     wake: `${prefix}:wake`,
+    processes: `${prefix}:processes`,
     dirty: `${prefix}:dirty`,
     notices: `${prefix}:notices`,
     board: `${prefix}:board`,

@@ -7,6 +7,8 @@ import { startHeartbeat } from '../process/heartbeat.ts';
 import { createKeys } from '../process/keys.ts';
 import { createLogger } from '../process/logger.ts';
 import { startProcess } from '../process/main.ts';
+import { startReadiness } from '../process/readiness/readiness.ts';
+import { redisProbe } from '../process/readiness/redis.ts';
 import { connectRedis } from '../process/redis.ts';
 import { callScriptsByHash } from '../process/scripts-by-hash.ts';
 import { runProcess } from '../process/shutdown.ts';
@@ -37,7 +39,9 @@ await startProcess(async () => {
   await runProcess(logger, async (resources) => {
     const redis = callScriptsByHash(connectRedis(config.redisUrl, logger));
     resources.defer(() => redis.disconnect());
-    resources.use(await startHealth(config.healthPort, config.healthHost, redis, logger));
+    const readiness = resources.use(startReadiness(logger));
+    readiness.probe(redisProbe(redis));
+    resources.use(await startHealth(config.healthPort, config.healthHost, readiness, logger));
     const about = {
       server: identity.server,
       version: VERSION,

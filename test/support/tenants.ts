@@ -31,6 +31,7 @@ export function statusOf(count: number, changes: Partial<StatusView> = {}): Stat
       { name: 'mid3', present: false, lastSeen: START - 3 * 3_600_000 },
     ],
     page: 0,
+    troubles: [],
     approvers: ['Jon Berg', 'Ana Ruiz'],
     ...changes,
   };

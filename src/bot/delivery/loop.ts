@@ -34,8 +34,9 @@ interface Delivery {
 /**
  * Brings runs into chat: run cards are changed in place, notices become cards and lines in the thread. All of it
  * follows from Redis, so any number of bot processes may do it, and a restart loses nothing.
+ * @param turned called after each turn in which nothing failed
  */
-export function startDelivery(bot: Bot): AsyncDisposable {
+export function startDelivery(bot: Bot, turned?: () => void): AsyncDisposable {
   const delivery: Delivery = {
     bot,
     dirty: createDirtyRuns(bot.redis, bot.keys),
@@ -52,7 +53,7 @@ export function startDelivery(bot: Bot): AsyncDisposable {
     ),
   };
   const stopping = new AbortController();
-  const ended = turnUntil(stopping.signal, delivery);
+  const ended = turnUntil(stopping.signal, delivery, turned);
   return {
     async [Symbol.asyncDispose]() {
       stopping.abort();
@@ -63,7 +64,7 @@ export function startDelivery(bot: Bot): AsyncDisposable {
   };
 }
 
-async function turnUntil(signal: AbortSignal, delivery: Delivery): Promise<void> {
+async function turnUntil(signal: AbortSignal, delivery: Delivery, turned?: () => void): Promise<void> {
   const trouble = createTrouble(delivery.bot.logger, {
     begins: 'delivery turn failed, trying again',
     lasts: 'delivery turns still fail, trying again',
@@ -74,6 +75,7 @@ async function turnUntil(signal: AbortSignal, delivery: Delivery): Promise<void>
     try {
       await turn(delivery);
       trouble.over();
+      turned?.();
     } catch (error) {
       trouble.report({ err: error });
       pause = AFTER_ERROR_MS;

@@ -4,6 +4,7 @@ import type { Bot } from '../bot.ts';
 import type { StatusView } from '../cards/index.ts';
 import { absentServers } from './absent-servers.ts';
 import { clockOf } from './clock.ts';
+import { processTroubles } from './process-troubles.ts';
 
 const MOST_LOOKED_AT = 100;
 
@@ -12,7 +13,12 @@ const MOST_LOOKED_AT = 100;
  * @param page a page of the list of all tenants; undefined: the overview
  */
 export async function statusView(bot: Bot, roles: readonly RoleName[], page?: number): Promise<StatusView> {
-  const [rows, onboarded, servers] = await Promise.all([bot.store.board(), bot.store.onboarded(), serversNow(bot)]);
+  const [rows, onboarded, servers, troubles] = await Promise.all([
+    bot.store.board(),
+    bot.store.onboarded(),
+    serversNow(bot),
+    processTroubles(bot),
+  ]);
   // After the rows: reading them settles what was noted about them.
   const setAside = roles.includes('admin') ? await setAsideNow(bot) : undefined;
   return {
@@ -20,6 +26,7 @@ export async function statusView(bot: Bot, roles: readonly RoleName[], page?: nu
     rows,
     onboarded,
     servers,
+    troubles,
     configured: Object.keys(bot.config.tenants),
     approvers: holderNames(bot.config.roles.approver),
     ...(setAside ? { setAside } : {}),

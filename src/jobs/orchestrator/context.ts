@@ -30,6 +30,8 @@ export interface OrchestratorContext {
   readonly now: () => number;
   /** From 0 to 1. */
   readonly random: () => number;
+  /** Called when everything was looked at and no part of it failed. */
+  readonly looked?: () => void;
 }
 
 /** A job that no worker has claimed for this long is taken back and handed over anew, freshly signed. */

@@ -46,7 +46,9 @@ export function startOrchestrator(context: OrchestratorContext): AsyncDisposable
   });
   const events = listenToQueues(redis, keys, logger, watch.hint);
   const desk: Desk = { context, lanes, watch, events, ...troublesOf(context) };
-  const claimAll = onceAtATime(() => attempt(desk, 'outbox', () => claimInto(desk)));
+  const claimAll = onceAtATime(async () => {
+    await attempt(desk, 'outbox', () => claimInto(desk));
+  });
   const commits = listenToCommits(redis, keys, logger, claimAll);
   const loops = [
     every(LOOK_EVERY_MS, context, stopping.signal, () => lookAround(desk)),
@@ -98,20 +100,21 @@ async function turn({ context, watch, unmoved }: Desk, run: string, errands: rea
 /** Looks at everything. Its parts know nothing of one another: one that fails keeps no other from its work. */
 async function lookAround(desk: Desk): Promise<void> {
   const { context, lanes, watch, events } = desk;
-  await attempt(desk, 'queues', async () => {
+  const queues = await attempt(desk, 'queues', async () => {
     for (const queue of [CLOUD_QUEUE, ...(await context.redis.hkeys(context.keys.runners))])
       await events.include(queue);
   });
-  await attempt(desk, 'outbox', () => claimInto(desk));
-  await attempt(desk, 'deadlines', async () => {
+  const outbox = await attempt(desk, 'outbox', () => claimInto(desk));
+  const deadlines = await attempt(desk, 'deadlines', async () => {
     for (const deadline of await passedDeadlines(context)) {
       lanes.add(deadline.run, `deadline ${deadline.name}`, { kind: 'deadline', deadline });
     }
   });
-  await attempt(desk, 'in-flight', async () => {
+  const inFlight = await attempt(desk, 'in-flight', async () => {
     const moment = context.now();
     watch.compare(await allInFlight(context), moment);
   });
+  if (queues && outbox && deadlines && inFlight) context.looked?.();
 }
 
 async function claimInto({ context, lanes }: Desk): Promise<void> {
@@ -120,21 +123,24 @@ async function claimInto({ context, lanes }: Desk): Promise<void> {
   }
 }
 
-function lostLook(desk: Desk): () => Promise<void> {
+function lostLook(desk: Desk): () => Promise<unknown> {
   const look = createLostLook(desk.context);
   return () => attempt(desk, 'lost', look);
 }
 
-async function attempt({ unseen }: Desk, part: string, work: () => Promise<void>): Promise<void> {
+/** @returns whether it went well */
+async function attempt({ unseen }: Desk, part: string, work: () => Promise<void>): Promise<boolean> {
   try {
     await work();
+    return true;
   } catch (error) {
     unseen.report({ part, err: error });
+    return false;
   }
 }
 
 /** At once, then again and again, with a little chance so that several processes do not do it together. */
-async function every(ms: number, { random }: OrchestratorContext, signal: AbortSignal, work: () => Promise<void>) {
+async function every(ms: number, { random }: OrchestratorContext, signal: AbortSignal, work: () => Promise<unknown>) {
   while (!signal.aborted) {
     await work();
     await wait(ms * (0.75 + random() / 2), undefined, { signal }).catch((error: unknown) => {

@@ -16,9 +16,10 @@ export function statusCard(status: StatusView): Card {
   if (status.filter === 'all') return allTenantsCard(tenants, status);
   return fitted((room) =>
     makeCard({
-      says: inWords(tenants),
+      says: inWords(tenants, status),
       body: [
         titleLine('Status', `as of ${timeAt(status.now, status)}`),
+        ...troubleLines(status),
         line({ text: countsText(tenants), bold: true }),
         ...setAsideLine(status),
         ...firstSteps(tenants, status),
@@ -83,6 +84,10 @@ function expirySection(status: StatusView, room: Room): CardElement[] {
   ];
 }
 
+function troubleLines({ troubles }: StatusView): CardElement[] {
+  return troubles.slice(0, 8).map(({ says, advice }) => line(sign('warning', says), ' ', advice));
+}
+
 function setAsideLine({ setAside, ...clock }: StatusView): CardElement[] {
   if (!setAside) return [];
   const [entries, were] = [count(setAside.count, 'entry', 'entries'), setAside.count === 1 ? 'was' : 'were'];
@@ -102,7 +107,7 @@ function firstSteps(tenants: readonly TenantLine[], { configured, approvers }: S
   return [...nobody, ...names, line('Start with: ', { text: `@exo onboard ${first}`, bold: true })];
 }
 
-function inWords(tenants: readonly TenantLine[]): string {
+function inWords(tenants: readonly TenantLine[], { troubles: [trouble] }: StatusView): string {
   const needing = ofKind(tenants, 'needs').map(({ label }) => label);
-  return `${countsText(tenants)}. ${needing.length > 0 ? `Needs you: ${listOf(needing, 'and')}.` : ''}`;
+  return `${trouble ? `${trouble.says} ` : ''}${countsText(tenants)}. ${needing.length > 0 ? `Needs you: ${listOf(needing, 'and')}.` : ''}`;
 }

@@ -19,6 +19,8 @@ export interface StatusView extends Clock {
   readonly filter?: 'all';
   /** Entries of the store that could not be read, for those who look after it. */
   readonly setAside?: { readonly count: number; readonly since: number };
+  /** What is wrong with exo itself; it stands first. */
+  readonly troubles: readonly { readonly says: string; readonly advice: string }[];
   /** Names of those who may approve. */
   readonly approvers: readonly string[];
 }

@@ -50,6 +50,14 @@ describe('the status card', () => {
     ]);
   });
 
+  it('says first what is wrong with exo itself, and what to do', () => {
+    const says = 'jobs has not been seen since 14:02: nothing moves.';
+    const card = statusCard(statusOf(7, { troubles: [{ says, advice: 'Start jobs and read its log.' }] }));
+
+    expect(cardLines(card)[1]).toBe(`⚠ ${says} Start jobs and read its log.`);
+    expect(cardProblems(card)).toEqual([]);
+  });
+
   it('says how many entries of the store were set aside, and since when', () => {
     const since = Date.parse('2026-11-24T14:02:00.000Z');
     const text = (count: number) => cardToText(statusCard(statusOf(7, { setAside: { count, since } })));

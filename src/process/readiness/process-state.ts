@@ -1,0 +1,92 @@
+import { hostname } from 'node:os';
+import type { Redis } from 'ioredis';
+import { z } from 'zod';
+import { messageOf } from '../errors.ts';
+import type { Keys } from '../keys.ts';
+import type { RecordKind, Stored } from '../record.ts';
+import type { SealedRecords } from '../sealed-records.ts';
+import { VERSION } from '../version.ts';
+import { ok, stops } from './condition.ts';
+import type { Probe, Readiness } from './readiness.ts';
+
+/** What a process of the service provider says of itself: bot or jobs. */
+export const ProcessState = z.strictObject({
+  kind: z.enum(['bot', 'jobs']),
+  /** Milliseconds since 1970, by the clock of its machine. */
+  at: z.number(),
+  startedAt: z.number(),
+  version: z.string(),
+  /** What is not well. */
+  troubles: z.array(
+    z.strictObject({
+      name: z.string(),
+      state: z.enum(['warning', 'stops']),
+      says: z.string(),
+      advice: z.string().exactOptional(),
+    }),
+  ),
+});
+export type ProcessState = Stored<typeof ProcessState>;
+
+const PROCESS: RecordKind<ProcessState> = { v: 1, schema: ProcessState, upgrades: [] };
+const EVERY_MS = 5000;
+/** A process that was not heard of for so long is not at work. */
+export const SEEN_WITHIN_MS = 20_000;
+const KEPT_FOR_MS = 7 * 24 * 3_600_000;
+
+export interface StateOptions {
+  readonly kind: ProcessState['kind'];
+  readonly redis: Redis;
+  readonly keys: Keys;
+  readonly records: SealedRecords;
+  readonly readiness: Readiness;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+/** Writes the process's state every 5 s: the others learn of it, and the process whether Redis takes what it writes. */
+export function stateProbe({ kind, redis, keys, records, readiness, now }: StateOptions): Probe {
+  const startedAt = now();
+  const field = `${kind} ${hostname()}`;
+  return {
+    name: 'redis',
+    everyMs: EVERY_MS,
+    withinMs: 4000,
+    late: { says: 'Redis does not answer.', advice: 'Start Redis, and look at REDIS_URL and the network in between.' },
+    async ask() {
+      const troubles = readiness.conditions().flatMap(({ state, ...about }) =>
+        // Of itself it can only say good things here: the others would not hear the bad ones.
+        state === 'ok' || about.name === 'redis' ? [] : [{ state, ...about }],
+      );
+      const state: ProcessState = { kind, at: now(), startedAt, version: VERSION, troubles };
+      try {
+        await redis.hset(keys.processes, field, records.seal(PROCESS, `process ${field}`, state));
+      } catch (error) {
+        return stops(
+          `Redis refuses what is written: ${messageOf(error).replace(/[.\s]+$/, '')}.`,
+          adviceFor(messageOf(error)),
+        );
+      }
+      return ok('Redis takes what is written.');
+    },
+  };
+}
+
+/** The states of bot and jobs, the newest of each kind first. Those of machines that are long gone are left out. */
+export async function readProcessStates(
+  { keys, records }: Pick<StateOptions, 'keys' | 'records'>,
+  now: number,
+): Promise<ProcessState[]> {
+  const states = [...(await records.openAll(PROCESS, 'process', keys.processes)).values()];
+  return states.filter(({ at }) => now - at < KEPT_FOR_MS).sort((a, b) => b.at - a.at);
+}
+
+function adviceFor(error: string): string {
+  if (/^(?:WRONGPASS|NOAUTH)/.test(error)) return 'Correct the user and password of REDIS_URL and start again.';
+  if (error.startsWith('OOM')) return 'Give Redis more memory (maxmemory): nothing can be recorded until then.';
+  if (error.startsWith('MISCONF')) return 'Redis cannot write to its disk: free space there, and look at its log.';
+  if (error.startsWith('READONLY')) return 'REDIS_URL leads to a replica: set it to the primary.';
+  if (error.startsWith('NOPERM'))
+    return "Give this process's Redis user its rights again (docs/go-live.md, Redis users).";
+  return 'Look at the log of Redis.';
+}

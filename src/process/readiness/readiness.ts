@@ -1,0 +1,123 @@
+import { CodedError, messageOf } from '../errors.ts';
+import type { Logger } from '../logger.ts';
+import { createTrouble, type Trouble } from '../trouble.ts';
+import { type Condition, type NamedCondition, stops } from './condition.ts';
+
+/** A question that is asked again and again. What it throws stops the process's work, in the words of the error. */
+export interface Probe {
+  readonly name: string;
+  readonly everyMs: number;
+  /** How soon it is asked again when the answer was not `ok`; as often as always when missing. */
+  readonly againMs?: number;
+  /** How long the answer may take; 10 s unless said. */
+  readonly withinMs?: number;
+  /** What is the case when there is no answer in time. */
+  readonly late: { readonly says: string; readonly advice: string };
+  /** @param signal aborts when the answer takes too long */
+  readonly ask: (signal: AbortSignal) => Promise<Condition>;
+}
+
+/** A part of the process that works in turns; turns that fail, or do not end, stop the process's work. */
+export interface PulseOptions {
+  readonly name: string;
+  /** The longest time between two good turns. */
+  readonly withinMs: number;
+  /** When the last good turn was too long ago. */
+  readonly late: { readonly says: string; readonly advice: string };
+}
+
+/** Whether this process can do its work, as far as it can know. */
+export interface Readiness {
+  probe(probe: Probe): void;
+  /** @returns what to call after each good turn */
+  pulse(options: PulseOptions): () => void;
+  /** Everything that is watched, in the order in which it was named. */
+  conditions(): NamedCondition[];
+}
+
+const ANSWER_WITHIN_MS = 10_000;
+
+/** @param now milliseconds, growing evenly whatever the clock of the machine does */
+export function startReadiness(logger: Logger, now: () => number = () => performance.now()): Readiness & Disposable {
+  const watched = new Map<string, () => Condition>();
+  const stopping = new AbortController();
+  const troubles: Trouble[] = [];
+  return {
+    probe(probe) {
+      const trouble = createTrouble(logger, {
+        begins: `${probe.name} is not well`,
+        lasts: `${probe.name} is still not well`,
+        over: `${probe.name} is well again`,
+      });
+      troubles.push(trouble);
+      let latest: Condition = stops('It has not been looked at yet.', 'Wait some seconds.');
+      watched.set(probe.name, () => latest);
+      void askAgainAndAgain(probe, stopping.signal, (condition) => {
+        latest = condition;
+        const { state, says, advice } = condition;
+        if (state === 'ok') trouble.over();
+        else trouble.report({ state, says, advice });
+      });
+    },
+    pulse({ name, withinMs, late }) {
+      let last = now();
+      watched.set(name, () =>
+        now() - last <= withinMs ? { state: 'ok', says: 'It works.' } : stops(late.says, late.advice),
+      );
+      return () => {
+        last = now();
+      };
+    },
+    conditions: () => [...watched].map(([name, condition]) => ({ name, ...condition() })),
+    [Symbol.dispose]() {
+      stopping.abort();
+      for (const trouble of troubles) trouble.stop();
+    },
+  };
+}
+
+async function askAgainAndAgain(probe: Probe, signal: AbortSignal, tell: (condition: Condition) => void) {
+  while (!signal.aborted) {
+    const condition = await askOnce(probe, signal);
+    if (signal.aborted) return;
+    tell(condition);
+    const { everyMs, againMs = everyMs } = probe;
+    const ms = condition.state === 'ok' ? everyMs : againMs;
+    await pause(ms, signal);
+  }
+}
+
+async function askOnce(
+  { ask, late: tooLate, withinMs = ANSWER_WITHIN_MS }: Probe,
+  stopping: AbortSignal,
+): Promise<Condition> {
+  const late = new AbortController();
+  const { promise, resolve } = Promise.withResolvers<Condition>();
+  const timer = setTimeout(() => {
+    late.abort();
+    resolve(stops(tooLate.says, tooLate.advice));
+  }, withinMs);
+  timer.unref();
+  const answer = ask(AbortSignal.any([late.signal, stopping])).catch(
+    (error: unknown): Condition =>
+      error instanceof CodedError
+        ? stops(error.message, error.advice)
+        : stops(messageOf(error), 'The log of this process has more about it.'),
+  );
+  const condition = await Promise.race([answer, promise]);
+  clearTimeout(timer);
+  return condition;
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const done = () => {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', done);
+    resolve();
+  };
+  const timer = setTimeout(done, ms);
+  timer.unref();
+  signal.addEventListener('abort', done);
+  return promise;
+}

@@ -1,0 +1,71 @@
+import { pino } from 'pino';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { warning } from '../../../src/process/readiness/condition.ts';
+import { stateProbe } from '../../../src/process/readiness/process-state.ts';
+import { startReadiness } from '../../../src/process/readiness/readiness.ts';
+import { type BotWorld, createBotWorld, wordsOf } from '../../support/bot.ts';
+import { MIA } from '../../support/run-request.ts';
+import { until } from '../../support/until.ts';
+
+let world: BotWorld;
+/** The moment at which jobs tells how it is. */
+let jobsClock = Date.now();
+
+beforeAll(async () => {
+  world = await createBotWorld(inject('redisUrl'));
+  await world.start();
+});
+
+afterAll(() => world[Symbol.asyncDispose]());
+
+async function jobsSays(at: number, conditions: Parameters<typeof warning>[] = []): Promise<void> {
+  jobsClock = at;
+  const readiness = startReadiness(pino({ level: 'silent' }));
+  for (const [says, advice] of conditions) {
+    const late = { says, advice };
+    readiness.probe({ name: 'application-certificate', everyMs: 60_000, late, ask: async () => warning(says, advice) });
+  }
+  await until(() => readiness.conditions().every(({ says }) => !says.includes('not been looked at')) || undefined);
+  const { redis, keys, records } = world;
+  await stateProbe({ kind: 'jobs', redis, keys, records, readiness, now: () => jobsClock }).ask(
+    new AbortController().signal,
+  );
+  readiness[Symbol.dispose]();
+}
+
+async function status(): Promise<string> {
+  const before = world.connector.messages.length;
+  await world.say(MIA, 'status');
+  const message = await until(() =>
+    world.connector.messages.slice(before).find((each) => wordsOf(each).includes('as of')),
+  );
+  return wordsOf(message).replaceAll(/\s+/g, ' ');
+}
+
+describe('@exo status', () => {
+  it('says that jobs was never seen', async () => {
+    expect(await status()).toContain('jobs has never been seen: nothing moves. Start jobs and read its log.');
+  });
+
+  it('says since when jobs has not been seen', async () => {
+    await jobsSays(Date.now() - 3_600_000);
+
+    expect(await status()).toMatch(/jobs has not been seen since (yesterday )?\d\d:\d\d: nothing moves\. Start jobs/);
+  });
+
+  it('says what jobs is not well with, and nothing when it is well', async () => {
+    await jobsSays(Date.now(), [["The certificate of the bot's application ends in 12 days.", 'Make a new one.']]);
+    expect(await status()).toContain("jobs: The certificate of the bot's application ends in 12 days. Make a new one.");
+
+    await jobsSays(Date.now());
+    expect(await status()).not.toContain('jobs');
+  });
+
+  it('does not believe what somebody else wrote about jobs', async () => {
+    await jobsSays(Date.now() - 3_600_000);
+    const [field = ''] = await world.redis.hkeys(world.keys.processes);
+    await world.redis.hset(world.keys.processes, field, '{"kind":"jobs","at":9999999999999}');
+
+    expect(await status()).toContain('jobs has never been seen: nothing moves.');
+  });
+});

@@ -1,0 +1,103 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findFreePorts } from '../../../demo/system/ports.ts';
+import { startWorld, type World } from '../../attacks/world/world.ts';
+import { until } from '../../support/until.ts';
+
+let world: World;
+const ports = { jobs: 0, bot: 0 };
+type Name = keyof typeof ports;
+
+beforeAll(async () => {
+  world = await startWorld({ runners: [] });
+  [ports.jobs = 0, ports.bot = 0] = await findFreePorts(2);
+  await restart('jobs');
+  await restart('bot');
+}, 90_000);
+
+afterAll(() => world?.[Symbol.asyncDispose]());
+
+async function restart(name: Name, more: Readonly<Record<string, string>> = {}): Promise<void> {
+  await world.supervisor.stop(name);
+  const plan = world.plans[name];
+  await world.supervisor.start({ ...plan, env: { ...plan.env, HEALTH_PORT: String(ports[name]), ...more } });
+}
+
+async function ask(name: Name): Promise<{ status: number; text: string }> {
+  const response = await fetch(`http://127.0.0.1:${ports[name]}/readyz`);
+  return { status: response.status, text: await response.text() };
+}
+
+/** Waits until the process says this. */
+async function untilSays(name: Name, wanted: RegExp, withinMs = 30_000): Promise<{ status: number; text: string }> {
+  let latest = { status: 0, text: '' };
+  await until(
+    async () => {
+      latest = await ask(name);
+      return wanted.test(latest.text) || undefined;
+    },
+    () => latest.text,
+    withinMs,
+  );
+  return latest;
+}
+
+describe('/readyz', () => {
+  it('is green when jobs and bot can do their work, with a line for each thing that they need', async () => {
+    const jobs = await untilSays('jobs', /^ready/);
+    const bot = await untilSays('bot', /^ready/);
+
+    expect(jobs.status).toBe(200);
+    for (const name of ['redis', 'orchestrator', 'home-token', 'clock', 'application-certificate', 'quarantine']) {
+      expect(jobs.text).toMatch(new RegExp(`^ok +${name}: `, 'm'));
+    }
+    for (const name of ['redis', 'teams-token', 'clock', 'delivery']) {
+      expect(bot.text).toMatch(new RegExp(`^ok +${name}: `, 'm'));
+    }
+  });
+
+  it('turns red within 10 s when Redis hangs, and green within 10 s when it goes on', async () => {
+    const pid = world.supervisor.pidOf('redis') ?? 0;
+    process.kill(pid, 'SIGSTOP');
+    const [jobs, bot] = await Promise.all([
+      untilSays('jobs', /^stops +redis/m, 10_000),
+      untilSays('bot', /^stops +redis/m, 10_000),
+    ]);
+    process.kill(pid, 'SIGCONT');
+
+    expect(jobs).toMatchObject({ status: 503, text: expect.stringContaining('Redis does not answer. Start Redis') });
+    expect(bot.status).toBe(503);
+    await Promise.all([untilSays('jobs', /^ready/, 10_000), untilSays('bot', /^ready/, 10_000)]);
+  });
+
+  it('turns red when Redis takes nothing any more, and says what to do', async () => {
+    const [, before] = await world.admin.config('GET', 'maxmemory');
+    await world.admin.config('SET', 'maxmemory', '1');
+    const { status, text } = await untilSays('jobs', /^stops +redis/m);
+    await world.admin.config('SET', 'maxmemory', String(before ?? '0'));
+
+    expect(status).toBe(503);
+    expect(text).toContain('Give Redis more memory (maxmemory)');
+    await untilSays('jobs', /^ready/);
+  });
+
+  it('says when the secret of the bot is wrong: nothing could be said in Teams', async () => {
+    await restart('bot', { MicrosoftAppPassword: 'wrong-secret' });
+    const { status, text } = await untilSays('bot', /^stops +teams-token/m);
+    await restart('bot');
+
+    expect(status).toBe(503);
+    expect(text).toMatch(/Entra refuses the bot its token for Teams \(application [0-9a-f-]+\)/);
+    expect(text).not.toContain('wrong-secret');
+  });
+
+  it('says when Entra does not know the application of jobs, and names it', async () => {
+    const unknown = 'b00757a9-9999-4000-8000-000000000009';
+    await restart('jobs', { AZURE_CLIENT_ID: unknown });
+    const { status, text } = await untilSays('jobs', /^stops +home-token/m);
+    await restart('jobs');
+
+    expect(status).toBe(503);
+    expect(text).toContain(unknown);
+    await untilSays('jobs', /^ready/);
+  });
+});
