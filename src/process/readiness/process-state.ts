@@ -52,6 +52,7 @@ export function stateProbe({ kind, redis, keys, records, readiness, now }: State
     name: 'redis',
     everyMs: EVERY_MS,
     withinMs: 4000,
+    loggedElsewhere: true,
     late: { says: 'Redis does not answer.', advice: 'Start Redis, and look at REDIS_URL and the network in between.' },
     async ask() {
       const troubles = readiness.conditions().flatMap(({ state, ...about }) =>

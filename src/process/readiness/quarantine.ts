@@ -8,6 +8,8 @@ export function quarantineProbe(quarantine: Quarantine): Probe {
   return {
     name: 'quarantine',
     everyMs: 30_000,
+    // Each entry is a line when it is set aside.
+    loggedElsewhere: true,
     late: { says: 'The entries that were set aside cannot be counted.', advice: 'Look whether Redis answers.' },
     async ask() {
       const { entries, more } = await quarantine.read();

@@ -13,6 +13,8 @@ export interface Probe {
   readonly withinMs?: number;
   /** What is the case when there is no answer in time. */
   readonly late: { readonly says: string; readonly advice: string };
+  /** Others log it already, such as the connection to Redis. */
+  readonly loggedElsewhere?: boolean;
   /** @param signal aborts when the answer takes too long */
   readonly ask: (signal: AbortSignal) => Promise<Condition>;
 }
@@ -55,6 +57,7 @@ export function startReadiness(logger: Logger, now: () => number = () => perform
       void askAgainAndAgain(probe, stopping.signal, (condition) => {
         latest = condition;
         const { state, says, advice } = condition;
+        if (probe.loggedElsewhere) return;
         if (state === 'ok') trouble.over();
         else trouble.report({ state, says, advice });
       });

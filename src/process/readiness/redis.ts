@@ -8,6 +8,7 @@ export function redisProbe(redis: Redis): Probe {
     name: 'redis',
     everyMs: 5000,
     withinMs: 4000,
+    loggedElsewhere: true,
     late: { says: 'Redis does not answer.', advice: 'Start Redis, and look at REDIS_URL and the network in between.' },
     async ask() {
       await redis.ping();
