@@ -1,4 +1,5 @@
 import { type StepError, StepFailure } from '../contracts/errors.ts';
+import { nameObjects } from '../contracts/named-objects.ts';
 import { messageOf } from '../process/errors.ts';
 import { GraphFailure } from './graph-failure.ts';
 import { GRAPH_RULES } from './graph-rules.ts';
@@ -23,8 +24,9 @@ export interface FailureRule {
   readonly kind: StepError['kind'];
   readonly budgetMs?: number;
   readonly matches: (failure: GraphFailure) => boolean;
+  /** `{bot}`, `{authority}` and `{rights}` are named here, `{tenant}` and other objects of the run by the engine. */
   readonly message: string;
-  readonly advice: string | ((context: FailureContext) => string);
+  readonly advice: string;
   readonly link?: (context: FailureContext) => string | undefined;
 }
 
@@ -36,19 +38,24 @@ export function toStepFailure(thrown: unknown, context: FailureContext): StepFai
       kind: 'ours',
       code: 'unexpected',
       message: 'The step stopped at an error that this software does not know.',
-      advice: 'Retry; if it happens again, report it with the details.',
+      advice: 'Retry in {tenant}; if it happens again, report it to whoever maintains exo, with the details.',
       detail: shorten(messageOf(thrown)),
     };
     return new StepFailure(error, { cause: thrown });
   }
   const rule = findRule(thrown);
-  const about = thrown.rights ? { ...context, permissions: thrown.rights } : context;
-  const link = rule.link?.(about);
+  const { clientId } = context;
+  const names = {
+    bot: clientId ? `the application ${clientId} of the bot` : 'the application of the bot',
+    authority: context.authorityHost,
+    rights: (thrown.rights ?? context.permissions).join(', '),
+  };
+  const link = rule.link?.(context);
   const error: StepError = {
     kind: rule.kind,
     code: rule.code,
-    message: rule.message,
-    advice: typeof rule.advice === 'string' ? rule.advice : rule.advice(about),
+    message: nameObjects(rule.message, names),
+    advice: nameObjects(rule.advice, names),
     detail: shorten([thrown.code, thrown.message].filter(Boolean).join(': ')),
     ...(link && { link }),
     ...(thrown.requestId && { requestId: thrown.requestId }),
@@ -71,7 +78,7 @@ function unknownAnswer(failure: GraphFailure): FailureRule {
     kind: 'ours',
     matches: () => true,
     message: `Microsoft Graph ${what}.`,
-    advice: 'Retry; if it happens again, report it with the details.',
+    advice: 'Retry in {tenant}; if it happens again, report it to whoever maintains exo, with the details.',
   };
 }
 

@@ -14,8 +14,8 @@ const notVisibleYet = {
   code: 'not-visible-yet',
   kind: 'transient',
   budgetMs: REPLICATION_MS,
-  message: 'Microsoft Entra does not know yet an object that was made a moment ago.',
-  advice: 'Nothing to do: new objects take up to a few minutes to appear everywhere in Entra.',
+  message: 'Microsoft Entra does not know an object yet that was made a moment ago.',
+  advice: 'Nothing to do: what is new in {tenant} takes up to a few minutes to appear everywhere in Entra.',
 } as const;
 
 const badCertificate = /^(CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|ERR_TLS)/;
@@ -26,8 +26,9 @@ export const GRAPH_RULES: readonly FailureRule[] = [
     code: 'connection-not-trusted',
     kind: 'person',
     matches: (failure) => failure.origin === 'network' && badCertificate.test(failure.code),
-    message: 'The TLS certificate at the address of Microsoft Graph is not trusted on this machine.',
-    advice: 'If a proxy inspects TLS, name its root certificate in NODE_EXTRA_CA_CERTS, restart, then Retry.',
+    message: 'The jobs process does not trust the TLS certificate at the address of Microsoft Graph.',
+    advice:
+      'If a proxy inspects TLS, name its root certificate in NODE_EXTRA_CA_CERTS of the jobs process, restart it, then Retry.',
   },
   {
     code: 'answer-cut',
@@ -35,7 +36,7 @@ export const GRAPH_RULES: readonly FailureRule[] = [
     budgetMs: OUTAGE_MS,
     matches: (failure) => failure.origin === 'network' && failure.status > 0,
     message: 'The answer of Microsoft Graph broke off.',
-    advice: 'Nothing to do: the next attempt reads what took effect and goes on from there.',
+    advice: 'Nothing to do: the next attempt reads what took effect in {tenant} and goes on from there.',
   },
   {
     code: 'graph-unreachable',
@@ -43,15 +44,15 @@ export const GRAPH_RULES: readonly FailureRule[] = [
     budgetMs: OUTAGE_MS,
     matches: (failure) => failure.origin === 'network',
     message: 'Microsoft Graph cannot be reached.',
-    advice: 'Check the connection of the cloud worker to the internet if this lasts.',
+    advice: 'If this persists, check the connection of the jobs process to Microsoft Graph (DNS, proxy, firewall).',
   },
   {
     code: 'throttled',
     kind: 'transient',
     budgetMs: 60 * MINUTE,
     matches: (failure) => answered(failure, 429),
-    message: 'Microsoft Graph limits the requests for this tenant.',
-    advice: 'Nothing to do: the next attempt begins when Microsoft allows it.',
+    message: 'Microsoft Graph limits the requests for {tenant}.',
+    advice: 'Nothing to do: the next attempt in {tenant} begins when Microsoft allows it.',
   },
   {
     code: 'graph-unavailable',
@@ -59,7 +60,7 @@ export const GRAPH_RULES: readonly FailureRule[] = [
     budgetMs: OUTAGE_MS,
     matches: (failure) => failure.origin === 'graph' && failure.status >= 500,
     message: 'Microsoft Graph is not available at the moment.',
-    advice: 'Nothing to do; see the service health of Microsoft 365 if this lasts.',
+    advice: 'If this persists, look at the service health of Microsoft 365 in {tenant}.',
   },
   // Both texts mean that the new application has not reached the replica that was asked.
   { ...notVisibleYet, matches: (failure) => answered(failure, 403, /backing application .* in the local tenant/i) },
@@ -70,17 +71,16 @@ export const GRAPH_RULES: readonly FailureRule[] = [
     code: 'no-rights-in-tenant',
     kind: 'person',
     matches: (failure) => answered(failure, 403),
-    message: "The bot's application has not the rights in this tenant that the step needs.",
-    advice: ({ permissions }) =>
-      `An administrator of the tenant must consent to ${permissions.join(', ')} on Microsoft Graph for the bot's application; then Retry.`,
+    message: 'In {tenant}, {bot} does not have the rights that are needed.',
+    advice: 'An administrator of {tenant} must consent to {rights} on Microsoft Graph for {bot}; then Retry.',
     link: (context) => consentLink(context),
   },
   {
     code: 'token-refused',
     kind: 'person',
     matches: (failure) => answered(failure, 401),
-    message: 'Microsoft Graph did not accept the token of the bot.',
-    advice: "Check the tenant's cloud in the configuration and the clock of the cloud worker, then Retry.",
+    message: 'Microsoft Graph did not accept the token of {bot}, not even a fresh one.',
+    advice: 'Check the cloud of {tenant} in exo.config.yaml and the clock of the jobs process, then Retry.',
   },
   {
     code: 'object-busy',
@@ -88,30 +88,30 @@ export const GRAPH_RULES: readonly FailureRule[] = [
     budgetMs: 10 * MINUTE,
     matches: (failure) => answered(failure, 409) || answered(failure, 412) || answered(failure, 423),
     message: 'Another change to the same object is under way in Microsoft Entra.',
-    advice: 'Nothing to do: the next attempt reads the object again.',
+    advice: 'Nothing to do: the next attempt reads the application {application} again.',
   },
   {
     code: 'certificate-lifetime-refused',
     kind: 'person',
     matches: (failure) => answered(failure, 400, /CredentialInvalidLifetimeAsPerAppPolicy|lifetime exceeds the max/i),
-    message: "The tenant's policy does not allow a certificate that is valid for so long.",
+    message: 'The app management policy of {tenant} does not allow a certificate that is valid for so long.',
     advice:
-      'Set certificate.days to a shorter time in the configuration or ask the tenant for an exception, then start a new run.',
+      'Set certificate.days to a shorter time in exo.config.yaml, or have an administrator of {tenant} make an exception for {application}; then start a new run.',
   },
   {
     code: 'certificate-type-refused',
     kind: 'person',
     matches: (failure) => answered(failure, 400, /CredentialTypeNotAllowedAsPerAppPolicy|type not allowed as per/i),
-    message: "The tenant's policy does not allow this kind of certificate on applications.",
+    message: 'The app management policy of {tenant} does not allow this kind of certificate on applications.',
     advice:
-      'An administrator of the tenant must make an exception for our application in the app management policy; then Retry.',
+      'An administrator of {tenant} must make an exception for {application} in the app management policy; then Retry.',
   },
   {
     code: 'certificate-dates-refused',
     kind: 'ours',
     matches: (failure) => answered(failure, 400, /KeyCredentialsInvalidEndDate|end date is invalid/i),
-    message: 'Microsoft Entra refused the dates of a certificate on the application.',
-    advice: 'Check the clocks of the cloud worker and the primary MID server, then Retry.',
+    message: 'Microsoft Entra refused the dates of a certificate on the application {application}.',
+    advice: 'Check the clocks of the jobs process and of the primary MID server {primary}, then Retry.',
   },
 ];
 

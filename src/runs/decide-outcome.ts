@@ -4,6 +4,7 @@ import { STEPS, type StepName } from '../contracts/steps/index.ts';
 import { askAgainAfter } from './approval/gate.ts';
 import { backOff, DEFAULT_BUDGET_MS, isLook } from './back-off.ts';
 import type { Draft } from './draft.ts';
+import { namedFailure } from './named-failure.ts';
 import { planOf } from './plans/index.ts';
 import type { RunStep } from './run.ts';
 import { believedOfRunner, MOST_ATTEMPTS } from './runner-error.ts';
@@ -34,7 +35,7 @@ export function applyOutcome(draft: Draft, id: string, outcome: StepOutcome): vo
 
 function applyFailure(draft: Draft, id: string, reported: StepError): void {
   const step = draft.step(id);
-  const error = isRunners(step) ? believedOfRunner(reported) : reported;
+  const error = namedFailure(isRunners(step) ? believedOfRunner(reported) : reported, draft.run, step);
   const sameSeries = step.error?.code === error.code && step.failingSince !== undefined;
   const failingSince = sameSeries ? (step.failingSince ?? draft.now) : draft.now;
   // Counted whatever the code is: a runner that answers with ever new codes must come to an end too.

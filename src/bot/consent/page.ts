@@ -1,12 +1,17 @@
 import { Router } from 'express';
 import { z } from 'zod';
+import { readConsentAnswer } from '../../graph/consent-rules.ts';
 import { messageOf } from '../../process/errors.ts';
 import type { Logger } from '../../process/logger.ts';
 import type { RunStore } from '../../runs/store.ts';
 import type { ConsentStates } from './state.ts';
 
 /** Array values (`?state=a&state=b`) are no answer of Microsoft's. */
-const Query = z.object({ state: z.string().max(100), error: z.string().optional() });
+const Query = z.object({
+  state: z.string().max(100),
+  error: z.string().optional(),
+  error_description: z.string().optional(),
+});
 
 const HEADERS = {
   'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'",
@@ -57,9 +62,10 @@ async function answer(
     ];
   }
   if (query.data.error !== undefined) {
-    logger.info({ run, error: query.data.error.slice(0, 60) }, 'consent was not given');
-    const advice = 'An administrator of the tenant can open the same link again; it stays valid for now.';
-    return [200, 'Consent was not given', `Microsoft reported that the request was declined or failed. ${advice}`];
+    const { code, kind, title, advice } = readConsentAnswer(query.data.error, query.data.error_description ?? '');
+    logger.info({ run, code, error: query.data.error.slice(0, 60) }, 'the consent page reported an error');
+    // Perhaps it was given before: reading back tells, as after every other visit.
+    if (kind !== 'done') return [200, title, advice];
   }
   await states.use(query.data.state);
   await lookNow(run, store);

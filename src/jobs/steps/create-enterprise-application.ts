@@ -1,4 +1,6 @@
 import type { StepInput, StepOutput } from '../../contracts/steps/index.ts';
+import { GraphFailure } from '../../graph/graph-failure.ts';
+import { wasThere } from './entra/already-there.ts';
 import { NewObject } from './entra/application.ts';
 import { askRoleAssignment } from './entra/directory-role.ts';
 import {
@@ -36,8 +38,14 @@ export async function createEnterpriseApplication(input: Input, tools: Tools): P
 }
 
 async function make(appId: string, { graph }: Tools) {
-  const made = await graph.upsert(pathByAppId(appId), { tags: [SHOW_IN_PORTAL] }, NewObject);
-  return { created: made !== undefined, id: made?.id };
+  try {
+    const made = await graph.upsert(pathByAppId(appId), { tags: [SHOW_IN_PORTAL] }, NewObject);
+    return { created: made !== undefined, id: made?.id };
+  } catch (error) {
+    // Made in the same moment, by an attempt whose answer got lost or by an administrator's consent: done, not busy.
+    if (error instanceof GraphFailure && wasThere(error)) return { created: false, id: undefined };
+    throw error;
+  }
 }
 
 async function findId(appId: string, { graph }: Tools): Promise<string | undefined> {

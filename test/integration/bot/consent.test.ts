@@ -86,6 +86,26 @@ test('an error is said before anything else is believed, and the link stays good
   expect(await comeBack({ state })).toMatchObject({ status: 200, page: expect.stringContaining('Thank you') });
 });
 
+test('a new application that Microsoft does not know everywhere yet is told from a refusal', async () => {
+  const state = (await untilLink()).searchParams.get('state') ?? '';
+  const description = 'AADSTS650051: The application does not exist yet. Try again in 30 seconds.';
+
+  const early = await comeBack({ state, error: 'invalid_client', error_description: description });
+
+  expect(early).toMatchObject({ status: 200, page: expect.stringContaining('Try again in a minute') });
+  expect(await stateOfStep()).toBe('delayed');
+});
+
+test('an error that says that the application is there already lets the run look', async () => {
+  const state = (await untilLink()).searchParams.get('state') ?? '';
+  const description = 'AADSTS650051: The service principal name is already present for the tenant.';
+
+  const answered = await comeBack({ state, error: 'invalid_client', error_description: description });
+
+  expect(answered).toMatchObject({ status: 200, page: expect.stringContaining('Thank you') });
+  expect(await stateOfStep()).toBe('queued');
+});
+
 test('made-up answers change nothing', async () => {
   await untilLink();
   const unknown = 'A'.repeat(43);

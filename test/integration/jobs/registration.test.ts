@@ -158,6 +158,29 @@ describe('create-enterprise-application', () => {
     expect(customer.notes).toEqual(['waiting for the enterprise application to appear']);
   });
 
+  test('takes one that was made in the same moment for done', async () => {
+    const customer = customerWith();
+    const { appId } = await register(customer);
+    const { servicePrincipalId } = await customer.run('create-enterprise-application', input(customer, appId));
+    // The read before the write does not show it, and the write meets it.
+    const created = customer.tenant.servicePrincipals.find(({ id }) => id === servicePrincipalId);
+    entra.setFaults({
+      fail: 1,
+      failStatus: 409,
+      failCode: 'Request_MultipleObjectsWithSameKeyValue',
+      failMessage: `The service principal cannot be created, updated, or restored because the service principal name ${appId} is already in use.`,
+      methods: ['PATCH'],
+    });
+
+    const output = await customer.run('create-enterprise-application', {
+      ...input(customer, appId),
+      seenEnterprise: { at: new Date().toISOString(), what: null },
+    });
+
+    expect(output).toMatchObject({ created: false, servicePrincipalId: created?.id });
+    expect(customer.tenant.servicePrincipals.filter((each) => each.appId === appId)).toHaveLength(1);
+  });
+
   test.each([
     ['just made', 0],
     ['made a while ago', 0.6e9],

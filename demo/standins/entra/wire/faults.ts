@@ -8,9 +8,11 @@ export const Faults = z.object({
   /** The next n requests get 429 with Retry-After. */
   throttle: z.number().int().nonnegative(),
   retryAfterSeconds: z.number().nonnegative(),
-  /** The next n requests get `failStatus`; nothing is executed. */
+  /** The next n requests get `failStatus` with that code and message; nothing is executed. */
   fail: z.number().int().nonnegative(),
   failStatus: z.number().int().min(400).max(599),
+  failCode: z.string(),
+  failMessage: z.string(),
   /** The next n requests are executed, but their answer breaks off in the middle. */
   cut: z.number().int().nonnegative(),
   /** Every answer waits this long. */
@@ -31,6 +33,8 @@ export const NO_FAULTS: Faults = {
   retryAfterSeconds: 1,
   fail: 0,
   failStatus: 503,
+  failCode: 'ServiceUnavailable',
+  failMessage: 'The service is not available.',
   cut: 0,
   slowMs: 0,
   hold: false,
@@ -93,7 +97,7 @@ export function createFaultInjector(initial: Faults): FaultInjector {
       }
       if (faults.fail > 0) {
         faults.fail -= 1;
-        return { status: faults.failStatus, body: errorBody('ServiceUnavailable', 'The service is not available.') };
+        return { status: faults.failStatus, body: errorBody(faults.failCode, faults.failMessage) };
       }
       return undefined;
     },

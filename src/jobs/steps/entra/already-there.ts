@@ -1,7 +1,7 @@
 import type { GraphFailure } from '../../../graph/graph-failure.ts';
 
 const TEXTS =
-  /already exists? (?:on the object|for the following)|conflicting object .* is present|another object with the same value/i;
+  /already exists? (?:on the object|for the following)|conflicting object .* is present|another object with the same value|is already in use/i;
 
 /**
  * Whether Entra refused to give something because it was given before, by an answer that got lost or by somebody else.

@@ -1,10 +1,13 @@
-import { beforeAll, describe, expect, it } from 'vitest';
-import { matchText } from '../../../src/runners/powershell/failures/to-step-failure.ts';
-
 const MINUTE = 60_000;
 
 /** What Entra, Exchange and Windows say to PowerShell: where, the text, and what it means. */
-const CATALOGUE: readonly (readonly [where: string, text: string, kind: string, code: string, budgetMs?: number])[] = [
+export const POWERSHELL_ROWS: readonly (readonly [
+  where: string,
+  text: string,
+  kind: string,
+  code: string,
+  budgetMs?: number,
+])[] = [
   [
     'token',
     "AADSTS700016: Application with identifier 'x' was not found in the directory",
@@ -198,25 +201,3 @@ const CATALOGUE: readonly (readonly [where: string, text: string, kind: string, 
     30 * MINUTE,
   ],
 ];
-
-describe('the failure catalogue of PowerShell', () => {
-  beforeAll(() => {
-    for (const [where, text] of CATALOGUE) {
-      const error = matchText(text)?.error;
-      process.stdout.write(`${where} | ${text.slice(0, 50)} | ${error?.code} | ${error?.kind} | ${error?.advice}\n`);
-    }
-  });
-
-  it.each(CATALOGUE.map(([where, text, kind, code, budgetMs]) => ({ where, text, kind, code, budgetMs })))(
-    '$where: $text',
-    ({ text, kind, code, budgetMs }) => {
-      const error = matchText(text)?.error;
-
-      expect(error).toMatchObject({ kind, code, ...(budgetMs ? { budgetMs } : {}) });
-      expect(error?.advice).toMatch(/\.$/);
-      expect(error?.advice).not.toMatch(/Read Microsoft|Microsoft's (text|list)/);
-      // Whatever is tried again comes to an end with a person.
-      if (kind === 'transient') expect(error?.budgetMs).toBeGreaterThan(0);
-    },
-  );
-});

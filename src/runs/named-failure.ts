@@ -1,0 +1,17 @@
+import type { StepError } from '../contracts/errors.ts';
+import { nameObjects } from '../contracts/named-objects.ts';
+import type { Run, RunStep } from './run.ts';
+
+/** A failure with the names of this run's objects in its sentences: what a worker reports does not know them all. */
+export function namedFailure(error: StepError, { request }: Run, step: RunStep): StepError {
+  const primary = request.servers.find((server) => server.primary);
+  const server = request.servers.find(({ name }) => name === step.server) ?? primary;
+  const names = {
+    tenant: request.tenant.domain,
+    application: `"${request.displayName}"`,
+    server: server?.name,
+    account: server?.serviceAccount,
+    primary: primary?.name,
+  };
+  return { ...error, message: nameObjects(error.message, names), advice: nameObjects(error.advice, names) };
+}
