@@ -21,6 +21,11 @@ export class ChatError extends CodedError {
   }
 }
 
+/** Whether what should be changed is not there (any more); whether its conversation is, a post will tell. */
+export function isDeleted(error: unknown): boolean {
+  return error instanceof ChatError && error.kind === 'gone' && error.status === 404;
+}
+
 const ADVICE: Readonly<Record<ChatErrorKind, string>> = {
   transient: 'It is tried again by itself.',
   gone: 'Check that exo is still installed in this team or chat and may write there; install it again if not.',

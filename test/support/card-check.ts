@@ -27,7 +27,7 @@ function parseProblems(card: Card): string[] {
 
 /** Not elements of the registry, or not described in it. */
 const OTHER_PROPERTIES: Readonly<Record<string, readonly string[]>> = {
-  AdaptiveCard: ['type', '$schema', 'version', 'body', 'fallbackText', 'speak', 'msteams'],
+  AdaptiveCard: ['type', '$schema', 'version', 'body', 'fallbackText', 'speak', 'refresh', 'msteams'],
   Column: ['type', 'width', 'items'],
   TextRun: ['type', 'text', 'weight', 'isSubtle', 'fontType', 'color'],
   mention: ['type', 'text', 'mentioned'],

@@ -35,6 +35,8 @@ export interface Trouble {
   readonly times: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly method?: 'POST' | 'PUT';
+  /** The message is taken all the same: only the answer gets lost. */
+  readonly taken?: boolean;
 }
 
 /** A stand-in for Teams' connector: it takes messages and changes to them, and plays throttling and refusals. */
@@ -42,6 +44,7 @@ export async function startConnector() {
   const messages: Message[] = [];
   const calls: Call[] = [];
   const troubles: { trouble: Trouble; left: number }[] = [];
+  let posted = 0;
 
   const server = createServer((request, response) => {
     take(request).then(
@@ -64,6 +67,7 @@ export async function startConnector() {
     if (trouble) {
       trouble.left -= 1;
       call(trouble.trouble.status);
+      if (trouble.trouble.taken && method === 'POST') keep(where, body);
       const headers = { ...trouble.trouble.headers };
       return [trouble.trouble.status, { error: { code: 'Trouble', message: 'as the test asked' } }, headers];
     }
@@ -74,18 +78,17 @@ export async function startConnector() {
       write(message, body);
       return [200, { id: message.id }];
     }
-    const message = {
-      id: String(1_795_000_000_000 + messages.length),
-      conversation: where,
-      text: '',
-      card: undefined,
-      entities: [],
-      writes: 0,
-    };
-    messages.push(message);
     call(201);
+    return [201, { id: keep(where, body).id }];
+  }
+
+  function keep(conversation: string, body: z.infer<typeof Written>): Message {
+    posted += 1;
+    const id = String(1_795_000_000_000 + posted - 1);
+    const message = { id, conversation, text: '', card: undefined, entities: [], writes: 0 };
+    messages.push(message);
     write(message, body);
-    return [201, { id: message.id }];
+    return message;
   }
 
   server.listen(0, '127.0.0.1');
@@ -98,6 +101,13 @@ export async function startConnector() {
     calls,
     trouble(trouble: Trouble) {
       troubles.push({ trouble, left: trouble.times });
+    },
+    /** Somebody deletes a message of the bot: nothing tells it, and changing the message is answered 404. */
+    remove({ id }: Message) {
+      messages.splice(
+        messages.findIndex((each) => each.id === id),
+        1,
+      );
     },
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();

@@ -2,11 +2,13 @@ import { z } from 'zod';
 import type { Refusal } from '../../runs/events.ts';
 import { hasRight } from '../../runs/rights.ts';
 import type { Run } from '../../runs/run.ts';
+import type { Bot } from '../bot.ts';
 import { approvalDecidedCard, refusalText } from '../cards/index.ts';
 import { channelKey } from '../channel-key.ts';
 import type { ActionAnswer } from '../chat.ts';
 import { runView } from '../views/run-view.ts';
 import { type ActionContext, defineAction, refused } from './spec.ts';
+import { closeTwin } from './twin.ts';
 
 const Data = z.object({ run: z.string(), round: z.number().int() });
 
@@ -42,7 +44,9 @@ async function decide(
   const isSameMessage = posted.messageId === action.messageId && channelKey(posted.place) === channelKey(action.place);
   if (!isSameMessage) {
     bot.logger.warn({ run: runId, by: actor.id }, 'approval clicked on a message that is not its card');
-    return refused('This is not the card that exo posted for this approval. Use that card.');
+    const what = `${run.id}, ${run.request.tenant.label}`;
+    const closed = closeTwin(context, { live: posted, what, known: await messagesOf(bot, run) });
+    return closed ?? refused('This is not the card that exo posted for this approval. Use that card.');
   }
   const { planHash } = posted;
   const by = { id: actor.id, name: actor.name };
@@ -66,6 +70,16 @@ async function decide(
     return { type: 'card', card: approvalDecidedCard(applied.run, posted.subject, view, round) };
   }
   return refused(refusalText(applied.refusal, applied.run, view));
+}
+
+/** Every message that shows the run or asked about it. */
+async function messagesOf(bot: Bot, run: Run): Promise<string[]> {
+  const rounds = Array.from({ length: run.gate?.round ?? 0 }, (_, index) => index + 1);
+  const posted = await Promise.all([
+    bot.records.runCard(run),
+    ...rounds.map((round) => bot.records.approval(run.id, round)),
+  ]);
+  return posted.flatMap((each) => (each ? [each.messageId] : []));
 }
 
 /** Whether the refusal only means that somebody was faster: then the decided card says it all. */

@@ -1,5 +1,6 @@
 import { approve, decline } from './approve.ts';
 import { doCommand } from './do.ts';
+import { follow } from './follow.ts';
 import { help } from './help.ts';
 import { cancel, openRun, refresh, retry } from './run-actions.ts';
 import { acceptRunner, refuseRunner, runners } from './runners.ts';
@@ -17,6 +18,7 @@ export const ACTIONS: readonly AnyAction[] = [
   status,
   statusPage,
   help,
+  follow,
   doCommand,
   runners,
   acceptRunner,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { refusalText, runCard } from '../cards/index.ts';
 import type { ActionAnswer } from '../chat.ts';
+import { writeCardsAgain } from '../delivery/run-message.ts';
 import { runView } from '../views/run-view.ts';
 import { type ActionContext, defineAction, refused } from './spec.ts';
 
@@ -36,7 +37,12 @@ export const openRun = defineAction({
   data: Data,
   right: 'look',
   changes: false,
-  handler: ({ run }, context) => show(run, context),
+  handler: async ({ run: id }, context) => {
+    const run = await context.bot.store.get(id);
+    // Whoever looks for a card may do so because it was deleted.
+    if (run) await writeCardsAgain(context.bot, run.id);
+    return show(id, context);
+  },
 });
 
 async function operate(type: 'retry' | 'cancel', id: string, context: ActionContext): Promise<ActionAnswer> {

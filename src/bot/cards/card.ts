@@ -8,6 +8,8 @@ export interface Card {
   /** What clients that cannot draw it show, and what screen readers say. */
   readonly fallbackText: string;
   readonly speak?: string;
+  /** What Teams asks for by itself when one of these people sees the card. */
+  readonly refresh?: { readonly action: CardElement; readonly userIds: readonly string[] };
   readonly msteams?: Readonly<Record<string, unknown>>;
 }
 

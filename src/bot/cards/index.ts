@@ -1,4 +1,4 @@
-export { approvalCard } from './approval/approval-card.ts';
+export { approvalCard, type OpenGate } from './approval/approval-card.ts';
 export { approvalDecidedCard } from './approval/approval-decided-card.ts';
 export type { Card, CardElement } from './card.ts';
 export { type PendingLine, type RunnerLine, type RunnersView, runnersCard } from './enrolment/runners-card.ts';
@@ -16,6 +16,7 @@ export {
   hintCard,
   lookupCard,
   noticeCard,
+  replacedCard,
   type UnknownTenant,
   unknownTenantCard,
 } from './words/answers.ts';

@@ -5,12 +5,16 @@ import type { Bot } from '../bot.ts';
 import { type RunView, runCard } from '../cards/index.ts';
 import { ChatError } from '../chat-error.ts';
 import { runView } from '../views/run-view.ts';
+import { keepApproval } from './approval-message.ts';
 import type { DirtyRuns } from './dirty.ts';
 import { isLongOver } from './long-over.ts';
+import { writeRunCard } from './run-message.ts';
 
 const LOOK_AGAIN_MS = 15_000;
 const TRANSIENT_MS = 5_000;
 const GONE_MS = 15 * 60_000;
+/** While people are waited for, their cards are written this often although nothing changed: one that was deleted comes back. */
+const KEEP_MS = 3_600_000;
 
 /** Brings the live card of a run up to date, and says when it must be looked at again without a change of the run. */
 export async function drawRunCard(bot: Bot, dirty: DirtyRuns, runId: string): Promise<void> {
@@ -21,8 +25,9 @@ export async function drawRunCard(bot: Bot, dirty: DirtyRuns, runId: string): Pr
   const signature = signatureOf(run, view, posted.messageId);
   try {
     if ((await bot.records.drawn(runId)) !== signature) {
-      await bot.chat.update(posted.place, posted.messageId, { card: runCard(run, view) });
-      await bot.records.saveDrawn(runId, signature);
+      const written = await writeRunCard(bot, run, posted, runCard(run, view));
+      await keepApproval(bot, run);
+      await bot.records.saveDrawn(runId, signatureOf(run, view, written.messageId));
     }
     await dirty.done(runId, run.version, bot.now());
     const next = nextLook(run, bot.now());
@@ -41,7 +46,7 @@ export async function drawRunCard(bot: Bot, dirty: DirtyRuns, runId: string): Pr
 /** What the card would show differently: the run, which of its runners are away, and which message it is. */
 function signatureOf(run: Run, view: RunView, messageId: string): string {
   const away = view.absentServers.map(({ server }) => server);
-  const parts = [run.version, away, view.consentUrl, messageId, isDelayOver(run, view.now)];
+  const parts = [run.version, away, view.consentUrl, messageId, isDelayOver(run, view.now), hoursOpen(run, view.now)];
   return createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 22);
 }
 
@@ -52,8 +57,13 @@ function nextLook(run: Run, now: number): number | undefined {
     ({ state, queue }) => queue && queue !== CLOUD_QUEUE && (state === 'queued' || state === 'running'),
   );
   const retries = run.steps.flatMap(({ state, retryAt }) => (state === 'delayed' && retryAt ? [retryAt + 1000] : []));
-  const moments = [...retries.filter((at) => at > now), ...(waits ? [now + LOOK_AGAIN_MS] : [])];
+  const kept = run.gate?.state === 'open' ? [run.gate.openedAt + (hoursOpen(run, now) + 1) * KEEP_MS] : [];
+  const moments = [...retries.filter((at) => at > now), ...(waits ? [now + LOOK_AGAIN_MS] : []), ...kept];
   return moments.length > 0 ? Math.min(...moments) : undefined;
+}
+
+function hoursOpen({ gate }: Run, now: number): number {
+  return gate?.state === 'open' ? Math.floor((now - gate.openedAt) / KEEP_MS) : 0;
 }
 
 function isDelayOver(run: Run, now: number): boolean {

@@ -1,11 +1,10 @@
 import { findStep, type Run } from '../../runs/run.ts';
-import { holderPersons, type NamedPerson } from '../access/people.ts';
+import type { NamedPerson } from '../access/people.ts';
 import type { Bot } from '../bot.ts';
-import { approvalCard, approvalDecidedCard } from '../cards/index.ts';
 import { unmarked } from '../cards/text.ts';
 import type { OutgoingMessage } from '../chat.ts';
 import { ChatError } from '../chat-error.ts';
-import { runView } from '../views/run-view.ts';
+import { askApproval, closeApproval } from './approval-message.ts';
 import { isLongOver } from './long-over.ts';
 import { type DueNotice, dropNotice, postponeNotice } from './notices.ts';
 
@@ -59,30 +58,6 @@ async function say(bot: Bot, run: Run, { notice }: DueNotice): Promise<void> {
       if (line && card) await bot.chat.post(card.place, line);
     }
   }
-}
-
-async function askApproval(bot: Bot, run: Run, round: number): Promise<void> {
-  const { gate } = run;
-  const card = await bot.records.runCard(run);
-  if (gate?.round !== round || gate.state !== 'open' || !gate.subject || !card) return;
-  if (await bot.records.approval(run.id, round)) return;
-  const { fourEyes } = run.request.approval;
-  const approvers = holderPersons(bot.config.roles.approver).filter(
-    ({ id }) => !fourEyes || id !== run.request.requester.id,
-  );
-  const mentions = (await bot.people.find(approvers)).flatMap(({ mention }) => (mention ? [mention] : []));
-  const messageId = await bot.chat.post(card.place, {
-    card: approvalCard(run, { ...gate, subject: gate.subject }, await runView(bot, run), mentions),
-  });
-  const { planHash, subject } = gate;
-  await bot.records.saveApproval(run.id, round, { place: card.place, messageId, planHash, subject });
-}
-
-async function closeApproval(bot: Bot, run: Run, round: number): Promise<void> {
-  const posted = await bot.records.approval(run.id, round);
-  if (!posted) return;
-  const card = approvalDecidedCard(run, posted.subject, await runView(bot, run), round);
-  await bot.chat.update(posted.place, posted.messageId, { card });
 }
 
 type LineNotice = Exclude<DueNotice['notice'], { kind: 'approval-asked' | 'approval-closed' }>;

@@ -7,6 +7,7 @@ import { unmarked } from '../cards/text.ts';
 import { type Clock, whenAt } from '../cards/time.ts';
 import type { RunArguments } from '../commands/run-arguments.ts';
 import type { CommandContext } from '../commands/spec.ts';
+import { writeCardsAgain } from '../delivery/run-message.ts';
 import { type Posted, runPlaceOf } from '../delivery/run-place.ts';
 import { clockOf } from '../views/clock.ts';
 import { runView } from '../views/run-view.ts';
@@ -20,7 +21,9 @@ import { runRequest } from './run-request.ts';
 export async function askForRun(kind: RunRequest['kind'], args: RunArguments, context: CommandContext): Promise<void> {
   const { bot, command, id, reply } = context;
   if (context.isDone('begun')) return;
-  const messageId = await reply({ card: lookupCard({ kind, label: args.tenant }) });
+  const messageId = await reply({
+    card: lookupCard({ kind, label: args.tenant, command: id, person: command.speaker.mention }),
+  });
   const found = await findTenant(bot.config, bot.resolveTenant, args.tenant);
   if (found.kind === 'unknown') {
     await reply({
@@ -75,7 +78,7 @@ async function showOpenRun(
   if (!run) throw busy;
   if (runPlaceOf(run)?.command === context.id) {
     // The command ran before and died just after it had begun this very run: its card was overwritten above.
-    await drawAgain(context, run);
+    await writeCardsAgain(bot, run.id);
     return;
   }
   const old = await bot.records.runCard(run);
@@ -83,17 +86,12 @@ async function showOpenRun(
   await context.reply({ card: runCard(run, await runView(bot, run)) });
   if (!isPrivate) {
     await bot.records.moveRunCard(run.id, here);
-    await drawAgain(context, run);
+    await writeCardsAgain(bot, run.id);
     if (old && old.messageId !== here.messageId) await leaveNotice(context, run, old);
   }
   await context.once('told', async () => {
     await bot.chat.post(here.place, { text: alreadyWorking(run, isPrivate, clockOf(bot)) + dropped(run, args) });
   });
-}
-
-async function drawAgain({ bot }: CommandContext, run: Run): Promise<void> {
-  await bot.records.saveDrawn(run.id, '');
-  await bot.redis.zadd(bot.keys.dirty, 'NX', bot.now(), run.id);
 }
 
 async function leaveNotice({ bot, command }: CommandContext, run: Run, old: Posted): Promise<void> {

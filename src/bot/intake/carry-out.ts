@@ -3,8 +3,8 @@ import { hasRight } from '../../runs/rights.ts';
 import type { Bot } from '../bot.ts';
 import { noticeCard } from '../cards/index.ts';
 import { whenAt } from '../cards/time.ts';
-import type { Command, OutgoingMessage } from '../chat.ts';
-import { ChatError } from '../chat-error.ts';
+import type { ChatPlace, Command, OutgoingMessage } from '../chat.ts';
+import { ChatError, isDeleted } from '../chat-error.ts';
 import type { AnyCommand, CommandContext } from '../commands/spec.ts';
 import { parseCommand } from '../language/parse.ts';
 import { clockOf } from '../views/clock.ts';
@@ -79,6 +79,18 @@ async function execute(context: CommandContext, commands: readonly AnyCommand[])
   }
 }
 
+/** @returns false when somebody deleted the answer, so that it must be posted again */
+async function changed(bot: Bot, place: ChatPlace, messageId: string, message: OutgoingMessage): Promise<boolean> {
+  try {
+    await bot.chat.update(place, messageId, message);
+    return true;
+  } catch (error) {
+    if (!isDeleted(error)) throw error;
+    bot.logger.warn({ messageId }, 'the answer to a command was deleted, it is posted again');
+    return false;
+  }
+}
+
 function createAnswers(taken: TakenCommand, bot: Bot): Pick<CommandContext, 'reply' | 'once' | 'isDone'> {
   let data = taken.data;
   const { place } = taken.command;
@@ -86,10 +98,7 @@ function createAnswers(taken: TakenCommand, bot: Bot): Pick<CommandContext, 'rep
   return {
     isDone,
     async reply(message: OutgoingMessage) {
-      if (data.messageId) {
-        await bot.chat.update(place, data.messageId, message);
-        return data.messageId;
-      }
+      if (data.messageId && (await changed(bot, place, data.messageId, message))) return data.messageId;
       const messageId = await bot.chat.post(place, message);
       data = await taken.save({ ...data, messageId });
       return messageId;

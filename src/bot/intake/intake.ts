@@ -25,6 +25,8 @@ export interface IntakeJob {
 export interface Intake extends AsyncDisposable {
   /** @throws CodedError `intake-unavailable` when Redis does not take it within 3 s */
   take(command: Command): Promise<void>;
+  /** Id of the message that answers a command; undefined before there is one, and a day after it. */
+  answerTo(commandId: string): Promise<string | undefined>;
 }
 
 const TAKEN_WITHIN_MS = 3000;
@@ -67,6 +69,7 @@ export function createIntake(
       );
       await within(TAKEN_WITHIN_MS, added);
     },
+    answerTo: async (commandId) => (await queue.getJob(commandId))?.data.messageId,
     async [Symbol.asyncDispose]() {
       errors[Symbol.dispose]();
       await queue.close();

@@ -1,6 +1,7 @@
 import { actorOf } from '../actions/spec.ts';
 import { refusalText, runCard } from '../cards/index.ts';
 import type { CommandContext } from '../commands/spec.ts';
+import { writeCardsAgain } from '../delivery/run-message.ts';
 import { runView } from '../views/run-view.ts';
 import { findOpenRun } from './find-run.ts';
 import { sayUnknownSubject } from './misunderstood.ts';
@@ -16,6 +17,7 @@ export async function operate(type: 'retry' | 'cancel', subject: string, context
     const applied = await bot.store.apply(run.id, { type, by: actorOf(command.speaker, roles) });
     if (applied?.refusal) refusal = refusalText(applied.refusal, applied.run, await runView(bot, applied.run));
   });
+  await writeCardsAgain(bot, run.id);
   if (refusal) {
     await reply({ text: refusal });
     return;

@@ -1,8 +1,8 @@
-import { button, buttonRow } from '../buttons.ts';
+import { button, buttonRow, linkButton } from '../buttons.ts';
 import type { Card } from '../card.ts';
 import { line, makeCard, sign, titleLine } from '../elements.ts';
 import { fitted } from '../size.ts';
-import { listOf } from '../text.ts';
+import { listOf, outside } from '../text.ts';
 
 /** Longest part of what somebody said that is said back. */
 const SAID = 80;
@@ -36,13 +36,29 @@ export function hintCard({ text, command }: { text: string; command: string | un
   });
 }
 
-/** The first sign of a run, posted before anything slow. */
-export function lookupCard({ label, kind }: { label: string; kind: 'onboard' | 'plan' }): Card {
+export interface Lookup {
+  readonly label: string;
+  readonly kind: 'onboard' | 'plan';
+  /** Id of the command. */
+  readonly command: string;
+  /** Teams' id of whoever said it. */
+  readonly person: string;
+}
+
+/**
+ * The first sign of a run, posted before anything slow. It never stays as it is: when whoever asked sees it, Teams asks
+ * exo for what it should show by now (https://learn.microsoft.com/adaptive-cards/authoring-cards/universal-action-model).
+ */
+export function lookupCard({ label, kind, command, person }: Lookup): Card {
   const title = kind === 'plan' ? `Plan for ${label}` : `Onboarding ${label}`;
-  return makeCard({
-    says: `${title}: looking up the tenant`,
-    body: [titleLine(title), line(sign('working', 'Working'), ': looking up the tenant')],
-  });
+  const follow = button({ title: 'Refresh', verb: 'follow', data: { command, kind, tenant: outside(label, SAID) } });
+  return {
+    ...makeCard({
+      says: `${title}: looking up the tenant`,
+      body: [titleLine(title), line(sign('working', 'Working'), ': looking up the tenant'), ...buttonRow([follow])],
+    }),
+    refresh: { action: follow, userIds: [person] },
+  };
 }
 
 export interface UnknownTenant {
@@ -76,6 +92,16 @@ export function unknownTenantCard({ reference, near, advice, command, wish = '' 
           .map((said_) => button({ title: said_, verb: 'do', data: { command: said_ } })),
       ),
     ],
+  });
+}
+
+/** Stands on a message in whose place another one counts. */
+export function replacedCard({ what, link }: { what: string; link?: string }): Card {
+  const title = `■ Replaced: ${what}`;
+  const text = 'This card does not count. The one that does stands in this conversation.';
+  return makeCard({
+    says: `${title}. ${text}`,
+    body: [titleLine(title), line(text), ...buttonRow([link ? linkButton('Go to the card', link) : undefined])],
   });
 }
 

@@ -32,7 +32,9 @@ function words(refusal: Refusal, run: Run, view: RunView): string {
     case 'run-closed':
       return closedText(run, view);
     case 'nothing-to-retry':
-      return `Nothing in ${run.id} needs a retry now.`;
+      return run.gate?.state === 'open'
+        ? `Nothing in ${run.id} failed: it waits for approval by ${approversOf(run, view)}. If its approval card was deleted, exo posts it again now.`
+        : `Nothing in ${run.id} needs a retry now.`;
     case 'not-allowed':
       return 'Only requesters, approvers and administrators can do this. You can ask one of them here in the thread.';
   }

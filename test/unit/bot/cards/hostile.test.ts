@@ -175,7 +175,7 @@ describe('hostile text', () => {
   it('is never markup when it is said back', () => {
     expectHarmless(noticeCard({ title: HOSTILE, text: HOSTILE }));
     expectHarmless(didYouMeanCard({ said: HOSTILE, suggestion: undefined }));
-    expectHarmless(lookupCard({ label: HOSTILE, kind: 'plan' }));
+    expectHarmless(lookupCard({ label: HOSTILE, kind: 'plan', command: 'c', person: '29:mia' }));
     expectHarmless(unknownTenantCard({ reference: HOSTILE, near: [], advice: HOSTILE, command: 'onboard' }));
   });
 });

@@ -116,10 +116,10 @@ describe('misunderstandings', () => {
 
 describe('the first sign of a run', () => {
   it('says what is being looked up', () => {
-    const card = lookupCard({ label: 'contoso', kind: 'onboard' });
+    const card = lookupCard({ label: 'contoso', kind: 'onboard', command: 'c', person: '29:mia' });
 
     expect(cardProblems(card)).toEqual([]);
-    expect(cardLines(card)).toEqual(['Onboarding contoso', '● Working: looking up the tenant']);
+    expect(cardLines(card)).toEqual(['Onboarding contoso', '● Working: looking up the tenant', '[Refresh]']);
   });
 });
 

@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { lookupCard, noticeCard, runCard } from '../cards/index.ts';
+import type { ActionAnswer } from '../chat.ts';
+import { runPlaceOf } from '../delivery/run-place.ts';
+import { findRun } from '../intake/find-run.ts';
+import { runView } from '../views/run-view.ts';
+import { type ActionContext, defineAction, refused } from './spec.ts';
+import { closeTwin } from './twin.ts';
+
+const Data = z.object({
+  command: z.string(),
+  kind: z.enum(['onboard', 'plan']),
+  tenant: z.string().max(253),
+});
+
+/**
+ * What became of a command whose card still says that it is being looked up. The card asks by itself when whoever said
+ * the command sees it: a second one, which only a lost answer of Teams can leave there, is found and closed so.
+ */
+export const follow = defineAction({
+  verb: 'follow',
+  data: Data,
+  right: 'look',
+  changes: false,
+  handler: async (data, context) => {
+    const { bot, action } = context;
+    const { command, kind, tenant } = data;
+    const answer = await bot.intake.answerTo(command);
+    const run = await findRun(bot, tenant);
+    if (!answer) return outOfDate();
+    const known = run ? await bot.records.runCard(run) : undefined;
+    const live = { place: action.place, messageId: answer };
+    const twin = { live, what: `${kind} ${tenant}`, known: known ? [known.messageId] : [] };
+    const closed = closeTwin(context, twin);
+    if (closed) return closed;
+    if (action.messageId !== answer) return refused('exo does not know this card. Ask for the state: @exo status.');
+    return stateOf(data, context);
+  },
+});
+
+async function stateOf({ command, kind, tenant }: z.infer<typeof Data>, context: ActionContext): Promise<ActionAnswer> {
+  const { bot, action } = context;
+  const run = await findRun(bot, tenant);
+  if (run && runPlaceOf(run)?.command === command) return { type: 'card', card: runCard(run, await runView(bot, run)) };
+  return { type: 'card', card: lookupCard({ kind, label: tenant, command, person: action.speaker.mention }) };
+}
+
+function outOfDate(): ActionAnswer {
+  const text = 'exo does not know what became of this command. See what runs with @exo status, or say it again.';
+  return { type: 'card', card: noticeCard({ title: 'This card is out of date', text }) };
+}

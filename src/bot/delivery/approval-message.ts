@@ -1,0 +1,62 @@
+import type { Run } from '../../runs/run.ts';
+import { holderPersons } from '../access/people.ts';
+import type { Bot } from '../bot.ts';
+import { approvalCard, approvalDecidedCard, type Card, type OpenGate } from '../cards/index.ts';
+import type { ChatPlace } from '../chat.ts';
+import { isDeleted } from '../chat-error.ts';
+import { runView } from '../views/run-view.ts';
+
+/** Posts the approval card of a round, once. */
+export async function askApproval(bot: Bot, run: Run, round: number): Promise<void> {
+  const gate = openGate(run);
+  const card = await bot.records.runCard(run);
+  if (gate?.round !== round || !card || (await bot.records.approval(run.id, round))) return;
+  await postApproval(bot, run, gate, card.place, await drawn(bot, run, gate));
+}
+
+/** Writes the open approval card again; where somebody deleted it, a new one takes its place and the old one counts no more. */
+export async function keepApproval(bot: Bot, run: Run): Promise<void> {
+  const gate = openGate(run);
+  const posted = gate && (await bot.records.approval(run.id, gate.round));
+  if (!gate || !posted) return;
+  const card = await drawn(bot, run, gate);
+  try {
+    await bot.chat.update(posted.place, posted.messageId, { card });
+  } catch (error) {
+    if (!isDeleted(error)) throw error;
+    bot.logger.warn({ run: run.id, round: gate.round }, 'the approval card was deleted, it is posted again');
+    const place = (await bot.records.runCard(run))?.place ?? posted.place;
+    await postApproval(bot, run, gate, place, card);
+  }
+}
+
+export async function closeApproval(bot: Bot, run: Run, round: number): Promise<void> {
+  const posted = await bot.records.approval(run.id, round);
+  if (!posted) return;
+  const card = approvalDecidedCard(run, posted.subject, await runView(bot, run), round);
+  try {
+    await bot.chat.update(posted.place, posted.messageId, { card });
+  } catch (error) {
+    // What is gone needs no closing, and must not hold up what comes after it.
+    if (!isDeleted(error)) throw error;
+  }
+}
+
+async function postApproval(bot: Bot, run: Run, gate: OpenGate, place: ChatPlace, card: Card): Promise<void> {
+  const messageId = await bot.chat.post(place, { card });
+  const { round, planHash, subject } = gate;
+  await bot.records.saveApproval(run.id, round, { place, messageId, planHash, subject });
+}
+
+async function drawn(bot: Bot, run: Run, gate: OpenGate): Promise<Card> {
+  const { fourEyes } = run.request.approval;
+  const approvers = holderPersons(bot.config.roles.approver).filter(
+    ({ id }) => !fourEyes || id !== run.request.requester.id,
+  );
+  const mentions = (await bot.people.find(approvers)).flatMap(({ mention }) => (mention ? [mention] : []));
+  return approvalCard(run, gate, await runView(bot, run), mentions);
+}
+
+function openGate({ gate }: Run): OpenGate | undefined {
+  return gate?.state === 'open' && gate.subject ? { ...gate, subject: gate.subject } : undefined;
+}
