@@ -27,6 +27,10 @@ param(
 
     [string] $DataRoot = (Join-Path $env:ProgramData 'exo-runner')
 )
+# Under application control the first call of .NET would stop this half-way.
+if ($ExecutionContext.SessionState.LanguageMode -ne 'FullLanguage') {
+    throw "Application control (AppLocker, WDAC) limits PowerShell to $($ExecutionContext.SessionState.LanguageMode) here. Allow the scripts of $PSScriptRoot in that policy, or make the bundle with signed scripts (npm run bundle:runner -- --sign), then start this again."
+}
 Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
 
@@ -48,7 +52,14 @@ $definition = Join-Path (Join-Path (Join-Path $ProgramRoot 'services') $Runner) 
 if (-not (Test-Path -LiteralPath $definition) -or -not (Test-Path -LiteralPath $runnerHome)) {
     throw "$Runner is not installed on this server: run Install-Runner.ps1 first."
 }
-$token = Read-Hidden -Prompt "Token from ""@exo runner add"" for $Runner (paste with a right click)"
+if ($RedisCa) {
+    # .NET does not know the folder that PowerShell is in.
+    $pem = [IO.File]::ReadAllText((Convert-Path -LiteralPath $RedisCa))
+    if ($pem -notmatch '-----BEGIN CERTIFICATE-----') {
+        throw "$RedisCa holds no certificate in PEM. Export the CA as Base-64 (.CER) and try again."
+    }
+}
+$token = Read-Hidden -Prompt "Token from ""@exo runner add"" for $Runner (paste with a right click; Ctrl+V does not work here)"
 try {
     $named = Get-TokenRunner -Token $token
 } catch {
@@ -59,7 +70,7 @@ if ($named -ne $Runner) {
 }
 $address = Join-Path $runnerHome 'redis-url.txt'
 if (-not (Test-Path -LiteralPath $address)) {
-    $url = Read-Hidden -Prompt 'Address of Redis, rediss://user:password@host:port (paste with a right click)'
+    $url = Read-Hidden -Prompt 'Address of Redis, rediss://user:password@host:port (paste with a right click; Ctrl+V does not work here)'
     [IO.File]::WriteAllText($address, $url.Trim())
 }
 # The version that the service runs.
@@ -68,13 +79,14 @@ $enrol = Join-Path $xml.service.workingdirectory 'src\runners\enrol.ts'
 $env:EXO_RUNNER_HOME = $runnerHome
 $env:REDIS_URL_FILE = $address
 $ca = Join-Path $runnerHome 'redis-ca.pem'
-if ($RedisCa) { Copy-Item -LiteralPath $RedisCa -Destination $ca -Force }
+if ($RedisCa) { [IO.File]::WriteAllText($ca, $pem) }
+$usual = $env:NODE_EXTRA_CA_CERTS
 if (Test-Path -LiteralPath $ca) { $env:NODE_EXTRA_CA_CERTS = $ca }
 try {
     $token | & $xml.service.executable $enrol
 } finally {
     Remove-Item -Path 'Env:EXO_RUNNER_HOME', 'Env:REDIS_URL_FILE'
-    if (Test-Path -LiteralPath 'Env:NODE_EXTRA_CA_CERTS') { Remove-Item -LiteralPath 'Env:NODE_EXTRA_CA_CERTS' }
+    $env:NODE_EXTRA_CA_CERTS = $usual
 }
 if ($LASTEXITCODE -ne 0) {
     throw "$Runner was not enrolled. If the address of Redis is wrong, remove $address and try again."

@@ -68,10 +68,18 @@ param(
 
     [string] $DataRoot = (Join-Path $env:ProgramData 'exo-runner')
 )
+# Under application control the first call of .NET would stop this half-way.
+if ($ExecutionContext.SessionState.LanguageMode -ne 'FullLanguage') {
+    throw "Application control (AppLocker, WDAC) limits PowerShell to $($ExecutionContext.SessionState.LanguageMode) here. Allow the scripts of $PSScriptRoot in that policy, or make the bundle with signed scripts (npm run bundle:runner -- --sign), then start this again."
+}
 Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
-Import-Module (Join-Path $PSScriptRoot 'RunnerSetup\RunnerSetup.psd1') -Force
+$module = Join-Path $PSScriptRoot 'RunnerSetup\RunnerSetup.psd1'
+Import-Module ([System.Management.Automation.WildcardPattern]::Escape($module)) -Force
 
+# .NET does not know the folder that PowerShell is in.
+$BundlePath = Convert-Path -LiteralPath $BundlePath
+if ($RedisCa) { $RedisCa = Convert-Path -LiteralPath $RedisCa }
 $place = @{ Server = $Server; ProgramRoot = $ProgramRoot; DataRoot = $DataRoot }
 $runners = @(
     Get-ExoRunnerPlan @place -Role elevated -Account $ElevatedAccount -Credential $ElevatedCredential

@@ -27,9 +27,14 @@ param(
 
     [string] $DataRoot = (Join-Path $env:ProgramData 'exo-runner')
 )
+# Under application control the first call of .NET would stop this half-way.
+if ($ExecutionContext.SessionState.LanguageMode -ne 'FullLanguage') {
+    throw "Application control (AppLocker, WDAC) limits PowerShell to $($ExecutionContext.SessionState.LanguageMode) here. Allow the scripts of $PSScriptRoot in that policy, or make the bundle with signed scripts (npm run bundle:runner -- --sign), then start this again."
+}
 Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
-Import-Module (Join-Path $PSScriptRoot 'RunnerSetup\RunnerSetup.psd1') -Force
+$module = Join-Path $PSScriptRoot 'RunnerSetup\RunnerSetup.psd1'
+Import-Module ([System.Management.Automation.WildcardPattern]::Escape($module)) -Force
 
 # The account does not matter for removal.
 $place = @{ Server = $Server; Account = 'LocalSystem'; Credential = $null; ProgramRoot = $ProgramRoot; DataRoot = $DataRoot }

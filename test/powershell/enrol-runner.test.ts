@@ -11,16 +11,18 @@ const Result = z.object({
   output: z.array(z.string()).optional(),
   message: z.string().optional(),
   asked: z.array(z.string()),
+  prompts: z.array(z.string()),
   left: z.array(z.string()),
 });
 const ADDRESS = 'rediss://mid1-elevated:secret@redis.example:6380';
+const PEM = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n';
 /** Says what it was given, in place of the real one. */
 const ENROL = `
 import { readFileSync } from 'node:fs';
-const { EXO_RUNNER_HOME, REDIS_URL_FILE } = process.env;
+const { EXO_RUNNER_HOME, REDIS_URL_FILE, NODE_EXTRA_CA_CERTS: ca } = process.env;
 const token = readFileSync(0, 'utf8').trim();
 const url = readFileSync(REDIS_URL_FILE ?? '', 'utf8');
-console.log(JSON.stringify({ EXO_RUNNER_HOME, token, url, arguments: process.argv.length }));
+console.log(JSON.stringify({ EXO_RUNNER_HOME, ca, token, url, arguments: process.argv.length }));
 process.exit(token.length > 200 ? 1 : 0);
 `;
 
@@ -28,7 +30,7 @@ let folder: string;
 let home: string;
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'exo-enrol-'));
+  folder = mkdtempSync(join(tmpdir(), 'exo enrol [1] '));
   home = join(folder, 'data', 'mid1-elevated');
   const program = join(folder, 'programs', '1.0.0');
   const services = join(folder, 'programs', 'services', 'mid1-elevated');
@@ -46,22 +48,50 @@ function tokenFor(id: string, more = ''): string {
   return Buffer.from(JSON.stringify({ v: 1, id, more })).toString('base64url');
 }
 
-async function enrol(token: string) {
-  writeFileSync(join(folder, 'answers.json'), JSON.stringify({ token, address: ADDRESS }));
+async function enrol(token: string, redisCa = '') {
+  writeFileSync(join(folder, 'answers.json'), JSON.stringify({ token, address: ADDRESS, redisCa }));
   const script = join(import.meta.dirname, 'enrol-world.ps1');
   return Result.parse(await runScript(script, '-SetupFolder', SETUP_FOLDER, '-Folder', folder));
 }
 
 describe.skipIf(!PWSH)(`Enrol-Runner.ps1${PWSH_SKIP}`, () => {
-  it('hands the token over on standard input and the address in a file of the runner', async () => {
+  it('hands the token over on standard input and the address in a file of the runner, and says how to paste them', async () => {
     const token = tokenFor('mid1-elevated');
 
-    const { ok, output = [], asked, left } = await enrol(token);
+    const { ok, output = [], asked, prompts, left } = await enrol(token);
 
     const given = { EXO_RUNNER_HOME: home, token, url: ADDRESS, arguments: 2 };
     expect({ ok, asked, left }).toEqual({ ok: true, asked: ['token', 'address'], left: [] });
-    expect(JSON.parse(output[0] ?? '')).toEqual(given);
+    expect(JSON.parse(output[0] ?? '')).toMatchObject(given);
+    // Ctrl+V does nothing in the window of Windows PowerShell.
+    for (const prompt of prompts) expect(prompt).toMatch(/paste with a right click; Ctrl\+V does not work/);
     expect(readFileSync(join(home, 'redis-url.txt'), 'utf8')).toBe(ADDRESS);
+  });
+
+  it('gives Node the private CA of Redis, from the folder that PowerShell is in, and keeps it for the service', async () => {
+    writeFileSync(join(folder, 'ca.pem'), PEM);
+
+    const { ok, output = [], left } = await enrol(tokenFor('mid1-elevated'), 'ca.pem');
+
+    const kept = join(home, 'redis-ca.pem');
+    expect({ ok, left }).toEqual({ ok: true, left: [] });
+    expect(JSON.parse(output[0] ?? '')).toMatchObject({ ca: kept });
+    expect(readFileSync(kept, 'utf8')).toBe(PEM);
+  });
+
+  it('uses the CA that the installer left, and takes no file that is not PEM for one', async () => {
+    writeFileSync(join(home, 'redis-ca.pem'), PEM);
+    writeFileSync(join(folder, 'ca.cer'), Buffer.from([0x30, 0x82, 0x01, 0x00]));
+
+    const refused = await enrol(tokenFor('mid1-elevated'), 'ca.cer');
+    const { output = [] } = await enrol(tokenFor('mid1-elevated'));
+
+    expect(refused).toMatchObject({
+      ok: false,
+      asked: [],
+      message: expect.stringContaining('Export the CA as Base-64'),
+    });
+    expect(JSON.parse(output[0] ?? '')).toMatchObject({ ca: join(home, 'redis-ca.pem') });
   });
 
   it('does not ask again for an address that is there', async () => {

@@ -5,18 +5,26 @@ Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
 $global:Answers = [IO.File]::ReadAllText((Join-Path $Folder 'answers.json')) | ConvertFrom-Json
 $global:Asked = @()
+$global:Prompts = @()
 function global:Read-Host {
     param($Prompt, [switch] $AsSecureString)
     if (-not $AsSecureString) { throw 'a secret was asked for in clear' }
     $kind = if ($Prompt -like 'Token*') { 'token' } else { 'address' }
     $global:Asked += $kind
+    $global:Prompts += $Prompt
     $secret = New-Object -TypeName Security.SecureString
     foreach ($letter in ([string] $global:Answers.$kind).ToCharArray()) { $secret.AppendChar($letter) }
     $secret
 }
+Set-Location -LiteralPath $Folder
+$ours = @('EXO_RUNNER_HOME', 'REDIS_URL_FILE', 'NODE_EXTRA_CA_CERTS')
+$before = @{}
+foreach ($name in $ours) { $before[$name] = [Environment]::GetEnvironmentVariable($name) }
 $arguments = @{ Runner = 'mid1-elevated'; ProgramRoot = (Join-Path $Folder 'programs'); DataRoot = (Join-Path $Folder 'data') }
+if ($global:Answers.redisCa) { $arguments['RedisCa'] = $global:Answers.redisCa }
 try { $result = @{ ok = $true; output = @(& (Join-Path $SetupFolder 'Enrol-Runner.ps1') @arguments | ForEach-Object { [string] $_ }) } }
 catch { $result = @{ ok = $false; message = [string] $_.Exception.Message } }
 $result['asked'] = @($global:Asked)
-$result['left'] = @(Get-ChildItem -Path 'Env:' | Where-Object { $_.Name -in @('EXO_RUNNER_HOME', 'REDIS_URL_FILE') } | ForEach-Object { $_.Name })
+$result['prompts'] = @($global:Prompts)
+$result['left'] = @($ours | Where-Object { [Environment]::GetEnvironmentVariable($_) -ne $before[$_] })
 [Console]::Out.WriteLine((ConvertTo-Json -InputObject $result -Compress))

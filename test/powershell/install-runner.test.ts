@@ -86,7 +86,8 @@ describe.skipIf(!PWSH)(`Install-Runner.ps1${PWSH_SKIP}`, () => {
     const pem = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n';
     const file = join(server.folder, 'ca.pem');
     writeFileSync(file, pem);
-    await server.install({ RedisCa: file });
+    // From the folder that they lie in, as a person writes it.
+    await server.install({ RedisCa: 'ca.pem', BundlePath: 'bundle' }, server.folder);
     server.release('1.1.0');
 
     await server.install();
@@ -210,7 +211,7 @@ describe.skipIf(!PWSH)(`Install-Runner.ps1${PWSH_SKIP}`, () => {
 });
 
 describe.skipIf(!PWSH)(`Uninstall-Runner.ps1${PWSH_SKIP}`, () => {
-  it('removes services and program, and keeps keys', async () => {
+  it('removes services and program, keeps keys, and leaves no other folder', async () => {
     await server.install();
     server.enrol('mid1-elevated');
 
@@ -221,7 +222,20 @@ describe.skipIf(!PWSH)(`Uninstall-Runner.ps1${PWSH_SKIP}`, () => {
       calls: [`stop ${ELEVATED}`, `uninstall ${ELEVATED}`, `stop ${CONNECT}`, `uninstall ${CONNECT}`],
     });
     expect(existsSync(server.programs)).toBe(false);
-    expect(existsSync(join(server.data, 'mid1-elevated', 'keys.json'))).toBe(true);
+    // Neither a folder for temporary files beside the keys nor one of the runner that never had any.
+    expect(readdirSync(server.data)).toEqual(['mid1-elevated']);
+    expect(readdirSync(join(server.data, 'mid1-elevated')).sort()).toEqual(['keys.json', 'redis-ca.pem']);
+  });
+
+  it('says what it did as it goes, so that it can be seen when a later service does not stop', async () => {
+    await server.install();
+    server.change({ Stuck: CONNECT });
+
+    const { ok, output, message } = await server.run('Uninstall-Runner.ps1', { RemoveKeys: true });
+
+    expect({ ok, message }).toEqual({ ok: false, message: `${CONNECT} does not stop` });
+    expect(output?.[0]).toBe(`removed the service ${ELEVATED}`);
+    expect(existsSync(join(server.data, 'mid1-elevated'))).toBe(false);
   });
 
   it('removes keys when it is asked to', async () => {

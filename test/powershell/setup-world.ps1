@@ -8,7 +8,7 @@ $module = Import-Module -Name (Join-Path (Join-Path $SetupFolder 'RunnerSetup') 
 $call = [IO.File]::ReadAllText((Join-Path $Folder 'call.json')) | ConvertFrom-Json
 $worldFile = Join-Path $Folder 'world.json'
 $saved = [IO.File]::ReadAllText($worldFile) | ConvertFrom-Json
-$global:World = @{ Administrator = $saved.Administrator; Owner = $saved.Owner; Services = @{}; Sddl = @{}; Calls = @() }
+$global:World = @{ Administrator = $saved.Administrator; Owner = $saved.Owner; Stuck = $saved.Stuck; Services = @{}; Sddl = @{}; Calls = @() }
 foreach ($kind in 'Services', 'Sddl') {
     foreach ($property in $saved.$kind.PSObject.Properties) { $global:World[$kind][$property.Name] = $property.Value }
 }
@@ -34,7 +34,7 @@ Set-Double 'Get-FolderSddl' {
 Set-Double 'Set-FolderSddl' { param($Path, $Sddl) $global:World.Sddl[$Path] = $Sddl; $global:World.Calls += "rights of $(Split-Path $Path -Leaf)" }
 Set-Double 'Clear-DownloadMark' { param($Path) $global:World.Calls += "unblock $(Split-Path $Path -Leaf)" }
 Set-Double 'Get-RunnerService' { param($Name) $global:World.Services[$Name] }
-Set-Double 'Stop-RunnerService' { param($Name) $global:World.Services[$Name].State = 'Stopped'; $global:World.Calls += "stop $Name" }
+Set-Double 'Stop-RunnerService' { param($Name) if ($Name -eq $global:World.Stuck) { throw "$Name does not stop" }; $global:World.Services[$Name].State = 'Stopped'; $global:World.Calls += "stop $Name" }
 Set-Double 'Start-Service' { param($Name) $global:World.Services[$Name].State = 'Running'; $global:World.Calls += "start $Name" }
 Set-Double 'Invoke-ServiceHost' {
     param($Path, $Command)
@@ -59,8 +59,11 @@ if ($arguments.ContainsKey('ConnectCredential')) {
     foreach ($letter in $arguments['ConnectCredential'].ToCharArray()) { $secret.AppendChar($letter) }
     $arguments['ConnectCredential'] = New-Object -TypeName pscredential -ArgumentList $arguments['ConnectAccount'], $secret
 }
-try { $result = @{ ok = $true; output = @(& (Join-Path $SetupFolder $call.script) @arguments | ForEach-Object { [string] $_ }) } }
+$said = New-Object -TypeName Collections.Generic.List[string]
+if ($call.location) { Set-Location -LiteralPath $call.location }
+try { & (Join-Path $SetupFolder $call.script) @arguments | ForEach-Object { $said.Add([string] $_) }; $result = @{ ok = $true } }
 catch { $result = @{ ok = $false; message = [string] $_.Exception.Message } }
+$result['output'] = @($said)
 $result['calls'] = @($global:World.Calls)
 [IO.File]::WriteAllText($worldFile, (ConvertTo-Json -InputObject $global:World -Depth 4))
 [Console]::Out.WriteLine((ConvertTo-Json -InputObject $result -Depth 4 -Compress))

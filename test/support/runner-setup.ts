@@ -16,9 +16,9 @@ const Result = z.object({
   calls: z.array(z.string()),
 });
 
-/** A bundle of three files and a Windows server to install it on, in a folder of the test. */
+/** A bundle of three files and a Windows server to install it on, in a folder whose name PowerShell takes for a pattern. */
 export function createServer() {
-  const folder = mkdtempSync(join(tmpdir(), 'exo-setup-'));
+  const folder = mkdtempSync(join(tmpdir(), 'exo setup [1] '));
   const bundle = join(folder, 'bundle');
   const programs = join(folder, 'programs');
   const data = join(folder, 'data');
@@ -27,7 +27,7 @@ export function createServer() {
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, text);
   };
-  const world = { Administrator: true, Owner: 'BA', Services: {}, Sddl: {} };
+  const world = { Administrator: true, Owner: 'BA', Stuck: '', Services: {}, Sddl: {} };
   write(join(folder, 'world.json'), JSON.stringify(world));
   write(serviceHost, 'WinSW');
   cpSync(join(SETUP_FOLDER, 'services'), join(bundle, 'install', 'services'), { recursive: true });
@@ -51,20 +51,23 @@ export function createServer() {
     release(version: string) {
       announced = make(version);
     },
-    /** Who is asking, and whom the folders belong to that are there already. */
-    change(world: Partial<{ Administrator: boolean; Owner: string }>) {
+    /** Who is asking, whom the folders belong to that are there already, which service cannot be stopped. */
+    change(world: Partial<{ Administrator: boolean; Owner: string; Stuck: string }>) {
       const file = join(folder, 'world.json');
       writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), ...world }));
     },
-    async run(script: string, args: Record<string, unknown>) {
+    /** @param location folder that PowerShell is in */
+    async run(script: string, args: Record<string, unknown>, location = '') {
       const roots = { ProgramRoot: programs, DataRoot: data };
-      write(join(folder, 'call.json'), JSON.stringify({ script, arguments: { Server: 'mid1', ...roots, ...args } }));
+      const call = { script, location, arguments: { Server: 'mid1', ...roots, ...args } };
+      write(join(folder, 'call.json'), JSON.stringify(call));
       return Result.parse(await runScript(WORLD, '-SetupFolder', SETUP_FOLDER, '-Folder', folder));
     },
-    async install(args: Record<string, unknown> = {}) {
+    async install(args: Record<string, unknown> = {}, location = '') {
       const bundleArguments = { BundlePath: bundle, Sha256: announced };
       const host = { ServiceHost: serviceHost, ServiceHostSha256: sha256('WinSW') };
-      return this.run('Install-Runner.ps1', { ...bundleArguments, ...host, ConnectAccount: 'CORP\\mid$', ...args });
+      const all = { ...bundleArguments, ...host, ConnectAccount: 'CORP\\mid$', ...args };
+      return this.run('Install-Runner.ps1', all, location);
     },
     /** Gives a runner the keys that enrolment makes. */
     enrol(runner: string) {

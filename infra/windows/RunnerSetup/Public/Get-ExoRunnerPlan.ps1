@@ -9,7 +9,7 @@ function Get-ExoRunnerPlan {
     .PARAMETER Account
         Account of the service.
     .PARAMETER Credential
-        The account with its password; none for LocalSystem, a gMSA or a virtual account.
+        The account with its password; none for LocalSystem and a gMSA.
     .PARAMETER ProgramRoot
         Folder for programs.
     .PARAMETER DataRoot

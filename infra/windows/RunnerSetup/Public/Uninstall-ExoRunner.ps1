@@ -35,16 +35,16 @@ function Uninstall-ExoRunner {
         }
         Remove-Folder -Path $each.ServiceFolder
         Remove-Folder -Path (Join-Path $each.RunnerHome 'temp')
-        if ($RemoveKeys) {
+        if ($RemoveKeys -or (Test-EmptyFolder -Path $each.RunnerHome)) {
             Remove-Folder -Path $each.RunnerHome
         }
     }
     $data = Split-Path -Path $Runner[0].RunnerHome -Parent
-    if ((Test-Path -LiteralPath $data) -and -not (Get-ChildItem -LiteralPath $data -Force)) {
+    if (Test-EmptyFolder -Path $data) {
         Remove-Folder -Path $data
     }
     $services = Join-Path $ProgramRoot 'services'
-    if (-not (Test-Path -LiteralPath $services) -or -not (Get-ChildItem -LiteralPath $services)) {
+    if (-not (Test-Path -LiteralPath $services) -or (Test-EmptyFolder -Path $services)) {
         Remove-Folder -Path $ProgramRoot
     }
 }

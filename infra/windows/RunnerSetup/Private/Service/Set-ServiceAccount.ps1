@@ -7,7 +7,7 @@ function Set-ServiceAccount {
     .PARAMETER Account
         Account of the service.
     .PARAMETER Credential
-        The account with its password; none for LocalSystem, a gMSA or a virtual account.
+        The account with its password; none for LocalSystem and a gMSA.
     #>
     [CmdletBinding(SupportsShouldProcess)]
     param(
@@ -34,7 +34,7 @@ function Set-ServiceAccount {
     }
     if ($Account.EndsWith('$')) {
         # Windows fetches the password of a gMSA itself when the service is marked so.
-        $null = & (Join-Path $env:SystemRoot 'System32\sc.exe') managedaccount $Name true
+        $null = & (Get-SystemProgram -Name 'sc.exe') managedaccount $Name true
         if ($LASTEXITCODE -ne 0) {
             throw "Windows did not mark $Name as the service of a managed account (sc managedaccount: exit code $LASTEXITCODE). Check that Test-ADServiceAccount answers True for $Account."
         }
