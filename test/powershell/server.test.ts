@@ -35,6 +35,10 @@ describe.skipIf(!PWSH)(`server check of the module${PWSH_SKIP}`, () => {
     ['old .NET', 'dotnet: blocks'],
     ['constrained', 'language-mode: blocks'],
     ['policy', 'execution-policy: blocks'],
+    ['gmsa profile, old definition', 'temp-path: blocks'],
+    ['own module, ancient', 'module-of-one-user: blocks'],
+    ['own module, old', 'module-of-one-user: warning'],
+    ['signed scripts only', 'execution-policy: warning'],
     ['no module', 'module-missing: blocks'],
     ['module too old', 'module-too-old: blocks'],
     ['module of one user', 'module-of-one-user: blocks'],
@@ -58,8 +62,30 @@ describe.skipIf(!PWSH)(`server check of the module${PWSH_SKIP}`, () => {
     expect(troubles('own store')).toEqual([]);
   });
 
-  it('has nothing against the profile of a gMSA: the runner has a folder of its own', () => {
-    expect(troubles('gmsa profile')).toEqual([]);
+  it.each([
+    ['the profile of a gMSA: its runner has a folder of its own', 'gmsa profile'],
+    ['a runner without such a folder where the profile has no $', 'old definition'],
+    ['a runner of another account', 'runner of another account'],
+    ['a good module that the account of the MID service has for itself', 'own module, good'],
+  ])('has nothing against %s', (_what, name) => {
+    expect(troubles(name)).toEqual([]);
+  });
+
+  it('finds the folder of a runner in the definition beside its service, and the newest module of a profile', () => {
+    const runner = { name: 'exo-runner-mid1-connect', account: 'CORP\\mid$', temp: 'C:\\temp' };
+    expect(run('look: quoted').output).toEqual(runner);
+    expect(run('look: arguments').output).toEqual(runner);
+    expect(run('look: no definition').output).toEqual({ ...runner, temp: '' });
+    expect(run('look: own module').output).toBe('3.10.1');
+    expect(run('look: no own module').output).toBeNull();
+  });
+
+  it('says to sign the scripts before it says to weaken a policy', () => {
+    const { findings } = STEPS['check-server'].output.parse(run('policy').output);
+
+    const advice = findings.find(({ code }) => code === 'execution-policy')?.advice ?? '';
+    expect(advice.indexOf('--sign')).toBeGreaterThan(0);
+    expect(advice.indexOf('--sign')).toBeLessThan(advice.indexOf('RemoteSigned'));
   });
 
   it('has no version where the module is missing', () => {

@@ -53,7 +53,8 @@ function Add-Case([string] $Name, [hashtable] $With, [scriptblock] $Body) {
         Certificates = @(); New = @{}; Imported = $null; Calls = @(); Sids = @{ 'CORP\svc-mid' = 'S-1-5-21-1' }; Files = @('container')
         Rules = @(@{ Sid = 'S-1-5-18'; Mask = 0x1F01FF; IsAllowed = $true; Text = 'FullControl' }); RulesStick = $true
         Account = @{ Name = 'CORP\svc-mid'; Sid = 'S-1-5-21-1' }
-        Facts = @{}; Services = @(@{ name = 'snc_mid'; account = 'CORP\svc-mid' }); Profile = 'C:\Users\svc-mid'
+        Facts = @{}; Services = @(@{ name = 'snc_mid'; account = 'CORP\svc-mid' }); Profile = 'C:\Users\svc-mid'; UserModule = $null
+        Runners = @(@{ name = 'exo-runner-mid1-connect'; account = 'CORP\svc-mid'; temp = 'C:\ProgramData\exo-runner\mid1-connect\temp' })
         Modules = @{ ExchangeOnlineManagement = '3.10.1'; PowerShellGet = '2.2.5'; PackageManagement = '1.4.8' }
         Temp = 'C:\ProgramData\exo-runner\mid1-connect\temp\'; OneUser = $false; Prerelease = @(); Unreachable = @(); Skew = 0
         Sessions = @(); Session = @{}; ConnectError = $null; Principals = @(); NewError = $null; NewShows = $true; SearchError = $null
@@ -136,6 +137,8 @@ Set-Double 'Get-ExoMachineFact' {
 }
 Set-Double 'Get-ExoMidService' { foreach ($service in $global:World.Services) { [pscustomobject] $service } }
 Set-Double 'Get-ExoProfilePath' { param($Sid) $global:World.Profile }
+Set-Double 'Get-ExoRunnerService' { foreach ($runner in $global:World.Runners) { [pscustomobject] $runner } }
+Set-Double 'Get-ExoUserModule' { param($ProfilePath, $Name) $global:World.UserModule }
 Set-Double 'Test-ExoEndpoint' { param($HostName) $global:World.Unreachable -notcontains $HostName }
 Set-Double 'Get-ExoClockSkew' { param($HostName) $global:World.Skew }
 Set-Double 'Get-ExoModuleVersion' {

@@ -38,11 +38,13 @@ function Test-ExoServer {
     $services = @(Get-ExoMidService)
     $module = Get-ExoModuleVersion -Name 'ExchangeOnlineManagement'
     $certificates = @(Find-ExoCertificate -CertificateTag $CertificateTag -StoreLocation $StoreLocation)
+    $versions = @{ MinimumModuleVersion = $MinimumModuleVersion; RecommendedModuleVersion = $RecommendedModuleVersion }
     $findings = @(
         Get-ExoPowerShellFinding -Fact $fact -StoreLocation $StoreLocation
         Get-ExoPolicyFinding -Fact $fact
-        Get-ExoModuleFinding -MinimumModuleVersion $MinimumModuleVersion -RecommendedModuleVersion $RecommendedModuleVersion
+        Get-ExoModuleFinding @versions
         Get-ExoMidFinding -Service $services
+        Get-ExoConnectFinding -Service $services @versions
         Get-ExoNetworkFinding -Endpoint $Endpoint
     )
     [pscustomobject] @{

@@ -10,7 +10,7 @@ export const SERVER_RULES: readonly FailureRule[] = [
     message:
       'Application control (AppLocker or WDAC) lets PowerShell on this server work in Constrained Language Mode only.',
     advice:
-      'Allow the scripts of %ProgramFiles%\\exo-runner in that policy by their path, or install a bundle whose scripts a publisher that it trusts has signed (npm run bundle:runner -- --sign), then Retry.',
+      'Allow the scripts of %ProgramFiles%\\exo-runner and of %ProgramData%\\exo-runner\\*\\temp, where the Exchange module writes one, in that policy by their path, or install a bundle whose scripts a publisher that it trusts has signed (npm run bundle:runner -- --sign) and allow only the second folder, then Retry.',
     link: LINKS.languageMode,
   },
   {
@@ -20,7 +20,7 @@ export const SERVER_RULES: readonly FailureRule[] = [
     code: 'execution-policy',
     message: 'The execution policy of this server does not let the scripts of the runner run.',
     advice:
-      'Install a bundle whose scripts are signed (npm run bundle:runner -- --sign) where a group policy sets AllSigned; where it sets Restricted, set RemoteSigned for this server; then Retry.',
+      'Install a bundle whose scripts are signed (npm run bundle:runner -- --sign) where a group policy sets AllSigned; where it sets Restricted, or the Exchange module still stops, set RemoteSigned for this server: Connect-IPPSSession writes a module that cannot be signed. Then Retry.',
     link: LINKS.executionPolicy,
   },
   {

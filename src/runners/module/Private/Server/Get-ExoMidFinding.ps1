@@ -1,7 +1,7 @@
 function Get-ExoMidFinding {
     <#
     .SYNOPSIS
-        Judges the MID services and the profiles of their accounts.
+        Judges the MID services and their accounts.
     .PARAMETER Service
         Answers of Get-ExoMidService.
     #>
@@ -21,11 +21,5 @@ function Get-ExoMidFinding {
             New-ExoFinding -Code 'mid-service' -Level warning -Message "$($mid.name) runs as LocalSystem, so everything that runs as SYSTEM can use the certificate." -Advice 'Let the MID service run as an account of its own, as ServiceNow advises.'
         }
         else { New-ExoFinding -Code 'mid-service' -Level ok -Message "$($mid.name) runs as $($mid.account)." }
-
-        try { $path = Get-ExoProfilePath -Sid (Resolve-ExoAccount -Account $mid.account) }
-        catch { $path = $null; Write-Warning -Message $_.Exception.Message }
-        if ($path -and $path.Contains('$')) {
-            New-ExoFinding -Code 'profile-path' -Level ok -Message "The profile of $($mid.account) is $path; the runner gives the Exchange module a folder without a `$."
-        }
     }
 }

@@ -14,8 +14,12 @@ function Get-ExoPolicyFinding {
     # Only a policy by group policy beats the -ExecutionPolicy that the runner gives.
     $enforced = @('MachinePolicy', 'UserPolicy') | ForEach-Object { $Fact.ExecutionPolicies[$_] } |
         Where-Object { $_ -in @('Restricted', 'AllSigned') } | Select-Object -First 1
-    if ($enforced) {
-        New-ExoFinding -Code 'execution-policy' -Level blocks -Message "A group policy sets the execution policy $enforced." -Advice 'Set RemoteSigned in that group policy for this server.'
+    if ($enforced -eq 'AllSigned') {
+        # That this runs shows that the scripts of the runner are signed. Connect-IPPSSession has no -SigningCertificate.
+        New-ExoFinding -Code 'execution-policy' -Level warning -Message 'A group policy sets AllSigned: the scripts of the runner are signed, but Connect-IPPSSession writes a module that is not.' -Advice 'If a step stops with execution-policy, set RemoteSigned in that group policy for this server: Microsoft gives no way to sign that module.'
+    }
+    elseif ($enforced) {
+        New-ExoFinding -Code 'execution-policy' -Level blocks -Message "A group policy sets the execution policy $enforced." -Advice 'Install a bundle whose scripts are signed (npm run bundle:runner -- --sign) and set AllSigned in that group policy for this server, or set RemoteSigned.'
     }
     else { New-ExoFinding -Code 'execution-policy' -Level ok -Message 'Scripts may run.' }
 
