@@ -8,13 +8,17 @@ if (Number(process.versions.node.split('.')[0]) < 24) {
   throw new Error('The tests need Node.js 24 or newer. Run them with: npm test');
 }
 
-function project(name: string, more: { timeout: number; globalSetup?: string[] }) {
+function project(name: string, more: { timeout: number; globalSetup?: string[]; isolate?: boolean }) {
   return {
     test: {
       name,
       include: [`test/${name}/**/*.test.ts`],
       testTimeout: more.timeout,
       hookTimeout: more.timeout,
+      // One worker takes file after file, so that what they import is loaded once.
+      isolate: more.isolate ?? false,
+      unstubGlobals: true,
+      restoreMocks: true,
       ...(more.globalSetup ? { globalSetup: more.globalSetup } : {}),
     },
   };
@@ -33,7 +37,7 @@ export default defineConfig({
       project('integration', { timeout: 60_000, globalSetup: ['./test/support/redis.ts'] }),
       project('powershell', { timeout: 120_000 }),
       project('infra', { timeout: 120_000 }),
-      project('e2e', { timeout: 180_000 }),
+      project('e2e', { timeout: 180_000, isolate: true }),
     ],
   },
 });

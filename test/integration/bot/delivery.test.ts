@@ -60,6 +60,7 @@ describe('run cards', () => {
 
   test('of a run that changes twenty times in a moment are changed few times, and end right', async () => {
     await world.start();
+    const began = Date.now();
     const { run, card } = await beginRun('contoso', 1);
     await world.store.apply(run.id, { type: 'step-started', step: 'check-tenant', attempt: 1 });
 
@@ -69,18 +70,21 @@ describe('run cards', () => {
     }
     await until(isDrawn);
 
-    expect(card.writes).toBeLessThanOrEqual(4);
+    // The first, the last, and one a second between them, however long this machine takes for the changes.
+    expect(card.writes).toBeLessThanOrEqual(3 + Math.floor((Date.now() - began) / 1000));
     expect(JSON.stringify(card.card)).toContain('change 22 of contoso-1');
   });
 
   test('of one channel share one change a second, the one that ended first', async () => {
-    await world.start();
+    const first = await world.start();
     const runs = [];
     for (let index = 1; index <= 3; index++) {
       const thread = `${CHANNEL};messageid=${index}`;
       runs.push(await beginRun(`tenant${index}`, index, thread));
     }
     await until(isDrawn);
+    // Nobody writes in the meantime: all of it stands there when the next process comes.
+    await first.disposeAsync();
     const before = world.connector.calls.length;
 
     for (const { run } of runs) {
@@ -88,6 +92,7 @@ describe('run cards', () => {
     }
     const last = runs[2];
     if (last) await world.store.apply(last.run.id, { type: 'cancel', by: MIA });
+    await world.start();
     await until(isDrawn);
 
     const edits = world.connector.calls.slice(before).filter(({ method }) => method === 'PUT');
