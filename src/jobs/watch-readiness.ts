@@ -25,7 +25,8 @@ export interface JobsNeeds {
   readonly now: () => number;
 }
 
-const RENEW =
+/** What to do about the certificate of the bot's application. */
+export const RENEW_CERTIFICATE =
   "Make a new certificate, add it to the bot's application in the home tenant, and replace the file of AZURE_CLIENT_CERTIFICATE_PATH.";
 
 /**
@@ -67,8 +68,9 @@ export function watchJobs(readiness: Readiness, needs: JobsNeeds): () => void {
       name: 'application-certificate',
       everyMs: 60_000,
       againMs: 10_000,
-      late: { says: `${proof.path} cannot be read.`, advice: RENEW },
-      ask: async () => certificateCondition("The certificate of the bot's application", proof.path, RENEW, now()),
+      late: { says: `${proof.path} cannot be read.`, advice: RENEW_CERTIFICATE },
+      ask: async () =>
+        certificateCondition("The certificate of the bot's application", proof.path, RENEW_CERTIFICATE, now()),
     });
   }
   readiness.probe(quarantineProbe(quarantine));

@@ -1,13 +1,13 @@
 import { hostname } from 'node:os';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
-import { messageOf } from '../errors.ts';
 import type { Keys } from '../keys.ts';
 import type { RecordKind, Stored } from '../record.ts';
 import type { SealedRecords } from '../sealed-records.ts';
 import { VERSION } from '../version.ts';
-import { ok, stops } from './condition.ts';
+import { ok } from './condition.ts';
 import type { Probe, Readiness } from './readiness.ts';
+import { refusedWrite } from './refused-write.ts';
 
 /** What a process of the service provider says of itself: bot or jobs. */
 export const ProcessState = z.strictObject({
@@ -63,10 +63,7 @@ export function stateProbe({ kind, redis, keys, records, readiness, now }: State
       try {
         await redis.hset(keys.processes, field, records.seal(PROCESS, `process ${field}`, state));
       } catch (error) {
-        return stops(
-          `Redis refuses what is written: ${messageOf(error).replace(/[.\s]+$/, '')}.`,
-          adviceFor(messageOf(error)),
-        );
+        return refusedWrite(error);
       }
       return ok('Redis takes what is written.');
     },
@@ -80,14 +77,4 @@ export async function readProcessStates(
 ): Promise<ProcessState[]> {
   const states = [...(await records.openAll(PROCESS, 'process', keys.processes)).values()];
   return states.filter(({ at }) => now - at < KEPT_FOR_MS).sort((a, b) => b.at - a.at);
-}
-
-function adviceFor(error: string): string {
-  if (/^(?:WRONGPASS|NOAUTH)/.test(error)) return 'Correct the user and password of REDIS_URL and start again.';
-  if (error.startsWith('OOM')) return 'Give Redis more memory (maxmemory): nothing can be recorded until then.';
-  if (error.startsWith('MISCONF')) return 'Redis cannot write to its disk: free space there, and look at its log.';
-  if (error.startsWith('READONLY')) return 'REDIS_URL leads to a replica: set it to the primary.';
-  if (error.startsWith('NOPERM'))
-    return "Give this process's Redis user its rights again (docs/go-live.md, Redis users).";
-  return 'Look at the log of Redis.';
 }

@@ -1,0 +1,38 @@
+import { CLOUDS } from '../contracts/clouds.ts';
+import { checkSecretFiles } from '../process/checks/files.ts';
+import { checkRedis } from '../process/checks/redis.ts';
+import { askChecks, type Check } from '../process/checks/run-checks.ts';
+import { createKeys } from '../process/keys.ts';
+import { clockCondition } from '../process/readiness/clock.ts';
+import { type NamedCondition, ok } from '../process/readiness/condition.ts';
+import { loadBotConfig } from './config.ts';
+import { createAdapter } from './teams/adapter.ts';
+import { createOwnToken } from './teams/own-token.ts';
+
+/** Everything that the bot needs for its work in this environment. @throws ConfigurationError */
+export async function checkBot(env: Readonly<Record<string, string | undefined>>): Promise<NamedCondition[]> {
+  const now = () => Date.now();
+  const config = loadBotConfig(env, now());
+  const { identity, exo } = config;
+  const { cloud, tenantId } = exo.organisation;
+  const authorityHost = config.authorityHost ?? CLOUDS[cloud].authorityHost;
+  const discovery = `${authorityHost}/${tenantId}/v2.0/.well-known/openid-configuration`;
+  const signal = AbortSignal.timeout(12_000);
+  const token = createOwnToken(createAdapter(identity), identity);
+  const checks: Check[] = [
+    ...(token ? [{ name: 'teams-token', ask: () => token(signal) }] : []),
+    { name: 'clock', ask: () => clockCondition(discovery, 'the bot', now, signal) },
+  ];
+  const asked = askChecks(checks);
+  return [
+    { name: 'configuration', ...ok('The environment and exo.config.yaml are right.') },
+    ...checkSecretFiles([
+      ['EXO_BOT_KEY_FILE', env['EXO_BOT_KEY_FILE']],
+      ['EXO_SEAL_KEY_FILE', env['EXO_SEAL_KEY_FILE']],
+      ['REDIS_URL_FILE', env['REDIS_URL_FILE']],
+      ['MicrosoftAppCertificatePath', env['MicrosoftAppCertificatePath']],
+    ]),
+    ...(await checkRedis(config.redisUrl, createKeys(config.namespace))),
+    ...(await asked),
+  ];
+}

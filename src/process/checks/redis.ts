@@ -1,0 +1,137 @@
+import { Redis } from 'ioredis';
+import { messageOf } from '../errors.ts';
+import type { Keys } from '../keys.ts';
+import { type Condition, type NamedCondition, ok, stops, warning } from '../readiness/condition.ts';
+import { refusedWrite } from '../readiness/refused-write.ts';
+
+const CONNECT_MS = 5000;
+/** Users that reach only part of the keys came with it (ACL selectors). */
+const OLDEST_MAJOR = 7;
+
+/** Everything about Redis that a process relies on, asked once on a connection of its own. */
+export async function checkRedis(url: string, keys: Keys): Promise<NamedCondition[]> {
+  const redis = new Redis(url, {
+    lazyConnect: true,
+    connectTimeout: CONNECT_MS,
+    commandTimeout: CONNECT_MS,
+    maxRetriesPerRequest: 0,
+    retryStrategy: () => null,
+    disableClientInfo: true,
+  });
+  let reason: unknown;
+  redis.on('error', (error) => {
+    reason = error;
+  });
+  try {
+    await redis.connect();
+    const info = await redis.info();
+    return [
+      { name: 'redis', ...ok(`Redis answers at ${new URL(url).host}.`) },
+      { name: 'redis-version', ...versionOf(field(info, 'redis_version')) },
+      { name: 'redis-memory', ...policyOf(field(info, 'maxmemory_policy')) },
+      { name: 'redis-persistence', ...persistenceOf(info) },
+      { name: 'redis-user', ...(await userOf(redis, keys)) },
+    ];
+  } catch (error) {
+    return [{ name: 'redis', ...explainRedis(reason ?? error, url) }];
+  } finally {
+    redis.disconnect();
+  }
+}
+
+function field(info: string, name: string): string {
+  return new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(info)?.[1] ?? '';
+}
+
+function versionOf(version: string): Condition {
+  const major = Number(version.split('.')[0]);
+  if (major >= OLDEST_MAJOR) return ok(`It is Redis ${version}.`);
+  return stops(`It is Redis ${version || 'of an unknown version'}.`, `Use Redis ${OLDEST_MAJOR} or newer.`);
+}
+
+function policyOf(policy: string): Condition {
+  if (policy === '' || policy === 'noeviction') return ok('Redis throws nothing away when memory is short.');
+  return stops(
+    `Redis throws keys away when memory is short (maxmemory-policy ${policy}): runs and approvals would be lost.`,
+    'Set maxmemory-policy to noeviction.',
+  );
+}
+
+function persistenceOf(info: string): Condition {
+  if (field(info, 'aof_last_write_status') === 'err' || field(info, 'rdb_last_bgsave_status') === 'err') {
+    return stops('Redis could not write to its disk.', 'Free space on the disk of Redis, and look at its log.');
+  }
+  if (field(info, 'aof_enabled') === '1') return ok('Redis writes every change to its disk.');
+  return warning(
+    'Redis keeps no log of changes on disk (appendonly no): after a crash the newest approvals and runs are lost.',
+    'Set appendonly yes and appendfsync always.',
+  );
+}
+
+/** A user that may do more than its part is a wider door for whoever takes this process over. */
+async function userOf(redis: Redis, keys: Keys): Promise<Condition> {
+  const user = String(await redis.call('ACL', 'WHOAMI').catch(() => '')) || 'unknown';
+  const probe = `${keys.prefix}:processes`;
+  try {
+    await redis.hset(probe, 'check', '');
+    await redis.hdel(probe, 'check').catch(() => 0);
+  } catch (error) {
+    return refusedWrite(error);
+  }
+  const foreign = await redis.get('exo-check-of-another-namespace').then(
+    () => true,
+    () => false,
+  );
+  if (!foreign) return ok('The Redis user reaches the keys of this installation and no others.');
+  return warning(
+    `The Redis user${user === 'unknown' ? '' : ` ${user}`} reaches every key in this Redis.`,
+    'Give this process a user of its own: "npm run make-secrets" writes the lines (docs/go-live.md, step 5).',
+  );
+}
+
+const CERTIFICATE = /SELF_SIGNED|UNABLE_TO_(?:VERIFY|GET)|DEPTH_ZERO|CERT_UNTRUSTED/;
+
+/** Why Redis cannot be used, and what to do about it. @param url its address; no part of the password is shown */
+export function explainRedis(error: unknown, url: string): Condition {
+  const { host, hostname, protocol } = new URL(url);
+  const message = messageOf(error);
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (/^(?:WRONGPASS|NOAUTH)/.test(message)) {
+    return stops(
+      `Redis at ${host} does not take the user or password of REDIS_URL.`,
+      'Correct them; in the address special characters are encoded (%40 for @).',
+    );
+  }
+  if (message.startsWith('NOPERM')) {
+    return stops(
+      `The Redis user of REDIS_URL lacks a right: ${message}.`,
+      'Make its user again with "npm run make-secrets".',
+    );
+  }
+  if (CERTIFICATE.test(code)) {
+    return stops(
+      `The certificate of Redis at ${host} is signed by a CA that Node.js does not know (${code}).`,
+      "Set NODE_EXTRA_CA_CERTS to a PEM file with that CA's certificate.",
+    );
+  }
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') {
+    return stops(
+      `The certificate of Redis at ${host} is not for ${hostname}.`,
+      'Use the name in REDIS_URL that stands in the certificate, or renew the certificate with this name.',
+    );
+  }
+  if (code === 'CERT_HAS_EXPIRED') {
+    return stops(`The certificate of Redis at ${host} has expired.`, 'Renew it and start Redis again.');
+  }
+  if (code.startsWith('ERR_SSL') || (protocol === 'rediss:' && ['ECONNRESET', 'ETIMEDOUT'].includes(code))) {
+    return stops(
+      `Redis at ${host} does not answer over TLS: ${code}.`,
+      'Use the TLS port of Redis in REDIS_URL, and open it in the firewall.',
+    );
+  }
+  const why = code === 'ENOTFOUND' ? `the name ${hostname} is not known` : code || message;
+  return stops(
+    `Redis cannot be reached at ${host}: ${why}.`,
+    'Start Redis, and check host and port of REDIS_URL and the firewall in between.',
+  );
+}
