@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createSealKey } from '../../../src/contracts/seal-key.ts';
 import { createSigningKey, publicSigningKey } from '../../../src/contracts/signing.ts';
+import { loadJobsConfig } from '../../../src/jobs/config.ts';
+import { ConfigurationError } from '../../../src/process/errors.ts';
+import { loadRunnerConfig } from '../../../src/runners/config.ts';
 import { runToEnd } from '../../support/start-product.ts';
 
 const EX_CONFIG = 78;
@@ -127,13 +130,11 @@ describe('jobs is refused at start, with the sentence that fixes it, when', () =
       /Set one of AZURE_CLIENT_CERTIFICATE_PATH/,
     ],
     ['the application id is no id', () => ({ ...good, AZURE_CLIENT_ID: 'exo' }), /AZURE_CLIENT_ID/],
-  ])('%s', async (_what, env, sentence) => {
-    const ended = await runToEnd('src/jobs/main.ts', env());
+  ])('%s', (_what, env, sentence) => {
+    const said = refusal(() => loadJobsConfig(env(), Date.now()));
 
-    expect(ended.code).toBe(EX_CONFIG);
-    expect(ended.err).toMatch(sentence);
-    expect(ended.err).not.toMatch(/\n\s+at /);
-    expect(ended.err).not.toContain(good['AZURE_CLIENT_SECRET']);
+    expect(said).toMatch(sentence);
+    expect(said).not.toContain(good['AZURE_CLIENT_SECRET']);
   });
 });
 
@@ -145,10 +146,34 @@ describe('a runner is refused at start, with the sentence that fixes it, when', 
       () => ({ REDIS_URL: 'redis://127.0.0.1:1', EXO_RUNNER_HOME: folder }),
       /runner\.json cannot be read/,
     ],
-  ])('%s', async (_what, env, sentence) => {
-    const ended = await runToEnd('src/runners/main.ts', env());
-
-    expect(ended.code).toBe(EX_CONFIG);
-    expect(ended.err).toMatch(sentence);
+  ])('%s', (_what, env, sentence) => {
+    expect(refusal(() => loadRunnerConfig(env()))).toMatch(sentence);
   });
 });
+
+// The processes themselves, one refusal each: every other one takes the same way out.
+describe('what a refused process leaves behind', () => {
+  it.each([
+    ['jobs', 'src/jobs/main.ts', () => without('EXO_SEAL_KEY_FILE'), /make-key -- seal/],
+    ['a runner', 'src/runners/main.ts', () => ({ ...good, EXO_RUNNER_HOME: folder }), /runner\.json cannot be read/],
+  ])('%s: the exit code for a wrong configuration and that sentence alone', async (_what, main, env, sentence) => {
+    const ended = await runToEnd(main, env());
+
+    expect(ended.code).toBe(EX_CONFIG);
+    expect(ended.err).toMatch(/^exo cannot start: /);
+    expect(ended.err).toMatch(sentence);
+    expect(ended.err).not.toMatch(/\n\s+at /);
+    expect(ended.err).not.toContain(good['AZURE_CLIENT_SECRET']);
+  });
+});
+
+/** What a process that cannot start with this says: the fault and the advice. */
+function refusal(load: () => unknown): string {
+  try {
+    load();
+  } catch (error) {
+    if (error instanceof ConfigurationError) return `${error.message}\n${error.advice}`;
+    throw error;
+  }
+  throw new Error('This configuration was taken.');
+}
