@@ -7,6 +7,8 @@ import { COMMANDS } from '../../src/bot/commands/registry.ts';
 import { REQUIRED_PERMISSIONS } from '../../src/contracts/permissions.ts';
 import { STEPS } from '../../src/contracts/steps/index.ts';
 import { PERMISSIONS } from '../../src/jobs/steps/permissions.ts';
+import { NETWORK_RULES } from '../../src/runners/powershell/failures/network-rules.ts';
+import { SERVER_RULES } from '../../src/runners/powershell/failures/server-rules.ts';
 import { type Right, rolesWith } from '../../src/runs/rights.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -95,6 +97,18 @@ test('docs/graph-permissions.md names every permission that a step asks for', ()
       .flat()
       .filter((permission) => !text.includes(permission)),
   ).toEqual([]);
+});
+
+test('docs/mid-server.md names every code that comes from the state of a MID server', () => {
+  const text = read('docs/mid-server.md');
+  const folder = join(ROOT, 'src/runners/module/Private/Server');
+  const judged = readdirSync(folder).flatMap((file) => {
+    const found = readFileSync(join(folder, file), 'utf8').matchAll(/New-ExoFinding -Code '([a-z0-9-]+)'/g);
+    return [...found].map(([, code]) => code ?? '');
+  });
+  const understood = [...SERVER_RULES, ...NETWORK_RULES].map(({ code }) => code);
+
+  expect([...new Set([...judged, ...understood])].filter((code) => !text.includes(`\`${code}\``))).toEqual([]);
 });
 
 test('docs/configuration.md names the permissions that are given by default', () => {
