@@ -41,6 +41,8 @@ export interface StepWorkerOptions {
   readonly now?: () => number;
 }
 
+/** A job whose worker died is taken up again after about this time; a living worker renews it twice as often. */
+const LOCK_MS = 8_000;
 const CANCEL_POLL_MS = 1000;
 /** Time that running steps are given to end when the process stops. */
 const STOP_GRACE_MS = 15_000;
@@ -58,8 +60,8 @@ export async function startStepWorker(options: StepWorkerOptions): Promise<Async
     prefix: keys.prefix,
     autorun: false,
     concurrency: options.concurrency,
-    lockDuration: 10_000,
-    stalledInterval: 5_000,
+    lockDuration: LOCK_MS,
+    stalledInterval: LOCK_MS / 2,
     maxStalledCount: 20,
   });
   guardWorker(worker, { logger, explain: explainEngine(options.redis, keys.engine(queue)) });

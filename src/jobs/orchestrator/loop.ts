@@ -104,6 +104,7 @@ async function lookAround(desk: Desk): Promise<void> {
     for (const queue of [CLOUD_QUEUE, ...(await context.redis.hkeys(context.keys.runners))])
       await events.include(queue);
   });
+  await attempt(desk, 'events', () => events.tidy());
   const outbox = await attempt(desk, 'outbox', () => claimInto(desk));
   const deadlines = await attempt(desk, 'deadlines', async () => {
     for (const deadline of await passedDeadlines(context)) {

@@ -7,10 +7,11 @@ import { STEPS, type StepName } from '../../../src/contracts/steps/index.ts';
 import type { StepHandlers } from '../../../src/process/worker.ts';
 import { decisionOn } from '../../support/approving.ts';
 import { createEngine } from '../../support/engine.ts';
-import { spyOnRedis } from '../../support/redis-spy.ts';
+import { readRedis, spyOnRedis } from '../../support/redis-spy.ts';
 import { makeRequest } from '../../support/run-request.ts';
 import { startRunnerAsUser } from '../../support/runner-user.ts';
 import { FRESH, THUMBPRINT } from '../../support/step-outputs.ts';
+import { until } from '../../support/until.ts';
 
 const RUNNERS = ['mid1-elevated', 'mid1-connect', 'mid2-elevated', 'mid2-connect', 'mid3-elevated', 'mid3-connect'];
 const pfx = randomBytes(2600).toString('base64');
@@ -85,6 +86,20 @@ describe('somebody who reads all of Redis while a tenant is onboarded', () => {
     for (const { sign, seal: sealing } of runners.values()) secrets.push(sign.d, sealing.d);
     const everything = [...seen, ...signed].join('\n');
     for (const secret of secrets) for (const form of forms(secret)) expect(everything).not.toContain(form);
+  });
+
+  it('finds what was sealed only until it is imported: neither the run nor a queue or its events keep it', async () => {
+    const spy = resources.use(await spyOnRedis(engine.redis, engine.keys.prefix));
+
+    await onboard();
+
+    expect(findSealed(spy.seen())).toHaveLength(2);
+    await until(
+      async () => (findSealed(await readRedis(engine.redis, engine.keys.prefix)).length === 0 ? true : undefined),
+      () => 'nothing sealed in Redis',
+    );
+    const events = await engine.redis.xrange(`${engine.keys.prefix}:mid1-elevated:events`, '-', '+');
+    expect(events.flatMap(([, fields]) => fields)).not.toContain('returnvalue');
   });
 
   it('cannot open what was sealed: only the private key of the addressee does, and only for this certificate', async () => {

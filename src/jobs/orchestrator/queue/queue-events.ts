@@ -15,6 +15,11 @@ export interface JobHint {
 export interface QueueEvents extends AsyncDisposable {
   /** Listens to a queue from now on. */
   include(queue: string): Promise<void>;
+  /**
+   * Takes out of the streams what was there at the last call: the event of a completed job holds its whole result.
+   * Another process that had no time to read it looks at the job by itself.
+   */
+  tidy(): Promise<void>;
 }
 
 const BLOCK_MS = 10_000;
@@ -48,6 +53,9 @@ export function listenToQueues(redis: Redis, keys: Keys, logger: Logger, onHint:
   /** Last entry that was read of each stream. */
   const positions: Streams = new Map();
   const queues = new Map<string, string>();
+  /** Streams with entries that were read, and the last entry of each at the last `tidy`. */
+  const untidy = new Set<string>();
+  const seen = new Map<string, string>();
 
   async function readNext(): Promise<void> {
     clientId ??= await connection.client('ID');
@@ -63,6 +71,7 @@ export function listenToQueues(redis: Redis, keys: Keys, logger: Logger, onHint:
     );
     for (const [stream, entries] of answer ?? []) {
       positions.set(stream, entries.at(-1)?.[0] ?? '0-0');
+      untidy.add(stream);
       const queue = queues.get(stream) ?? '';
       for (const [, fields] of entries) {
         const hint = hintOf(queue, fields);
@@ -100,8 +109,16 @@ export function listenToQueues(redis: Redis, keys: Keys, logger: Logger, onHint:
       queues.set(stream, queue);
       const [last] = await redis.xrevrange(stream, '+', '-', 'COUNT', 1);
       positions.set(stream, last?.[0] ?? '0-0');
+      if (last) untidy.add(stream);
       // The command that waits does not know this stream yet.
       if (clientId !== undefined) await redis.client('UNBLOCK', clientId);
+    },
+    async tidy() {
+      const due = [...seen];
+      seen.clear();
+      for (const stream of untidy) seen.set(stream, positions.get(stream) ?? '0-0');
+      untidy.clear();
+      await Promise.all(due.map(([stream, last]) => dropUntil(redis, stream, last, logger)));
     },
     async [Symbol.asyncDispose]() {
       stopping.abort();
@@ -117,6 +134,15 @@ function hintOf(queue: string, fields: readonly string[]): JobHint | undefined {
   const what = MEANING[at('event') ?? ''];
   const job = at('jobId');
   return what && job ? { queue, job, what } : undefined;
+}
+
+/** Harms nobody but its own queue when the key is no stream. */
+async function dropUntil(redis: Redis, stream: string, last: string, logger: Logger): Promise<void> {
+  try {
+    await Promise.all([redis.xtrim(stream, 'MINID', last), redis.xdel(stream, last)]);
+  } catch (error) {
+    logger.debug({ stream, reason: messageOf(error) }, 'events could not be taken out of their stream');
+  }
 }
 
 /** One key that is no stream makes the command fail for all of them. */

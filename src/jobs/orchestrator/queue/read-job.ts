@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LIMITS } from '../../../contracts/limits.ts';
+import { defineScript } from '../../../process/script.ts';
 import type { OrchestratorContext } from '../context.ts';
 
 /**
@@ -9,7 +10,7 @@ import type { OrchestratorContext } from '../context.ts';
  * KEYS job · ARGV most bytes of: a number, a reason, a progress note, a result
  * Answer {'missing'} | {'unreadable'} | {'open', processedOn, progress} | {'ended', failedReason, returnvalue, data}
  */
-const SCRIPT = `
+const SCRIPT = defineScript(`
 local kind = redis.call('TYPE', KEYS[1]).ok
 if kind == 'none' then return {'missing'} end
 if kind ~= 'hash' then return {'unreadable'} end
@@ -22,7 +23,7 @@ if redis.call('HEXISTS', KEYS[1], 'finishedOn') == 1 then
   return {'ended', read('failedReason', ARGV[2]), read('returnvalue', ARGV[4]), read('data', ARGV[4])}
 end
 return {'open', read('processedOn', ARGV[1]), read('progress', ARGV[3])}
-`;
+`);
 
 const MOST_BYTES = [32, 4096, LIMITS.progress, LIMITS.result] as const;
 
@@ -45,7 +46,7 @@ export type JobLook =
 
 export async function readJob(context: OrchestratorContext, queue: string, id: string): Promise<JobLook> {
   const key = `${context.keys.prefix}:${queue}:${id}`;
-  const answer = Answer.parse(await context.redis.eval(SCRIPT, 1, key, ...MOST_BYTES));
+  const answer = Answer.parse(await SCRIPT.call(context.redis, [key], ...MOST_BYTES));
   switch (answer[0]) {
     case 'open':
       return { state: 'open', claimed: answer[1] !== null, progress: answer[2] };
