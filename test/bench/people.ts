@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { onceAtATime } from '../../src/jobs/orchestrator/once-at-a-time.ts';
+import { listenToCommits } from '../../src/process/wake.ts';
+import { decisionOn } from '../support/approving.ts';
+import type { Tools } from './world.ts';
+
+const Notice = z.object({ run: z.string(), notice: z.object({ kind: z.string() }) });
+
+/** People who approve at once, in place of the bot, and see when a run is over or waits. */
+export function startPeople(tools: Tools, { approving = true } = {}) {
+  const { redis, keys, store, logger, world } = tools;
+  const finished = new Map<string, number>();
+  const asked = new Set<string>();
+  const look = onceAtATime(async () => {
+    const members = await redis.zrange(keys.notices, '0', '-1');
+    if (members.length === 0) return;
+    await redis.zrem(keys.notices, ...members);
+    for (const { run, notice } of members.map((member) => Notice.parse(JSON.parse(member)))) {
+      if (notice.kind === 'finished') finished.set(run, Date.now());
+      if (notice.kind === 'needs-person') throw new Error(`${run} needs a person`);
+      if (notice.kind === 'approval-asked') asked.add(run);
+      if (notice.kind === 'approval-asked' && approving) void approve(run);
+    }
+  });
+  async function approve(id: string): Promise<void> {
+    const run = await store.get(id);
+    if (run) await store.apply(id, await decisionOn(run, world.orchestrator));
+  }
+  const timer = setInterval(look, 1000);
+  const commits = listenToCommits(redis, keys, logger, look);
+  return {
+    finished,
+    asked,
+    async [Symbol.asyncDispose]() {
+      clearInterval(timer);
+      await commits[Symbol.asyncDispose]();
+    },
+  };
+}
