@@ -25,6 +25,7 @@ import type { Chat } from './chat.ts';
 import { COMMANDS } from './commands/registry.ts';
 import { consentPage } from './consent/page.ts';
 import { createConsentStates } from './consent/state.ts';
+import { withinBudget } from './delivery/budget.ts';
 import { createChatRecords } from './delivery/chat-record.ts';
 import { startDelivery } from './delivery/loop.ts';
 import type { BotHandlers } from './handlers.ts';
@@ -86,7 +87,8 @@ export async function startBot(options: BotOptions, resources: AsyncDisposableSt
   const requests = createRunnerRequests(redis, keys, records);
   const adapter = createAdapter(identity, options.connection?.settings, options.connection?.credentials);
   const appId = identity.auth === 'on' ? identity.appId : '';
-  const chat: Chat = createTeamsChat({ adapter, appId, limiter: createLimiter(), logger });
+  const limiter = withinBudget(createLimiter(), redis, keys, logger);
+  const chat: Chat = createTeamsChat({ adapter, appId, limiter, logger });
   const bot: Bot = {
     config,
     redis,

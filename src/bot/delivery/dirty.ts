@@ -8,30 +8,17 @@ redis.call('ZADD', KEYS[1], 'NX', ARGV[3], ARGV[1])
 return 0
 `;
 
-const WAKE = `
-local due = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', ARGV[1], 'LIMIT', 0, 200)
-for _, id in ipairs(due) do
-  redis.call('ZADD', KEYS[2], 'NX', ARGV[1], id)
-  redis.call('ZREM', KEYS[1], id)
-end
-return #due
-`;
-
 /** Which run cards must be drawn again, now or at a later moment. */
 export interface DirtyRuns {
-  /** Ids of runs to draw, longest waiting first. */
-  list(limit: number): Promise<string[]>;
   done(runId: string, version: number, now: number): Promise<void>;
   forget(runId: string): Promise<void>;
   /** Marks a run for a later look; several looks become the earliest. */
   lookAgain(runId: string, at: number): Promise<void>;
-  wake(now: number): Promise<void>;
 }
 
 export function createDirtyRuns(redis: Redis, keys: Keys): DirtyRuns {
   const later = `${keys.prefix}:redraw`;
   return {
-    list: (limit) => redis.zrange(keys.dirty, '0', String(limit - 1)),
     async done(runId, version, now) {
       await redis.eval(DONE, 2, keys.dirty, keys.run(runId), runId, String(version), now);
     },
@@ -40,9 +27,6 @@ export function createDirtyRuns(redis: Redis, keys: Keys): DirtyRuns {
     },
     async lookAgain(runId, at) {
       await redis.zadd(later, at, runId);
-    },
-    async wake(now) {
-      await redis.eval(WAKE, 2, later, keys.dirty, now);
     },
   };
 }

@@ -1,49 +1,62 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf } from '../../process/errors.ts';
 import { createTrouble, type Trouble } from '../../process/trouble.ts';
-import { isFinal, type Run } from '../../runs/run.ts';
+import { listenToCommits } from '../../process/wake.ts';
 import type { Bot } from '../bot.ts';
 import { channelKey } from '../channel-key.ts';
-import type { ChatPlace } from '../chat.ts';
+import { type Bell, createBell } from './bell.ts';
+import { type Channels, createChannels, type Waiting } from './channels.ts';
 import { createDirtyRuns, type DirtyRuns } from './dirty.ts';
 import { drawRunCard } from './draw.ts';
+import { glance } from './glance.ts';
 import { createLocks, type Locks } from './locks.ts';
-import { type DueNotice, dueNotices, setAsideNotices } from './notices.ts';
+import { type DueNotice, readNotices, setAsideNotices } from './notices.ts';
 import { sayNotices } from './say.ts';
 
-const IDLE_MS = 150;
+/** Hints that come together are one turn. */
+const GATHER_MS = 20;
+/** Without a hint: soon at first, then ever more seldom. Hints may get lost. */
+const LOOK_MIN_MS = 100;
+const LOOK_MAX_MS = 4000;
 const AFTER_ERROR_MS = 1000;
+/** Another process writes for the run. */
+const OTHERS_MS = 250;
 const BATCH = 200;
 /** Runs that are written for at the same time, in one channel and in all. */
 const MOST_IN_CHANNEL = 5;
 const MOST = 50;
-/** All cards of a channel share Teams' budget of 60 messages in 30 s; one change a second leaves half of it. */
-const SLOT_MS = 1000;
 
 /** What the loop keeps between turns. */
 interface Delivery {
   readonly bot: Bot;
   readonly dirty: DirtyRuns;
   readonly locks: Locks;
+  readonly channels: Channels;
+  readonly bell: Bell;
   /** Runs this process writes for right now. */
   readonly busy: Map<string, { readonly channel: string; readonly task: Promise<void> }>;
-  /** Runs that could not be shown; each is tried again many times a second. */
+  /** Runs that could not be shown; each is tried again every second. */
   readonly unshown: Trouble;
 }
 
 /**
- * Brings runs into chat: run cards are changed in place, notices become cards and lines in the thread. All of it
- * follows from Redis, so any number of bot processes may do it, and a restart loses nothing.
+ * Brings runs into chat: run cards are changed in place, notices become cards and lines in the thread. Commits wake it,
+ * and moments; now and then it looks by itself. All of it follows from Redis, so any number of bot processes may do it,
+ * and a restart loses nothing.
  * @param turned called after each turn in which nothing failed
  */
 export function startDelivery(bot: Bot, turned?: () => void): AsyncDisposable {
+  const { redis, keys, logger } = bot;
+  const locks = createLocks(redis, keys, logger);
   const delivery: Delivery = {
     bot,
-    dirty: createDirtyRuns(bot.redis, bot.keys),
-    locks: createLocks(bot.redis, bot.keys, bot.logger),
+    dirty: createDirtyRuns(redis, keys),
+    locks,
+    channels: createChannels(bot, locks),
+    bell: createBell(),
     busy: new Map(),
     unshown: createTrouble(
-      bot.logger,
+      logger,
       {
         begins: 'run could not be shown, trying again',
         lasts: 'runs still cannot be shown, trying again',
@@ -52,51 +65,71 @@ export function startDelivery(bot: Bot, turned?: () => void): AsyncDisposable {
       { overWhenQuiet: true },
     ),
   };
+  const commits = listenToCommits(redis, keys, logger, (run) => {
+    delivery.channels.forget(run);
+    delivery.bell.ring();
+  });
   const stopping = new AbortController();
   const ended = turnUntil(stopping.signal, delivery, turned);
   return {
     async [Symbol.asyncDispose]() {
       stopping.abort();
+      delivery.bell.stop();
+      await commits[Symbol.asyncDispose]();
       await ended;
       await Promise.all([...delivery.busy.values()].map(({ task }) => task));
+      delivery.bell.stop();
       delivery.unshown.stop();
     },
   };
 }
 
 async function turnUntil(signal: AbortSignal, delivery: Delivery, turned?: () => void): Promise<void> {
-  const trouble = createTrouble(delivery.bot.logger, {
+  const { bot, bell } = delivery;
+  const trouble = createTrouble(bot.logger, {
     begins: 'delivery turn failed, trying again',
     lasts: 'delivery turns still fail, trying again',
     over: 'delivery works again',
   });
+  let look = LOOK_MIN_MS;
   while (!signal.aborted) {
-    let pause = IDLE_MS;
+    let pause = AFTER_ERROR_MS;
     try {
-      await turn(delivery);
+      const next = await turn(delivery);
       trouble.over();
       turned?.();
+      pause = Math.min(look, Math.max((next ?? Number.POSITIVE_INFINITY) - bot.now(), 0));
     } catch (error) {
       trouble.report({ err: error });
-      pause = AFTER_ERROR_MS;
     }
-    await sleep(pause, undefined, { signal }).catch((error: unknown) => {
-      if (!signal.aborted) throw error;
-    });
+    if (signal.aborted) break;
+    await sleep(GATHER_MS);
+    look = (await bell.rest(pause)) ? LOOK_MIN_MS : Math.min(look * 2, LOOK_MAX_MS);
   }
   trouble.stop();
 }
 
-/** Its two parts do not depend on each other: what keeps notices back keeps no card back. */
-async function turn(delivery: Delivery): Promise<void> {
-  const parts = await Promise.allSettled([postNotices(delivery), drawCards(delivery)]);
+/**
+ * Its two parts do not depend on each other: what keeps notices back keeps no card back.
+ * @returns when something is to be written next, as far as it is known, milliseconds since 1970
+ */
+async function turn(delivery: Delivery): Promise<number | undefined> {
+  const { bot, channels } = delivery;
+  const { dirty, notices, next } = await glance(bot.redis, bot.keys, bot.now(), BATCH);
+  const parts = await Promise.allSettled([postNotices(delivery, notices), drawCards(delivery, dirty)]);
   const failed = parts.flatMap((part) => (part.status === 'rejected' ? [part.reason] : []));
   if (failed.length > 0) throw new AggregateError(failed, failed.map(messageOf).join('; '));
+  const moments = [next, channels.nextFree()].filter((each) => each !== undefined);
+  return moments.length > 0 ? Math.min(...moments) : undefined;
 }
 
-async function postNotices(delivery: Delivery): Promise<void> {
-  const { bot } = delivery;
-  for (const [id, notices] of await dueNotices(bot, BATCH)) {
+async function postNotices(delivery: Delivery, members: readonly string[]): Promise<void> {
+  const { bot, busy, bell } = delivery;
+  const byRun = await readNotices(bot, members);
+  // Those that were set aside may have kept others out of sight.
+  if ([...byRun.values()].flat().length < members.length) bell.ring();
+  for (const [id, notices] of byRun) {
+    if (busy.has(id) || busy.size >= MOST) continue;
     const read = await bot.store.read(id);
     if (read && !read.ok) {
       const why = `its run cannot be read: ${read.why}`;
@@ -107,36 +140,46 @@ async function postNotices(delivery: Delivery): Promise<void> {
       continue;
     }
     const place = read && (await bot.records.runCard(read.value))?.place;
-    begin(delivery, id, place, () => say(delivery, id, notices));
+    begin(delivery, id, place ? channelKey(place) : '', () => say(delivery, id, notices));
   }
 }
 
-async function drawCards(delivery: Delivery): Promise<void> {
-  const { bot, dirty } = delivery;
-  await dirty.wake(bot.now());
-  const taken = new Set<string>();
-  for (const run of await findDirty(delivery)) {
-    const place = (await bot.records.runCard(run))?.place;
-    if (!place) {
-      await dirty.forget(run.id);
-    } else if (!delivery.busy.has(run.id) && (await takeSlot(delivery, place, taken))) {
-      begin(delivery, run.id, place, () => drawRunCard(bot, dirty, run.id));
-    }
+/** What ended or needs somebody first, then in the order of their changes. */
+async function drawCards(delivery: Delivery, ids: readonly string[]): Promise<void> {
+  const { bot, dirty, channels, busy } = delivery;
+  channels.keepOnly(ids);
+  const ready: Waiting[] = [];
+  for (const id of ids) {
+    if (busy.has(id)) continue;
+    const waiting = await channels.ready(id);
+    if (waiting === 'no-card') await dirty.forget(id);
+    else if (waiting !== 'not-yet') ready.push(waiting);
   }
+  const taken = new Set<string>();
+  for (const { id, channel } of ready.sort((a, b) => Number(b.urgent) - Number(a.urgent))) {
+    if (taken.has(channel) || !hasRoom(delivery, id, channel)) continue;
+    taken.add(channel);
+    if (await channels.takeSlot(channel)) begin(delivery, id, channel, () => drawRunCard(bot, dirty, id));
+  }
+}
+
+function hasRoom({ busy }: Delivery, runId: string, channel: string): boolean {
+  const inChannel = [...busy.values()].filter((each) => each.channel === channel).length;
+  return !busy.has(runId) && inChannel < MOST_IN_CHANNEL && busy.size < MOST;
 }
 
 /** Starts work for a run without waiting for it: a channel that is slow must not hold up the others. */
-function begin(delivery: Delivery, runId: string, place: ChatPlace | undefined, work: () => Promise<void>): void {
-  const { busy, locks, unshown } = delivery;
-  const channel = place ? channelKey(place) : '';
-  const inChannel = [...busy.values()].filter((each) => each.channel === channel).length;
-  if (busy.has(runId) || inChannel >= MOST_IN_CHANNEL || busy.size >= MOST) return;
+function begin(delivery: Delivery, runId: string, channel: string, work: () => Promise<void>): void {
+  const { busy, locks, channels, bell, unshown } = delivery;
+  if (!hasRoom(delivery, runId, channel)) return;
+  channels.forget(runId);
   const task = locks
     .withRun(runId, work)
-    .then(
-      () => undefined,
-      (error: unknown) => unshown.report({ run: runId, err: error }),
-    )
+    .then((done) => bell.ringIn(done ? 0 : OTHERS_MS))
+    .catch((error: unknown) => {
+      unshown.report({ run: runId, err: error });
+      bell.ringIn(AFTER_ERROR_MS);
+    })
     .finally(() => busy.delete(runId));
   busy.set(runId, { channel, task });
 }
@@ -144,26 +187,4 @@ function begin(delivery: Delivery, runId: string, place: ChatPlace | undefined, 
 async function say(delivery: Delivery, runId: string, notices: readonly DueNotice[]): Promise<void> {
   const run = await delivery.bot.store.get(runId);
   await sayNotices(delivery.bot, run, notices);
-}
-
-/** Runs to draw: what ended or needs somebody first, then in the order of their changes. */
-async function findDirty(delivery: Delivery): Promise<Run[]> {
-  const found: Run[] = [];
-  for (const id of await delivery.dirty.list(BATCH)) {
-    const run = await delivery.bot.store.get(id);
-    if (run) found.push(run);
-    else await delivery.dirty.forget(id);
-  }
-  return found.sort((a, b) => Number(isUrgent(b)) - Number(isUrgent(a)));
-}
-
-function isUrgent(run: Run): boolean {
-  return isFinal(run) || run.state === 'needs-person';
-}
-
-async function takeSlot(delivery: Delivery, place: ChatPlace, taken: Set<string>): Promise<boolean> {
-  const channel = channelKey(place);
-  if (taken.has(channel)) return false;
-  taken.add(channel);
-  return delivery.locks.takeSlot(channel, SLOT_MS);
 }

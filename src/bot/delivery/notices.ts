@@ -7,9 +7,8 @@ import type { Bot } from '../bot.ts';
 /** A notice with the very text that stands for it in Redis. */
 export type DueNotice = PendingNotice & { readonly member: string };
 
-/** Notices that are due, oldest first, by run. What cannot be read is set aside. */
-export async function dueNotices(bot: Bot, limit: number): Promise<Map<string, DueNotice[]>> {
-  const members = await bot.redis.zrangebyscore(bot.keys.notices, '-inf', bot.now(), 'LIMIT', 0, limit);
+/** Notices by run, in their order. What cannot be read is set aside. */
+export async function readNotices(bot: Bot, members: readonly string[]): Promise<Map<string, DueNotice[]>> {
   const notices = new Map<string, DueNotice[]>();
   const unreadable: Misfit[] = [];
   for (const member of members) {

@@ -26,4 +26,5 @@ export async function writeRunCard(bot: Bot, run: Run, posted: Posted, card: Car
 export async function writeCardsAgain(bot: Bot, runId: string): Promise<void> {
   await bot.records.saveDrawn(runId, '');
   await bot.redis.zadd(bot.keys.dirty, 'NX', bot.now(), runId);
+  await bot.redis.publish(bot.keys.wake, runId);
 }

@@ -1,0 +1,47 @@
+import type { Redis } from 'ioredis';
+import { z } from 'zod';
+import type { Keys } from '../../process/keys.ts';
+import { defineScript } from '../../process/script.ts';
+
+/**
+ * KEYS dirty, cards to look at later, notices · ARGV now, at most
+ * Answer runs to draw, notices that are due, when the next card and the next notice are
+ */
+const GLANCE = defineScript(`
+local due = redis.call('ZRANGEBYSCORE', KEYS[2], '-inf', ARGV[1], 'LIMIT', 0, ARGV[2])
+for _, id in ipairs(due) do
+  redis.call('ZADD', KEYS[1], 'NX', ARGV[1], id)
+  redis.call('ZREM', KEYS[2], id)
+end
+return {
+  redis.call('ZRANGE', KEYS[1], 0, ARGV[2] - 1),
+  redis.call('ZRANGEBYSCORE', KEYS[3], '-inf', ARGV[1], 'LIMIT', 0, ARGV[2]),
+  redis.call('ZRANGE', KEYS[2], 0, 0, 'WITHSCORES'),
+  redis.call('ZRANGEBYSCORE', KEYS[3], '(' .. ARGV[1], '+inf', 'WITHSCORES', 'LIMIT', 0, 1),
+}
+`);
+
+const Members = z.array(z.string());
+/** One member with its score; how it is nested differs with the protocol. */
+const Scored = z.array(z.union([z.string(), z.number(), z.array(z.union([z.string(), z.number()]))]));
+const Answer = z.tuple([Members, Members, Scored, Scored]);
+
+/** What there is to write, in one look. */
+export interface Glance {
+  /** Ids of runs whose card must be drawn, longest waiting first. */
+  readonly dirty: readonly string[];
+  /** Notices that are due, oldest first, as they stand in Redis. */
+  readonly notices: readonly string[];
+  /** When the next card or notice is due, milliseconds since 1970. */
+  readonly next: number | undefined;
+}
+
+export async function glance(redis: Redis, keys: Keys, now: number, limit: number): Promise<Glance> {
+  const names = [keys.dirty, `${keys.prefix}:redraw`, keys.notices];
+  const [dirty, notices, ...later] = Answer.parse(await GLANCE.call(redis, names, now, limit));
+  const moments = later.flatMap((each) => {
+    const score = Number(each.flat().at(-1));
+    return each.length > 0 && Number.isFinite(score) ? [score] : [];
+  });
+  return { dirty, notices, next: moments.length > 0 ? Math.min(...moments) : undefined };
+}
