@@ -39,6 +39,8 @@ export interface Customer {
   approve(): void;
   /** Requests since `forget` that would change the directory, e.g. `PATCH /v1.0/applications/{id}`. */
   writes(): string[];
+  /** Does something once, after a step looked at the tenant for the last time and before it writes. */
+  beforeWrite(act: () => void): void;
   forget(): void;
 }
 
@@ -86,12 +88,18 @@ export function createCustomer(entra: EntraStandIn, graph: Graph, options: Custo
   entra.state.tenants.push(tenant);
   const notes: string[] = [];
   const authorized: string[] = [];
+  const interruptions: (() => void)[] = [];
   let approved: Authorization | undefined;
   let since = entra.log.entries.length;
   const steps = createCloudSteps({
     graph,
     async authorize(job, privilege) {
       authorized.push(privilege.kind);
+      interruptions.splice(0).forEach((act) => {
+        // What was approved is what was there before.
+        approved ??= authorizationIn(customer);
+        act();
+      });
       if (authorize) return authorize(job, privilege);
       approved ??= authorizationIn(customer);
       // The subject names the certificate from the beginning.
@@ -139,6 +147,9 @@ export function createCustomer(entra: EntraStandIn, graph: Graph, options: Custo
         .slice(since)
         .filter((entry) => entry.write && entry.tenantId === id)
         .map((entry) => `${entry.method} ${decodeURIComponent(entry.path)}`),
+    beforeWrite: (act) => {
+      interruptions.push(act);
+    },
     forget: () => {
       authorized.length = 0;
       since = entra.log.entries.length;

@@ -4,6 +4,7 @@ import type { StepInput, StepOutput } from '../../contracts/steps/index.ts';
 import { Application, applicationById } from './entra/application.ts';
 import { checkCertificate } from './entra/certificate-checks.ts';
 import { credentialName, isExpired, thumbprintOf } from './entra/credentials.ts';
+import { droppedKeys, putBack } from './entra/dropped-keys.ts';
 import { askFacts, requireUnchanged } from './entra/facts.ts';
 import { writeThenRead } from './entra/read-back.ts';
 import { freshly } from './entra/seen.ts';
@@ -42,13 +43,22 @@ export async function attachCertificate(
     key: input.certificate,
     displayName: credentialName(input.thumbprint),
   };
-  await writeThenRead(tools, {
+  const { written: dropped, read: shown } = await writeThenRead(tools, {
     what: 'the certificate to appear on the application',
-    write: (each) => each.patch(`/applications/${application.id}`, { keyCredentials: [...kept, added] }).value,
+    write: (each) => {
+      const before = each.get(applicationById(application.id), Application);
+      const reply = each.patch(`/applications/${application.id}`, { keyCredentials: [...kept, added] });
+      return () => {
+        const { keyCredentials } = before.value();
+        reply.value();
+        return droppedKeys(keyCredentials, application.keyCredentials, input.thumbprint, tools.now());
+      };
+    },
     look: (each) => each.get(applicationById(application.id), Application).value,
     good: (each) => holds(each, input.thumbprint),
     times: 3,
   });
+  if (dropped.length > 0) await putBack(tools, shown, dropped);
   return { changed: true, pruned: pruned.flatMap((credential) => thumbprintOf(credential) ?? []), validUntil };
 }
 

@@ -124,6 +124,36 @@ describe('attach-certificate', () => {
     expect(error).toMatchObject({ kind: 'transient', code: 'not-visible-yet' });
   });
 
+  test("puts a colleague's key back that appeared between the last look and the write, and says so", async () => {
+    const { customer, input } = await registered();
+    const colleague = { ...toKeyCredential(foreign.der), displayName: 'CN=backup-tool' };
+    customer.beforeWrite(() => heldApplication(customer).keyCredentials.push(colleague));
+
+    const error = await customer.fail('attach-certificate', input(certificate));
+
+    expect(error).toMatchObject({ code: 'subject-changed', advice: expect.stringContaining('asked again') });
+    expect(error.message).toContain('CN=backup-tool');
+    const held = heldApplication(customer).keyCredentials.map(({ keyId, displayName }) => ({ keyId, displayName }));
+    expect(held).toEqual([
+      { keyId: expect.any(String), displayName: `exo-bot ${certificate.thumbprint}` },
+      { keyId: colleague.keyId, displayName: 'CN=backup-tool' },
+    ]);
+    expect(entra.log.violations).toEqual([]);
+  });
+
+  test("names a colleague's key that cannot be put back", async () => {
+    const { customer, input } = await registered({ policy: { maxCertificateLifetime: 'P60D' } });
+    const short = createClientCertificate('ServiceNow', { days: 45 });
+    // Attached by an exception from the policy that is not there any more.
+    customer.beforeWrite(() => heldApplication(customer).keyCredentials.push(toKeyCredential(certificate.der)));
+
+    const error = await customer.fail('attach-certificate', input(short));
+
+    expect(error).toMatchObject({ kind: 'person', code: 'certificate-dropped' });
+    expect(error.advice).toContain('CN=ServiceNow');
+    expect(error.detail).toContain('lifetime exceeds');
+  });
+
   test('is safe to run again after an answer that broke off', async () => {
     const { customer, input } = await registered();
     entra.setFaults({ cut: 1, methods: ['GET'] });
