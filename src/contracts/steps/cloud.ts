@@ -17,7 +17,7 @@ export const checkTenant = {
     /** Names our application in the tenant: uniqueName `exo-cba-{deploymentKey}`, tag `exo-bot:{deploymentKey}`. */
     deploymentKey: z.string(),
     permissions: z.array(Permission),
-    /** Decides which rights the bot needs in the tenant; null where nothing is going to be written. */
+    /** Decides which rights the bot needs in the tenant, for a plan too; null: not compared (an earlier release). */
     mode: z.enum(['full', 'link']).nullish(),
   }),
   output: z.object({

@@ -26,7 +26,7 @@ const INPUTS: Builders = {
     ...target(run),
     deploymentKey: run.request.deploymentKey,
     permissions: [...run.request.permissions],
-    mode: run.request.kind === 'plan' ? null : run.request.mode,
+    mode: run.request.mode,
   }),
   'preview-changes': (run) => ({
     ...target(run),

@@ -1,7 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createClientCertificate } from '../../../demo/standins/certificates.ts';
 import { LINK_PERMISSIONS } from '../../../demo/standins/entra/demo-state.ts';
-import { EXCHANGE_APP_ID, EXCHANGE_PROTECTION_APP_ID } from '../../../demo/standins/entra/state/resources.ts';
+import {
+  EXCHANGE_APP_ID,
+  EXCHANGE_PROTECTION_APP_ID,
+  GRAPH_APP_ID,
+} from '../../../demo/standins/entra/state/resources.ts';
 import { REQUIRED_PERMISSIONS } from '../../../src/contracts/permissions.ts';
 import {
   type Customer,
@@ -105,6 +109,68 @@ describe('check-tenant', () => {
     expect(output.warnings).toEqual([expect.stringContaining('Policy.Read.All')]);
   });
 
+  test('does without Exchange Online Protection where Exchange Online owns the compliance address', async () => {
+    const customer = customerWith({
+      withoutResources: [EXCHANGE_PROTECTION_APP_ID],
+      compliancePowerShellOwner: EXCHANGE_APP_ID,
+    });
+
+    const found = await customer.run('check-tenant', input(customer));
+    const needed = found.permissions ?? [];
+    const registration = { deploymentKey: DEPLOYMENT_KEY, displayName: DISPLAY_NAME, redirectUri: null };
+    const application = await customer.run('register-application', {
+      ...customer.target,
+      ...registration,
+      permissions: needed,
+    });
+    const enterprise = await customer.run('create-enterprise-application', {
+      ...customer.target,
+      appId: application.appId,
+      permissions: needed,
+    });
+    const consent = await customer.run('grant-consent', {
+      ...customer.target,
+      applicationId: application.applicationId,
+      servicePrincipalId: enterprise.servicePrincipalId,
+      permissions: needed,
+    });
+
+    expect(found.warnings).toEqual([expect.stringContaining('lacks one of the two Exchange services')]);
+    expect(needed).toEqual(permissions.filter(({ resourceAppId }) => resourceAppId !== EXCHANGE_PROTECTION_APP_ID));
+    expect(heldApplication(customer).requiredResourceAccess.map(({ resourceAppId }) => resourceAppId)).toEqual([
+      EXCHANGE_APP_ID,
+      GRAPH_APP_ID,
+    ]);
+    expect(consent.granted).toEqual([
+      'Exchange.ManageAsApp on Office 365 Exchange Online',
+      'Mail.ReadWrite on Microsoft Graph',
+    ]);
+  });
+
+  test('does without Exchange Online where Exchange Online Protection owns the compliance address', async () => {
+    const customer = customerWith({ withoutResources: [EXCHANGE_APP_ID] });
+
+    const output = await customer.run('check-tenant', input(customer));
+
+    expect(output.permissions?.map(({ resourceAppId }) => resourceAppId)).toEqual([
+      EXCHANGE_PROTECTION_APP_ID,
+      GRAPH_APP_ID,
+    ]);
+  });
+
+  test.each([
+    ['the owner of the compliance address', [EXCHANGE_PROTECTION_APP_ID], 'Microsoft Exchange Online Protection'],
+    ['both Exchange services', [EXCHANGE_APP_ID, EXCHANGE_PROTECTION_APP_ID], 'Office 365 Exchange Online'],
+  ])('asks a person about a tenant that lacks %s', async (_what, withoutResources, named) => {
+    const customer = customerWith({ withoutResources });
+
+    const error = await customer.fail('check-tenant', input(customer));
+
+    expect(error).toMatchObject({ kind: 'person', code: 'resource-missing' });
+    expect(error.message).toContain(named);
+    expect(customer.writes()).toEqual([]);
+  });
+
   test('asks a person about a tenant without Exchange', async () => {
     const customer = customerWith({ withoutResources: [EXCHANGE_PROTECTION_APP_ID] });
 
@@ -133,6 +199,55 @@ describe('check-tenant', () => {
     const error = await customer.fail('check-tenant', input(customer));
 
     expect(error).toMatchObject({ kind: 'person', code: 'application-not-ours' });
+  });
+});
+
+describe('the rights of the bot', () => {
+  const ask = (customer: Customer, mode: 'full' | 'link') =>
+    customer.fail('check-tenant', { ...input(customer), mode });
+
+  test('that the whole onboarding lacks are named in one sentence, before anything is asked or written', async () => {
+    const customer = customerWith({ permissions: ['Organization.Read.All'] });
+    const since = entra.log.entries.length;
+
+    const error = await ask(customer, 'full');
+
+    expect(error).toMatchObject({ kind: 'person', code: 'no-rights-in-tenant' });
+    expect(error.advice).toContain(
+      'consent to Application.Read.All, Application.ReadWrite.OwnedBy, AppRoleAssignment.ReadWrite.All, RoleManagement.ReadWrite.Directory on Microsoft Graph',
+    );
+    expect(error.link).toContain(`/${customer.id}/adminconsent?client_id=`);
+    expect(entra.log.entries.slice(since).filter(({ path }) => path.startsWith('/v1.0/'))).toEqual([]);
+  });
+
+  test('need not raise anybody in link mode', async () => {
+    const linked = customerWith({ permissions: LINK_PERMISSIONS });
+    const lacking = customerWith({
+      permissions: LINK_PERMISSIONS.filter((right) => right !== 'RoleManagement.Read.Directory'),
+    });
+
+    const output = await linked.run('check-tenant', { ...input(linked), mode: 'link' });
+    const error = await ask(lacking, 'link');
+
+    expect(output.application).toBeNull();
+    expect(error.advice).toContain('consent to RoleManagement.Read.Directory on');
+  });
+
+  test('that were consented to after the token was issued count at once', async () => {
+    const customer = customerWith({ permissions: ['Organization.Read.All'] });
+    const full = customerWith();
+    await ask(customer, 'full');
+    const grants = full.tenant.appRoleAssignments;
+    const [bot] = customer.tenant.appRoleAssignments;
+    customer.tenant.appRoleAssignments = grants.map((each) => ({
+      ...each,
+      principalId: bot?.principalId ?? '',
+      resourceId: bot?.resourceId ?? '',
+    }));
+
+    const output = await customer.run('check-tenant', { ...input(customer), mode: 'full' });
+
+    expect(output.displayName).toBe('Contoso Ltd');
   });
 });
 

@@ -2,12 +2,14 @@ import type { TenantGraph } from '../../../graph/client.ts';
 import { GraphFailure } from '../../../graph/graph-failure.ts';
 import { RIGHTS_OF_MODE, SATISFIED_BY } from '../permissions.ts';
 
+type Identified = Pick<TenantGraph, 'identity'>;
+
 /**
  * Compares the rights in the bot's token with what the whole plan needs, before anything is written or anybody asked. A
  * token that cannot be read says nothing: then Graph says it, step by step.
  * @throws GraphFailure 403 that names all that is missing
  */
-export async function requireRights(graph: TenantGraph, mode: 'full' | 'link'): Promise<void> {
+export async function requireRights(graph: Identified, mode: 'full' | 'link'): Promise<void> {
   if ((await missingRights(graph, mode)).length === 0) return;
   // Tokens are kept for an hour; consent may have been given since.
   const missing = await missingRights(graph, mode, { fresh: true });
@@ -21,7 +23,7 @@ export async function requireRights(graph: TenantGraph, mode: 'full' | 'link'): 
   });
 }
 
-async function missingRights(graph: TenantGraph, mode: 'full' | 'link', options?: { readonly fresh: boolean }) {
+async function missingRights(graph: Identified, mode: 'full' | 'link', options?: { readonly fresh: boolean }) {
   const identity = await graph.identity(options);
   if (!identity) return [];
   const held = new Set(identity.roles);

@@ -13,7 +13,7 @@ const ALREADY_OWNER = /added object references already exist/i;
  * @throws StepFailure `not-owner`
  */
 export async function ensureOwner(
-  { graph, clientId }: Tools,
+  { graph, clientId }: { readonly graph: Pick<Tools['graph'], 'url' | 'post'>; readonly clientId: string },
   application: Application,
   identity: TokenIdentity | undefined,
 ): Promise<void> {
