@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { readConsentAnswer } from '../../graph/consent-rules.ts';
 import { messageOf } from '../../process/errors.ts';
 import type { Logger } from '../../process/logger.ts';
+import { isFinal, type Run } from '../../runs/run.ts';
 import type { RunStore } from '../../runs/store.ts';
 import type { ConsentStates } from './state.ts';
 
@@ -26,7 +27,7 @@ const HEADERS = {
  */
 export function consentPage(states: ConsentStates, store: RunStore, logger: Logger): Router {
   const router = Router();
-  // Express answers HEAD by GET. Link scanners ask so, and must not use the link up before a person opens it.
+  // Express answers HEAD by GET. Link scanners ask so: nothing needs to be looked up for them.
   router.head('/consent', (_request, response) => {
     response.set(HEADERS).status(200).end();
   });
@@ -53,32 +54,41 @@ async function answer(
   logger: Logger,
 ): Promise<[number, string, string]> {
   const query = Query.safeParse(parameters);
-  const run = query.success ? await states.peek(query.data.state) : undefined;
+  const id = query.success ? await states.runOf(query.data.state) : undefined;
+  const run = id && (await store.get(id));
   if (!query.success || !run) {
     return [
       400,
       'This link is not valid',
-      'It was used already or has expired. Ask whoever sent it to you for a new one.',
+      'It has expired or is incomplete. Ask whoever sent it to you for a new one.',
     ];
+  }
+  const step = run.steps.find(({ name }) => name === 'await-consent');
+  if (step?.state === 'done') {
+    return [200, 'Thank you', 'exo has read the consent back from Microsoft already. You can close this page.'];
+  }
+  if (isFinal(run)) {
+    return [410, 'This request is closed', 'Nobody waits for this consent now. Ask whoever sent you the link.'];
   }
   if (query.data.error !== undefined) {
     const { code, kind, title, advice } = readConsentAnswer(query.data.error, query.data.error_description ?? '');
-    logger.info({ run, code, error: query.data.error.slice(0, 60) }, 'the consent page reported an error');
+    logger.info({ run: run.id, code, error: query.data.error.slice(0, 60) }, 'the consent page reported an error');
     // Perhaps it was given before: reading back tells, as after every other visit.
     if (kind !== 'done') return [200, title, advice];
   }
-  await states.use(query.data.state);
-  await lookNow(run, store);
-  logger.info({ run }, 'came back from the consent page');
+  if (await states.mayLook(run.id)) await lookNow(run, store);
+  logger.info({ run: run.id }, 'came back from the consent page');
   return [200, 'Thank you', 'exo now reads back from Microsoft whether the consent is there. You can close this page.'];
 }
 
 /** Lets the step that waits for the consent look at once. Other steps of the run are left alone. */
-async function lookNow(id: string, store: RunStore): Promise<void> {
-  const run = await store.get(id);
-  const retriable = run?.steps.filter((step) => step.state === 'failed' || step.state === 'delayed') ?? [];
+async function lookNow(run: Run, store: RunStore): Promise<void> {
+  const retriable = run.steps.filter((step) => step.state === 'failed' || step.state === 'delayed');
   if (retriable.length !== 1 || retriable[0]?.name !== 'await-consent') return;
-  await store.apply(id, { type: 'retry', by: { id: 'consent-page', name: 'the consent page', roles: ['requester'] } });
+  await store.apply(run.id, {
+    type: 'retry',
+    by: { id: 'consent-page', name: 'the consent page', roles: ['requester'] },
+  });
 }
 
 /** @param title fixed text, never from the request; so is `text` */

@@ -4,14 +4,20 @@ import type { Keys } from '../../process/keys.ts';
 
 const LIFE_SECONDS = 72 * 3600;
 
-/** Values that come back from Microsoft's consent page: unguessable, good for one run, once, for 72 hours. */
+/** A visit lets the run look at Microsoft; more of them within this time do not. */
+const LOOK_EVERY_MS = 10_000;
+
+/**
+ * Values that come back from Microsoft's consent page: unguessable, good for one run, for 72 hours. A visit uses nothing
+ * up: link scanners open addresses before people do, and several administrators may share a link.
+ */
 export interface ConsentStates {
-  /** The run's present state; a new one when the last was used or has expired. */
+  /** The run's present state; a new one when the last has expired. */
   of(runId: string): Promise<string>;
-  /** The run of a state; undefined for one that is unknown, used or expired. */
-  peek(state: string): Promise<string | undefined>;
-  /** As `peek`, and never again. */
-  use(state: string): Promise<string | undefined>;
+  /** The run of a state; undefined for one that is unknown or expired. */
+  runOf(state: string): Promise<string | undefined>;
+  /** Whether a visit may let the run look at Microsoft now. */
+  mayLook(runId: string): Promise<boolean>;
 }
 
 export function createConsentStates(redis: Redis, keys: Keys): ConsentStates {
@@ -28,8 +34,8 @@ export function createConsentStates(redis: Redis, keys: Keys): ConsentStates {
         .exec();
       return state;
     },
-    peek: async (state) => (isState(state) ? ((await redis.get(keyOf(state))) ?? undefined) : undefined),
-    use: async (state) => (isState(state) ? ((await redis.getdel(keyOf(state))) ?? undefined) : undefined),
+    runOf: async (state) => (isState(state) ? ((await redis.get(keyOf(state))) ?? undefined) : undefined),
+    mayLook: async (runId) => (await redis.set(keyOf(`look ${runId}`), '1', 'PX', LOOK_EVERY_MS, 'NX')) !== null,
   };
 }
 

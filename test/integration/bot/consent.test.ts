@@ -19,6 +19,15 @@ async function untilLink(): Promise<URL> {
   await world.say(MIA, 'onboard contoso link');
   const card = await world.untilMessage((each) => wordsOf(each).includes('Asked by'));
   await world.work('contoso-1', ['await-consent']);
+  await notYet(1);
+  return until(() => {
+    const [address] = /https:\/\/login\.microsoftonline\.com\/\S+adminconsent\S+/.exec(wordsOf(card)) ?? [];
+    return address ? new URL(address) : undefined;
+  });
+}
+
+/** The step looked and found no consent. */
+async function notYet(attempt: number): Promise<void> {
   const error = {
     kind: 'transient',
     code: 'consent-pending',
@@ -27,11 +36,7 @@ async function untilLink(): Promise<URL> {
     retryAfterMs: 600_000,
   } as const;
   const outcome = { status: 'failed', error } as const;
-  await world.store.apply('contoso-1', { type: 'step-finished', step: 'await-consent', attempt: 1, outcome });
-  return until(() => {
-    const [address] = /https:\/\/login\.microsoftonline\.com\/\S+adminconsent\S+/.exec(wordsOf(card)) ?? [];
-    return address ? new URL(address) : undefined;
-  });
+  await world.store.apply('contoso-1', { type: 'step-finished', step: 'await-consent', attempt, outcome });
 }
 
 async function comeBack(
@@ -54,16 +59,53 @@ test("the address on the card leads to the tenant's consent page and back to the
   expect(url.searchParams.get('state')).toMatch(/^[A-Za-z0-9_-]{43}$/);
 });
 
-test('coming back lets the waiting step look at once, and works once', async () => {
+test('coming back lets the waiting step look at once', async () => {
   const state = (await untilLink()).searchParams.get('state') ?? '';
   expect(await stateOfStep()).toBe('delayed');
 
   const first = await comeBack({ state, admin_consent: 'True', tenant: TENANT_ID });
-  const second = await comeBack({ state, admin_consent: 'True', tenant: TENANT_ID });
 
   expect(first).toMatchObject({ status: 200, page: expect.stringContaining('Thank you') });
   expect(await stateOfStep()).toBe('queued');
-  expect(second).toMatchObject({ status: 400, page: expect.stringContaining('not valid') });
+});
+
+test('a link scanner that opens the page, and a second visitor, use nothing up', async () => {
+  const url = await untilLink();
+  const state = url.searchParams.get('state') ?? '';
+  const scanned = await comeBack({ state });
+  expect(scanned).toMatchObject({ status: 200, page: expect.stringContaining('Thank you') });
+  await notYet(2);
+
+  const second = await comeBack({ state, admin_consent: 'True', tenant: TENANT_ID });
+
+  expect(second).toMatchObject({ status: 200, page: expect.stringContaining('Thank you') });
+  const [live] = world.connector.messages;
+  expect(live && wordsOf(live)).toContain(state);
+});
+
+test('a hundred visits are one look at Microsoft, not a hundred', async () => {
+  const state = (await untilLink()).searchParams.get('state') ?? '';
+  await comeBack({ state });
+  await notYet(2);
+  const before = (await world.store.get('contoso-1'))?.version;
+
+  for (let visit = 0; visit < 100; visit++) expect(await comeBack({ state })).toMatchObject({ status: 200 });
+
+  expect((await world.store.get('contoso-1'))?.version).toBe(before);
+});
+
+test('whoever comes back after the consent was read, or after the run was closed, is told so', async () => {
+  const state = (await untilLink()).searchParams.get('state') ?? '';
+  await world.store.apply('contoso-1', { type: 'cancel', by: MIA });
+
+  expect(await comeBack({ state })).toMatchObject({ status: 410, page: expect.stringContaining('closed') });
+
+  await world.say(MIA, 'onboard contoso link');
+  const card = await world.untilMessage((each) => wordsOf(each).includes('contoso-2'));
+  await world.work('contoso-2', ['await-consent']);
+  const next = await until(() => /state=([\w-]{43})/.exec(wordsOf(card))?.[1]);
+  await world.work('contoso-2');
+  expect(await comeBack({ state: next })).toMatchObject({ status: 200, page: expect.stringContaining('has read') });
 });
 
 test('a link scanner that asks with HEAD uses nothing up', async () => {
