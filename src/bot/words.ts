@@ -1,7 +1,7 @@
 import type { ExoConfig } from '../process/config/exo-config.ts';
 import { type Right, rolesWith } from '../runs/rights.ts';
 import { holderNames } from './access/people.ts';
-import { listOf } from './cards/text.ts';
+import { listOf, unmarked } from './cards/text.ts';
 
 const DOES: Readonly<Record<Right, string>> = {
   look: 'see runs and tenants',
@@ -16,5 +16,5 @@ export function lacksRight(config: ExoConfig, right: Right): string {
   const roles = rolesWith(right);
   const names = [...new Set(roles.flatMap((role) => holderNames(config.roles[role])))];
   const who = names.length > 0 ? listOf(names, 'and') : 'nobody yet (see roles in exo.config.yaml)';
-  return `You have no right to ${DOES[right]}. It belongs to the role ${listOf(roles, 'or')}: ${who}.`;
+  return `You have no right to ${DOES[right]}. It belongs to the role ${listOf(roles, 'or')}: ${unmarked(who)}.`;
 }

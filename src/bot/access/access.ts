@@ -1,5 +1,6 @@
 import type { ExoConfig, RoleName } from '../../process/config/exo-config.ts';
 import { CodedError } from '../../process/errors.ts';
+import { unmarked } from '../cards/text.ts';
 import type { ChatPlace, Speaker } from '../chat.ts';
 
 /** Which of the groups a person is in; asked in the home tenant. */
@@ -60,7 +61,7 @@ export function createAccess(config: ExoConfig, checkGroups?: CheckGroups, now: 
   return {
     isMember: (speaker, place) =>
       place.channelId === 'msteams' && speaker.id !== undefined && speaker.tenantId === config.organisation.tenantId,
-    strangerText: `exo works only for members of ${config.organisation.name}.`,
+    strangerText: `exo works only for members of ${unmarked(config.organisation.name)}.`,
     freshRolesOf,
     async rolesOf(speaker) {
       const known = memory.get(speaker.id ?? '');

@@ -3,7 +3,10 @@ import { z } from 'zod';
 import type { RoleHolder } from '../../process/config/exo-config.ts';
 import type { Keys } from '../../process/keys.ts';
 import { parseJson } from '../../process/record.ts';
+import { unmarked } from '../cards/text.ts';
 import type { Mention, Speaker } from '../chat.ts';
+
+const LONGEST_NAME = 80;
 
 const Known = z.object({ mention: z.string(), name: z.string() });
 
@@ -57,7 +60,7 @@ export function holderPersons(holders: readonly RoleHolder[]): { id: string; nam
   return holders.flatMap((holder) => ('person' in holder ? [{ id: holder.person, name: holder.name }] : []));
 }
 
-/** A display name without what would break `<at>name</at>`. */
+/** A display name as it can stand in `<at>name</at>`, where Teams reads Markdown too. */
 function plainName(name: string): string {
-  return name.replace(/[<>&]/g, ' ').trim() || 'somebody';
+  return unmarked(name.replace(/[<>&]/g, ' '), LONGEST_NAME) || 'somebody';
 }

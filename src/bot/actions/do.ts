@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { unmarked } from '../cards/text.ts';
 import { defineAction } from './spec.ts';
 
 const DOUBLE_CLICK_MS = 60_000;
@@ -14,6 +15,6 @@ export const doCommand = defineAction({
     // A double click is one command; a click some minutes later, or of somebody else, is a new one.
     const activityId = `do ${messageId ?? ''} ${speaker.id ?? ''} ${Math.floor(bot.now() / DOUBLE_CLICK_MS)}`;
     await bot.intake.take({ text, speaker, place, activityId });
-    return { type: 'message', text: `Taken: ${text}` };
+    return { type: 'message', text: `Taken: ${unmarked(text)}` };
   },
 });

@@ -2,12 +2,15 @@ import { Application } from '@microsoft/teams-ai';
 import type { InvokeResponse, TurnContext } from 'botbuilder';
 import { CodedError } from '../../process/errors.ts';
 import type { Logger } from '../../process/logger.ts';
+import { unmarked } from '../cards/text.ts';
 import type { ActionAnswer, CardAction, Chat } from '../chat.ts';
 import type { BotHandlers } from '../handlers.ts';
 import { botNames, placeOf, speakerOf, TeamsActivity } from './activity.ts';
 import { toInvokeBody } from './invoke-answer.ts';
 import { normalise } from './normalise.ts';
 import { invokedAction, submittedAction } from './read-action.ts';
+
+const LONGEST_ANSWER = 1000;
 
 const FAULT =
   'exo could not do this because of a fault of its own. Try again in a minute; the log of the bot says what happened.';
@@ -82,7 +85,7 @@ async function answerInvoke(context: TurnContext, handlers: BotHandlers, logger:
 /** An older client sends a message instead of an invoke: the answer goes into the conversation. */
 async function onSubmit(action: CardAction, handlers: BotHandlers, chat: Chat): Promise<void> {
   const answer = await handlers.action(action);
-  if (answer.type !== 'card') await chat.post(action.place, { text: answer.text });
+  if (answer.type !== 'card') await chat.post(action.place, { text: unmarked(answer.text, LONGEST_ANSWER) });
   else if (action.messageId) await chat.update(action.place, action.messageId, { card: answer.card });
   else await chat.post(action.place, { card: answer.card });
 }
@@ -97,7 +100,7 @@ async function sayFault(context: TurnContext, fault: unknown, chat: Chat, logger
   if (!activity.success || activity.data.type !== 'message') return;
   try {
     await chat.post(placeOf(activity.data), {
-      text: fault instanceof CodedError ? `${fault.message} ${fault.advice}` : FAULT,
+      text: unmarked(fault instanceof CodedError ? `${fault.message} ${fault.advice}` : FAULT, LONGEST_ANSWER),
     });
   } catch (error) {
     logger.warn({ err: error }, 'the fault could not be told either');
