@@ -125,7 +125,7 @@ export async function startBot(options: BotOptions, resources: AsyncDisposableSt
   return resources.use(
     await startServer({
       adapter,
-      dispatch: createDispatch(handlers, chat, logger),
+      dispatch: createDispatch(handlers, chat, logger, randomUUID),
       pages: consentPage(bot.consent, store, logger),
       port: options.port,
       // Without token checks nobody but this machine may speak to the bot.

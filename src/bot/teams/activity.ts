@@ -11,7 +11,7 @@ const Mention = z.object({
 /** What we read of an activity that Teams sent. Everything else in it is ignored. */
 export const TeamsActivity = z.object({
   type: z.string(),
-  id: z.string().optional(),
+  id: z.string().nullish(),
   name: z.string().optional(),
   text: z.string().nullish(),
   value: z.unknown().optional(),

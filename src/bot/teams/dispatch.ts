@@ -23,6 +23,7 @@ export function createDispatch(
   handlers: BotHandlers,
   chat: Chat,
   logger: Logger,
+  newId: () => string,
 ): (context: TurnContext) => Promise<void> {
   const app = new Application({ removeRecipientMention: false, startTypingTimer: false });
   app.startTypingTimer = () => undefined;
@@ -34,10 +35,10 @@ export function createDispatch(
     );
   on(['message'], (activity) => {
     const action = submittedAction(activity);
-    return action ? onSubmit(action, handlers, chat) : onCommand(activity, handlers);
+    return action ? onSubmit(action, handlers, chat) : onCommand(activity, handlers, newId);
   });
   on(['messageUpdate'], async (activity) => {
-    if (activity.channelData?.eventType === 'editMessage') await onCommand(activity, handlers);
+    if (activity.channelData?.eventType === 'editMessage') await onCommand(activity, handlers, newId);
   });
   on(['installationUpdate', 'conversationUpdate'], async (activity) => {
     if (isInstallation(activity)) await handlers.installed(placeOf(activity));
@@ -58,9 +59,10 @@ export function createDispatch(
   };
 }
 
-async function onCommand(activity: TeamsActivity, handlers: BotHandlers): Promise<void> {
+async function onCommand(activity: TeamsActivity, handlers: BotHandlers, newId: () => string): Promise<void> {
   const text = normalise(activity.text ?? '', botNames(activity));
-  const activityId = activity.id ?? '';
+  // Without an id a second message with the same words could not be told from a redelivery.
+  const activityId = activity.id || newId();
   await handlers.command({ text, speaker: speakerOf(activity), place: placeOf(activity), activityId });
 }
 

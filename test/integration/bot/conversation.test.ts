@@ -329,6 +329,16 @@ describe('the platform', () => {
     expect((await world.send(body)).status).toBe(400);
   });
 
+  test.each([undefined, null, ''])('two messages with the id %j are two commands', async (id) => {
+    await world.start();
+    const activity = { ...messageFrom(LEE, 'help', world.where), id };
+
+    await world.send(activity);
+    await world.send(activity);
+
+    await until(() => world.connector.messages.length === 2 || undefined);
+  });
+
   test('an activity without the parts that Teams always sends does no harm', async () => {
     await world.start();
     const { serviceUrl } = world.where;
