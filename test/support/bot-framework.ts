@@ -16,13 +16,20 @@ export interface TokenChanges {
   readonly key?: 'ours' | 'another';
 }
 
+/** How the key server can fail. */
+export type KeyTrouble = 'hangs' | 'closes' | { readonly status: number; readonly body: string };
+
 /** A stand-in for the Bot Framework's key server, with real keys and real tokens. */
 export async function startBotFramework(appId: string, endorsements: readonly string[] = ['msteams']) {
   const ours = await generateKeyPair('RS256', { extractable: true });
   const another = await generateKeyPair('RS256', { extractable: true });
   const jwk = await exportJWK(ours.publicKey);
   const kid = await calculateJwkThumbprint(jwk);
+  let trouble: KeyTrouble | undefined;
   const server = createServer((request, response) => {
+    if (trouble === 'hangs') return;
+    if (trouble === 'closes') return void request.socket.destroy();
+    if (trouble) return void response.writeHead(trouble.status).end(trouble.body);
     const keys = { keys: [{ ...jwk, kid, use: 'sig', alg: 'RS256', endorsements }] };
     const body = request.url === '/keys' ? keys : { issuer: ISSUER, jwks_uri: `${origin}/keys` };
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
@@ -49,6 +56,10 @@ export async function startBotFramework(appId: string, endorsements: readonly st
     /** Where the public keys are. */
     keysUrl: `${origin}/keys`,
     credentials: outgoingCredentials(appId),
+    /** What happens to whoever fetches the keys, from now on. */
+    trouble(next: KeyTrouble | undefined): void {
+      trouble = next;
+    },
     async token(serviceUrl: string, changes: TokenChanges = {}): Promise<string> {
       const now = Math.floor(Date.now() / 1000);
       const token = new SignJWT({ serviceurl: changes.serviceUrl ?? serviceUrl })

@@ -1,18 +1,19 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { Activity, TurnContext } from 'botbuilder';
+import type { Activity, InvokeResponse, TurnContext } from 'botbuilder';
 import express, { type Request, type Response, type Router } from 'express';
 import { z } from 'zod';
 import { messageOf } from '../../process/errors.ts';
 import type { Logger } from '../../process/logger.ts';
 import type { ExoAdapter } from './adapter.ts';
+import { KeysLateError, refusedRequest } from './refused-request.ts';
 
 const Needed = z.object({ type: z.string(), channelId: z.string(), serviceUrl: z.string() });
 /** What the SDK needs to check the token; `TeamsActivity` checks the fields that we read. */
 const ActivityBody = z.custom<Activity>((body) => Needed.safeParse(body).success);
 
 export interface BotServerOptions {
-  readonly adapter: ExoAdapter;
+  readonly adapter: Pick<ExoAdapter, 'receive'>;
   readonly dispatch: (context: TurnContext) => Promise<void>;
   /** Further pages, e.g. the consent answer. */
   readonly pages: Router;
@@ -20,7 +21,13 @@ export interface BotServerOptions {
   /** undefined: every interface */
   readonly host: string | undefined;
   readonly logger: Logger;
+  /** How long the keys for a token may take to come. */
+  readonly keysWithinMs?: number;
 }
+
+/** Teams waits for about 15 s. */
+const KEYS_WITHIN_MS = 8000;
+const KEYS_ADVICE = 'Check that the bot can reach https://login.botframework.com, through the proxy if there is one.';
 
 export interface BotServer extends AsyncDisposable {
   readonly port: number;
@@ -58,20 +65,39 @@ async function receive(request: Request, response: Response, options: BotServerO
     return;
   }
   try {
-    const answer = await options.adapter.receive(request.headers.authorization ?? '', body.data, options.dispatch);
+    const answer = await authenticated(request.headers.authorization ?? '', body.data, options);
     response.status(answer?.status ?? 200);
     if (answer?.body === undefined) response.end();
     else response.json(answer.body);
   } catch (error) {
     // `dispatch` never throws, so this is a request that the SDK did not believe.
-    const status = statusOf(error);
-    options.logger.warn({ status, reason: messageOf(error) }, 'request refused: its token was not accepted');
-    response.status(status).json({ error: { code: 'Unauthorized', message: 'The request is not from Teams.' } });
+    const { status, code, message } = refusedRequest(error);
+    const about = { status, reason: messageOf(error) };
+    if (status === 503) options.logger.error({ ...about, advice: KEYS_ADVICE }, 'request put off: no keys to check it');
+    else options.logger.warn(about, 'request refused: its token was not accepted');
+    response.status(status).json({ error: { code, message } });
   }
 }
 
-/** The SDK throws errors of several kinds, some of them as 500. Only a failure to fetch Microsoft's keys is ours. */
-function statusOf(error: unknown): number {
-  if (typeof error !== 'object' || error === null || !('statusCode' in error)) return 401;
-  return error.statusCode === 403 ? 403 : error.statusCode === 500 ? 503 : 401;
+/** The SDK fetches keys without a time limit. What it believes too late is not carried out: Teams sends it again. */
+async function authenticated(
+  authorization: string,
+  activity: Activity,
+  { adapter, dispatch, keysWithinMs = KEYS_WITHIN_MS }: BotServerOptions,
+): Promise<InvokeResponse | undefined> {
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  let isLate = false;
+  const timer = setTimeout(() => {
+    isLate = true;
+    reject(new KeysLateError(keysWithinMs));
+  }, keysWithinMs);
+  const received = adapter.receive(authorization, activity, async (context) => {
+    clearTimeout(timer);
+    if (!isLate) await dispatch(context);
+  });
+  try {
+    return await Promise.race([received, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

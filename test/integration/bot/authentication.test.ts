@@ -1,6 +1,10 @@
+import { CloudAdapter, TurnContext } from 'botbuilder';
+import { Router } from 'express';
+import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, inject, test, vi } from 'vitest';
+import { startServer } from '../../../src/bot/teams/server.ts';
 import { type BotWorld, createBotWorld, wordsOf } from '../../support/bot.ts';
-import { startBotFramework, type TokenChanges } from '../../support/bot-framework.ts';
+import { type KeyTrouble, startBotFramework, type TokenChanges } from '../../support/bot-framework.ts';
 import { MIA } from '../../support/run-request.ts';
 import { messageFrom } from '../../support/teams-activities.ts';
 
@@ -64,6 +68,63 @@ describe('a request is refused with 401, and nothing happens,', () => {
       expect(world.connector.messages).toEqual([]);
     },
   );
+});
+
+describe("while Microsoft's keys cannot be fetched, a request is answered with 503, and Teams sends it again,", () => {
+  test.each<[string, KeyTrouble]>([
+    ['because the key server fails', { status: 500, body: 'oops' }],
+    ['because it forbids', { status: 403, body: 'proxy' }],
+    ['because something between answers with a page', { status: 200, body: '<html>Sign in to the network</html>' }],
+    ['because its document names no keys', { status: 200, body: '{}' }],
+    ['because the connection is closed', 'closes'],
+  ])('%s', async (_why, trouble) => {
+    framework.trouble(trouble);
+    const refused = await sendWith({});
+    framework.trouble(undefined);
+    const taken = await sendWith({});
+
+    expect(refused.status).toBe(503);
+    expect(await refused.json()).toMatchObject({ error: { code: 'ServiceUnavailable' } });
+    expect(taken.status).toBe(200);
+    expect(world.logs).toContainEqual(
+      expect.objectContaining({ level: 50, advice: expect.stringContaining('login.botframework.com') }),
+    );
+    await world.untilMessage((each) => wordsOf(each).includes('What you can do'));
+    expect(world.connector.messages).toHaveLength(1);
+  });
+
+  test('also when they never come; what is believed too late is not carried out', async () => {
+    const keysCame = Promise.withResolvers<void>();
+    const believed = Promise.withResolvers<void>();
+    const carriedOut: unknown[] = [];
+    await using server = await startServer({
+      adapter: {
+        async receive(_authorization, activity, logic) {
+          await keysCame.promise;
+          await logic(new TurnContext(new CloudAdapter(), activity));
+          believed.resolve();
+          return undefined;
+        },
+      },
+      dispatch: async (context) => void carriedOut.push(context.activity),
+      pages: Router(),
+      port: 0,
+      host: '127.0.0.1',
+      logger: pino({ level: 'silent' }),
+      keysWithinMs: 50,
+    });
+
+    const refused = await fetch(`http://127.0.0.1:${server.port}/api/messages`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(messageFrom(MIA, 'help', world.where)),
+    });
+    keysCame.resolve();
+    await believed.promise;
+
+    expect(refused.status).toBe(503);
+    expect(carriedOut).toEqual([]);
+  });
 });
 
 /** A token that says it needs no signature. */
