@@ -1,7 +1,10 @@
 import type { World } from './world/world.ts';
 
-/** `held`, or in words what the attacker reached. */
-export type Verdict = { readonly held: true } | { readonly held: false; readonly reached: string };
+/** `held`, or in words what the attacker reached; with what was measured, where something was. */
+export type Verdict = { readonly figure?: string } & (
+  | { readonly held: true }
+  | { readonly held: false; readonly reached: string }
+);
 
 export const HELD: Verdict = { held: true };
 
@@ -12,6 +15,11 @@ export function reached(what: string): Verdict {
 /** Held unless something was reached. */
 export function unless(what: string | undefined | false): Verdict {
   return what ? reached(what) : HELD;
+}
+
+/** Held up to a limit. @param figure what was measured, e.g. `ratio 1.07` */
+export function within(limit: number, measured: number, figure: string): Verdict {
+  return { ...unless(measured > limit && figure), figure };
 }
 
 /** One thing that an attacker tries. It uses what that attacker has, and is judged by what it brought about. */

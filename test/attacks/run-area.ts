@@ -9,6 +9,8 @@ export interface Result {
   readonly outcome: 'held' | 'succeeded' | 'untried';
   readonly detail: string;
   readonly ms: number;
+  /** What was measured. */
+  readonly figure?: string | undefined;
 }
 
 const LONGEST_MS = 180_000;
@@ -45,8 +47,8 @@ async function make(area: string, { what, attempt }: Attempt): Promise<Result> {
   try {
     const verdict = await Promise.race([attempt(), late]);
     return verdict.held
-      ? { ...common(), outcome: 'held', detail: '' }
-      : { ...common(), outcome: 'succeeded', detail: verdict.reached };
+      ? { ...common(), outcome: 'held', detail: '', figure: verdict.figure }
+      : { ...common(), outcome: 'succeeded', detail: verdict.reached, figure: verdict.figure };
   } catch (error) {
     return { ...common(), outcome: 'untried', detail: messageOf(error) };
   } finally {
@@ -56,6 +58,7 @@ async function make(area: string, { what, attempt }: Attempt): Promise<Result> {
 
 const ENDS = { held: 'held', succeeded: 'SUCCEEDED', untried: 'NOT TRIED' } as const;
 
-export function lineOf({ area, what, outcome }: Result): string {
-  return `${area} | ${what} | ${ENDS[outcome]}`;
+/** What was measured stands before the end, which is always the word alone. */
+export function lineOf({ area, what, outcome, figure }: Result): string {
+  return [area, what, ...(figure ? [figure] : []), ENDS[outcome]].join(' | ');
 }

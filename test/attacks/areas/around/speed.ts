@@ -1,6 +1,6 @@
 import { startPuppet } from '../../attacker/puppet.ts';
 import { spoils } from '../../attacker/spoils.ts';
-import { type Area, tried, unless } from '../../attempt.ts';
+import { type Area, tried, within } from '../../attempt.ts';
 import { forget } from '../../world/recover.ts';
 import type { World } from '../../world/world.ts';
 
@@ -28,7 +28,7 @@ export const speed: Area = {
           world.remarks.push(
             `others finish in ${Math.round(attacked)} ms beside a hostile runner, in ${Math.round(normal)} ms without: ratio ${ratio.toFixed(2)} (limit ${LIMIT})`,
           );
-          return unless(ratio > LIMIT && `ratio ${ratio.toFixed(2)}`);
+          return within(LIMIT, ratio, `ratio ${ratio.toFixed(2)}`);
         }),
       ],
     };
