@@ -51,8 +51,10 @@ export const ApprovalSubject = z.strictObject({
     appId: Guid,
     displayName: z.string(),
     servicePrincipalId: Guid,
-    /** Client id of the application that made it; ours, or nothing is ever granted to it. */
+    /** Client id of the application that made it; ours, or `adoptedBy` says that this one is taken over. */
     createdByAppId: Guid,
+    /** Our client id, where an earlier one of ours made the application: whoever approves agrees that it becomes ours. */
+    adoptedBy: Guid.exactOptional(),
   }),
   /** Missing permissions that are granted after approval; empty in link mode. */
   permissions: z.array(Permission).readonly(),

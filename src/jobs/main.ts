@@ -88,6 +88,7 @@ await startProcess(async () => {
       botKeys,
       ...(signIn ? { verifySignIn: signIn.verify } : {}),
       isApprover,
+      isAdmin: (id) => hasRole(id, 'admin'),
       remember: createPrivilegeLog(audit.log),
       now,
     });
@@ -97,6 +98,7 @@ await startProcess(async () => {
       requireConfigured: createConfigurationCheck(config.exo),
       now,
       clientId,
+      earlierClientIds: exo.application.earlierClientIds,
       ...(exo.publicUrl ? { redirectUri: consentPageOf(exo.publicUrl) } : {}),
       ...(authorityHost ? { authorityHost } : {}),
     });

@@ -39,7 +39,11 @@ function refuse(run: Run, refusal: Refusal): Decision {
 function handle(draft: Draft, event: RunEvent): Refusal | undefined {
   switch (event.type) {
     case 'begun':
-      draft.record({ what: 'asked', by: draft.run.request.requester });
+      draft.record({
+        what: 'asked',
+        by: draft.run.request.requester,
+        ...(draft.run.request.adopt ? { detail: 'to adopt the application of an earlier client id' } : {}),
+      });
       return undefined;
     case 'step-started':
       if (draft.isCurrent(event, ['queued', 'delayed'])) {

@@ -33,6 +33,7 @@ function isUnchanged(run: Run): boolean {
     application?.created,
     application?.changed,
     outputOf(run, 'create-enterprise-application')?.created,
+    outputOf(run, 'adopt-application')?.changed,
     (outputOf(run, 'grant-consent')?.granted.length ?? 0) > 0,
     outputOf(run, 'assign-role')?.created,
     outputOf(run, 'create-certificate')?.created,

@@ -6,6 +6,7 @@ export const DURATIONS: Readonly<Record<StepName, number>> = {
   'preview-changes': 400,
   'register-application': 600,
   'create-enterprise-application': 400,
+  'adopt-application': 300,
   'grant-consent': 300,
   'await-consent': 300,
   'assign-role': 200,

@@ -66,11 +66,13 @@ export interface CustomerOptions extends Partial<TenantSeed> {
   readonly authorize?: Authorize;
   /** Waits inside steps take no time: what the stand-in hides stays hidden. */
   readonly impatient?: boolean;
+  /** Client ids that the bot had before. */
+  readonly earlierClientIds?: readonly string[];
 }
 
 /** A new customer tenant. */
 export function createCustomer(entra: EntraStandIn, graph: Graph, options: CustomerOptions = {}): Customer {
-  const { permissions = FULL_PERMISSIONS, authorize, impatient = false, ...seed } = options;
+  const { permissions = FULL_PERMISSIONS, authorize, impatient = false, earlierClientIds = [], ...seed } = options;
   const id = randomUUID();
   const home = entra.state.tenants.find((each) => each.id === HOME_TENANT_ID);
   const tenant = seedTenant(
@@ -110,6 +112,7 @@ export function createCustomer(entra: EntraStandIn, graph: Graph, options: Custo
     },
     requireConfigured: () => undefined,
     clientId: BOOTSTRAP_CLIENT_ID,
+    earlierClientIds,
     authorityHost: entra.url,
     ...(impatient && { pause: async () => {} }),
   });
@@ -193,6 +196,7 @@ export function authorizationIn({ tenant }: Customer): Authorization {
         id: application.id,
         appId: application.appId,
         servicePrincipalId: enterprise?.id ?? names.servicePrincipalId,
+        createdByAppId: application.createdByAppId ?? names.createdByAppId,
       },
       others: [...others, ...holdersIn(tenant, application)],
     },

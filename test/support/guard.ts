@@ -36,6 +36,7 @@ export function guardOf(
     clientId: BOOTSTRAP_CLIENT_ID,
     botKeys: [publicSigningKey(key)],
     isApprover: async (id) => config.roles.approver.some((holder) => 'person' in holder && holder.person === id),
+    isAdmin: async (id) => config.roles.admin.some((holder) => 'person' in holder && holder.person === id),
     remember: async ({ job }) => {
       const isFirst = !used.has(job.id);
       used.add(job.id);

@@ -34,6 +34,7 @@ export const FRESH: { readonly [N in StepName]: StepOutput<N> } = {
     roleAssignmentId: null,
     others: [],
   },
+  'adopt-application': { changed: true },
   'grant-consent': { granted: ['Exchange.ManageAsApp', 'Mail.ReadWrite'], alreadyGranted: [] },
   'await-consent': { granted: ['Exchange.ManageAsApp', 'Mail.ReadWrite'], roleAssignmentId: 'assignment-1' },
   'assign-role': { assignmentId: 'assignment-1', created: true },

@@ -1,3 +1,4 @@
+import { adopt } from './adopt.ts';
 import { cancel } from './cancel.ts';
 import { help } from './help.ts';
 import { onboard } from './onboard.ts';
@@ -12,4 +13,4 @@ import { status } from './status.ts';
  * Everything that people can say to exo, in the order of help, of the command menu and of the documentation.
  * A new command is one file beside this one and one entry here.
  */
-export const COMMANDS: readonly AnyCommand[] = [onboard, status, plan, retry, cancel, runners, runner, help];
+export const COMMANDS: readonly AnyCommand[] = [onboard, status, plan, retry, cancel, adopt, runners, runner, help];

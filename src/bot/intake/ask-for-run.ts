@@ -1,5 +1,5 @@
 import type { ApprovalEvidence } from '../../contracts/approval.ts';
-import type { Run, RunRequest } from '../../runs/run.ts';
+import type { Run } from '../../runs/run.ts';
 import { TenantBusyError } from '../../runs/store-errors.ts';
 import type { Bot } from '../bot.ts';
 import { lookupCard, noticeCard, runCard, unknownTenantCard } from '../cards/index.ts';
@@ -18,7 +18,12 @@ import { runRequest } from './run-request.ts';
  * Begins a run. The first thing is a card, before anything slow; the same message then becomes the run card, says
  * which tenant could have been meant, or shows the run that is open already.
  */
-export async function askForRun(kind: RunRequest['kind'], args: RunArguments, context: CommandContext): Promise<void> {
+export async function askForRun(
+  asked: 'onboard' | 'adopt' | 'plan',
+  args: RunArguments,
+  context: CommandContext,
+): Promise<void> {
+  const kind = asked === 'plan' ? 'plan' : 'onboard';
   const { bot, command, id, reply } = context;
   if (context.isDone('begun')) return;
   const messageId = await reply({
@@ -31,7 +36,7 @@ export async function askForRun(kind: RunRequest['kind'], args: RunArguments, co
         reference: args.tenant,
         near: found.near,
         advice: found.reason,
-        command: kind,
+        command: asked,
         wish: wishOf(args),
       }),
     });
@@ -46,6 +51,7 @@ export async function askForRun(kind: RunRequest['kind'], args: RunArguments, co
     serverGroup: args.servers,
     requester: { id: command.speaker.id ?? '', name: command.speaker.name },
     place: { runCard: runCardPlace, command: id },
+    adopt: asked === 'adopt',
     earlier: await earlierApproval(bot, found.tenant.id),
   });
   try {

@@ -19,6 +19,8 @@ export interface Asked {
   readonly serverGroup: string | undefined;
   readonly requester: Person;
   readonly place: RunPlace;
+  /** An admin asked to adopt what an earlier client id made. */
+  readonly adopt?: boolean;
   /** What was approved for the tenant before. */
   readonly earlier: ApprovalEvidence | null;
 }
@@ -53,6 +55,7 @@ export function runRequest(config: ExoConfig, asked: Asked): RunRequest {
       renewals: config.approval.renewals,
       proof: config.approval.proof,
     },
+    ...(asked.adopt ? { adopt: true } : {}),
     earlier: asked.earlier,
   };
 }

@@ -6,6 +6,17 @@ import { Permission } from '../permissions.ts';
 
 const Target = z.object({ tenantId: TenantId, cloud: CloudName });
 
+/** An application that an earlier client id of ours made and that counts as ours: an approval names exactly this one. */
+export const Adopted = z.object({ applicationId: Guid, createdByAppId: Guid, adoptedBy: Guid });
+export type Adopted = z.infer<typeof Adopted>;
+
+/** What counts as ours besides what our client made. */
+const Ownership = {
+  adopted: Adopted.nullish(),
+  /** An admin asked to adopt: an application of an earlier client id may be looked at, for the approvers to decide. */
+  mayAdopt: z.boolean().nullish(),
+};
+
 /**
  * What an earlier step of the run saw, and when. It saves a question, never a check: what is about to be relied on for a
  * write is read again.
@@ -19,6 +30,7 @@ export const checkTenant = {
     permissions: z.array(Permission),
     /** Decides which rights the bot needs in the tenant, for a plan too; null: not compared (an earlier release). */
     mode: z.enum(['full', 'link']).nullish(),
+    ...Ownership,
   }),
   output: z.object({
     displayName: z.string(),
@@ -53,13 +65,16 @@ export const registerApplication = {
     redirectUri: z.url().nullable(),
     /** Object id of our application; null: there was none, not even a deleted one. */
     seenApplication: seen(Guid.nullable()),
+    ...Ownership,
   }),
   output: z.object({
     applicationId: Guid,
     appId: Guid,
     displayName: z.string(),
-    /** Client id of the application that made it: the bot's own, or the step stops. */
+    /** Client id of the application that made it: the bot's own, or the step stops where it may not be adopted. */
     createdByAppId: Guid,
+    /** The bot's own client id, where an earlier one made it: until that is approved, it is only looked at. */
+    adoptedBy: Guid.exactOptional(),
     created: z.boolean(),
     changed: z.boolean(),
     /**
@@ -91,7 +106,18 @@ export const createEnterpriseApplication = {
 };
 
 /** Our application and its enterprise application, by their object ids. */
-const Registered = Target.extend({ applicationId: Guid, servicePrincipalId: Guid });
+const Registered = Target.extend({ applicationId: Guid, servicePrincipalId: Guid, adopted: Adopted.nullish() });
+
+/** Takes over the application of an earlier client id, under an approval that says so. */
+export const adoptApplication = {
+  input: Registered.extend({
+    deploymentKey: z.string(),
+    displayName: z.string(),
+    permissions: z.array(Permission),
+    redirectUri: z.url().nullable(),
+  }),
+  output: z.object({ changed: z.boolean() }),
+};
 
 export const grantConsent = {
   input: Registered.extend({
@@ -140,6 +166,7 @@ export const previewChanges = {
     permissions: z.array(Permission),
     /** Object ids of application and enterprise application; null where there was none. */
     seenApplication: seen(z.object({ id: Guid, appId: Guid, servicePrincipalId: Guid.nullable() }).nullable()),
+    adopted: Adopted.nullish(),
   }),
   output: z.object({
     /** One sentence per change, e.g. `register the application "ServiceNow SecOps EXO CBA"`. */

@@ -8,6 +8,7 @@ export const STEPS = {
   'preview-changes': { by: 'cloud', ...cloud.previewChanges },
   'register-application': { by: 'cloud', ...cloud.registerApplication },
   'create-enterprise-application': { by: 'cloud', ...cloud.createEnterpriseApplication },
+  'adopt-application': { by: 'cloud', ...cloud.adoptApplication },
   'grant-consent': { by: 'cloud', ...cloud.grantConsent },
   'await-consent': { by: 'cloud', ...cloud.awaitConsent },
   'assign-role': { by: 'cloud', ...cloud.assignRole },

@@ -1,21 +1,15 @@
 import { hashSubject } from '../../contracts/approval.ts';
 import type { PublicJwk } from '../../contracts/keys.ts';
 import type { JobRef } from '../../contracts/steps/index.ts';
-import { GraphFailure } from '../../graph/graph-failure.ts';
 import type { ExoConfig } from '../../process/config/exo-config.ts';
 import { outputOf } from '../../runs/outputs.ts';
 import type { Run } from '../../runs/run.ts';
 import { type Claim, claimOf, type Decision, type VerifySignIn, verifyEvidence } from './evidence.ts';
 import { requireUnderWay } from './open-step.ts';
+import { wrongOrigin } from './origin.ts';
 import type { Authorize, Privilege } from './privilege.ts';
-import {
-  approvalMissing,
-  approvalOutdated,
-  approverNotAllowed,
-  approverNotReadable,
-  jobUsed,
-  notConfigured,
-} from './refusals.ts';
+import { approvalMissing, approvalOutdated, approverNotAllowed, jobUsed, notConfigured } from './refusals.ts';
+import { hasRoleNow } from './role.ts';
 import { beyondConfiguration } from './within-configuration.ts';
 import { beyondSubject } from './within-subject.ts';
 
@@ -40,6 +34,8 @@ export interface GuardDependencies {
   readonly verifySignIn?: VerifySignIn;
   /** Whether somebody is an approver now. Rejects with GraphFailure when a group cannot be read. */
   readonly isApprover: (personId: string) => Promise<boolean>;
+  /** Whether somebody is an admin now: who else asks to adopt an application is not heard. Rejects as `isApprover`. */
+  readonly isAdmin: (personId: string) => Promise<boolean>;
   /**
    * Writes the line of the audit log, before the privilege is used.
    * @returns false when this job used a privilege before
@@ -58,7 +54,7 @@ const CLOCK_TOLERANCE_MS = 60_000;
  * are looked at again, and this process's own configuration decides.
  */
 export function createGuard(dependencies: GuardDependencies): Authorize {
-  const { config, clientId } = dependencies;
+  const { config } = dependencies;
   return async (job, privilege) => {
     const run = requireUnderWay(await dependencies.findRun(job.run), job, privilege.kind);
     const claim = claimOf(run);
@@ -71,7 +67,10 @@ export function createGuard(dependencies: GuardDependencies): Authorize {
     await requireApprover(claim, decision, dependencies);
     const notApproved = beyondSubject(privilege, claim.subject);
     if (notApproved.length > 0) throw approvalMissing(notApproved.join('; '));
-    const notAllowed = beyondConfiguration(privilege, claim.subject, run.request, config, clientId);
+    const notAllowed = [
+      ...(await wrongOrigin(run, claim, dependencies)),
+      ...beyondConfiguration(privilege, claim.subject, run.request, config),
+    ];
     if (notAllowed.length > 0) throw notConfigured(notAllowed);
     const use = { job, privilege, subject: hashSubject(claim.evidence.subject), by: decision.by };
     const isFirst = await dependencies.remember(use);
@@ -104,12 +103,6 @@ async function requireApprover(
   const refuse = (why: string) =>
     isEarlier ? approvalMissing(`${by.name} gave the earlier approval, ${why}`) : approverNotAllowed(by.name, why);
   if (config.approval.fourEyes && by.id === evidence.subject.requester) throw refuse('who asked for it as well');
-  try {
-    if (await isApprover(by.id)) return;
-  } catch (error) {
-    // The groups of approvers are read in the home tenant: the tenant of the run has nothing to do with it.
-    if (!(error instanceof GraphFailure) || (error.status !== 403 && error.origin !== 'token')) throw error;
-    throw approverNotReadable(by.name, error.message);
-  }
+  if (await hasRoleNow(by, isApprover)) return;
   throw refuse('but is no approver any more');
 }

@@ -10,6 +10,7 @@ export type Privilege = { readonly tenantId: string } & (
       readonly servicePrincipalId: string;
       readonly permissions: readonly Permission[];
     }
+  | { readonly kind: 'adopt-application'; readonly applicationId: string; readonly servicePrincipalId: string }
   | { readonly kind: 'assign-role'; readonly applicationId: string; readonly servicePrincipalId: string }
   | {
       readonly kind: 'attach-certificate';

@@ -40,7 +40,7 @@ export function approverNotAllowed(name: string, why: string): StepFailure {
 export function approverNotReadable(name: string, detail: string): StepFailure {
   return failure(
     'approver-not-readable',
-    `Whether ${name} may still approve could not be read in the home tenant.`,
+    `Whether ${name} still has the role for this could not be read in the home tenant.`,
     "Consent to User.Read.All and GroupMember.Read.All on Microsoft Graph for the bot's application in the home tenant; then Retry.",
     detail,
   );

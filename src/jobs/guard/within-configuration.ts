@@ -17,13 +17,19 @@ export function beyondConfiguration(
   subject: ApprovalSubject,
   request: Pick<RunRequest, 'tenant' | 'deploymentKey'>,
   config: ExoConfig,
-  clientId: string,
 ): string[] {
+  const { application } = subject;
   const settings = settingsOf(config, request.tenant);
   return [
     ...wrongTenant(subject, request.tenant, settings),
-    ...(subject.application.createdByAppId === clientId ? [] : ['the application was not made by this bot']),
-    ...wrongApplication({ deploymentKey: request.deploymentKey, displayName: subject.application.displayName }, config),
+    ...wrongApplication(
+      // What an earlier client id made may have had another name, and gets ours when it is adopted.
+      {
+        deploymentKey: request.deploymentKey,
+        ...(application.adoptedBy ? {} : { displayName: application.displayName }),
+      },
+      config,
+    ),
     ...(privilege.kind === 'grant-consent' ? unknownPermissions(privilege.permissions, config) : []),
     ...wrongCustody(subject.custody, subject.certificate.madeOn, config, settings),
     ...wrongLife(privilege, subject, config),

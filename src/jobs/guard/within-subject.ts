@@ -21,8 +21,11 @@ export function beyondSubject(privilege: Privilege, subject: ApprovalSubject): s
 
 type OnApplication = Exclude<Privilege, { readonly kind: 'share-certificate' }>;
 
-function beyondRights(privilege: OnApplication, { permissions, role, certificate }: ApprovalSubject): string[] {
+function beyondRights(privilege: OnApplication, subject: ApprovalSubject): string[] {
+  const { application, permissions, role, certificate } = subject;
   switch (privilege.kind) {
+    case 'adopt-application':
+      return application.adoptedBy ? [] : ['that the application becomes ours was not approved'];
     case 'grant-consent':
       return privilege.permissions
         .filter(

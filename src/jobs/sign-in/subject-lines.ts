@@ -6,7 +6,7 @@ export function subjectLines(subject: ApprovalSubject): string[] {
   const servers = custody.servers.map(({ server, account }) => `${server} (as ${account})`).join(', ');
   return [
     `Tenant: ${tenant.name}, ${tenant.domain}, ${tenant.id}`,
-    `Application: "${application.displayName}", ${application.appId}, made by exo`,
+    `Application: "${application.displayName}", ${application.appId}, ${origin(application)}`,
     ...permissions.map(({ value, resourceName, meaning }) => `Permission: ${value} on ${resourceName}: ${meaning}`),
     ...(role ? [`Role: ${role}, whole directory`] : []),
     `Certificate: ${certificate.thumbprint}, RSA ${certificate.keyBits}, valid to ${certificate.notAfter.slice(0, 10)}, made on ${certificate.madeOn}`,
@@ -17,4 +17,9 @@ export function subjectLines(subject: ApprovalSubject): string[] {
       ? `Also covered until ${certificate.notAfter.slice(0, 10)}: renewing this certificate on the same servers`
       : 'A renewal of the certificate is asked for again.',
   ];
+}
+
+function origin({ adoptedBy, createdByAppId }: ApprovalSubject['application']): string {
+  if (!adoptedBy) return 'made by exo';
+  return `made by ${createdByAppId}, an earlier client id of exo, and taken over with this approval`;
 }

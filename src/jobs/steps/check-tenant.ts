@@ -7,7 +7,7 @@ import { askDeletedApplications } from './entra/deleted-application.ts';
 import { findEnterpriseApplication } from './entra/enterprise-application.ts';
 import { askResources } from './entra/grants.ts';
 import { askOrganization } from './entra/organization.ts';
-import { requireOurs } from './entra/ownership.ts';
+import { oursOf, requireOurs } from './entra/ownership.ts';
 import { requireRights } from './entra/preflight.ts';
 import type { Tools } from './entra/tools.ts';
 
@@ -15,12 +15,13 @@ type Output = StepOutput<'check-tenant'>;
 
 /** Read only: whether the tenant can be onboarded, and what the later steps must know of it. */
 export async function checkTenant(input: StepInput<'check-tenant'>, tools: Tools): Promise<Output> {
-  const { graph, clientId } = tools;
+  const { graph } = tools;
+  const ours = oursOf(input, tools);
   if (input.mode) await requireRights(graph, input.mode);
   const batch = graph.batch();
   const organization = askOrganization(batch, input.tenantId);
   const found = batch.find(applicationByName(input.deploymentKey), Application);
-  const refuseDeleted = askDeletedApplications(batch, input.deploymentKey, clientId);
+  const refuseDeleted = askDeletedApplications(batch, input.deploymentKey, ours);
   const policy = askCertificatePolicy(batch);
   const complianceResource = askComplianceResource(batch, input.cloud);
   const resources = askResources(batch, input.permissions);
@@ -30,16 +31,16 @@ export async function checkTenant(input: StepInput<'check-tenant'>, tools: Tools
   const owner = complianceResource();
   const grants = resources(owner);
   const application = found.value();
-  if (application) requireOurs(application, clientId);
+  if (application) requireOurs(application, ours);
   else refuseDeleted();
-  const ours = application && (await describe(application, tools));
-  const { maxDays, warnings } = policy(ours?.policies, tools.now());
+  const described = application && (await describe(application, tools));
+  const { maxDays, warnings } = policy(described?.policies, tools.now());
   return {
     displayName,
     initialDomain,
     maxCertificateDays: maxDays,
     compliancePowerShellResource: owner,
-    application: ours?.shown ?? null,
+    application: described?.shown ?? null,
     permissions: grants.map(({ permission }) => permission),
     warnings: [...warnings, ...warningsOf(input, owner, grants.length)],
   };

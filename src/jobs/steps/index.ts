@@ -5,6 +5,7 @@ import type { Graph } from '../../graph/client.ts';
 import { toStepFailure } from '../../graph/failures.ts';
 import type { Authorize } from '../guard/privilege.ts';
 import type { Asked } from '../guard/require-configured.ts';
+import { adoptApplication } from './adopt-application.ts';
 import { assignRole } from './assign-role.ts';
 import { attachCertificate } from './attach-certificate.ts';
 import { awaitConsent } from './await-consent.ts';
@@ -26,6 +27,8 @@ export interface CloudStepDependencies {
   readonly now?: () => number;
   /** Application id of the bot's own application: what it made is ours, and its consent link stands in failures. */
   readonly clientId: string;
+  /** Client ids that the bot had before; default none. */
+  readonly earlierClientIds?: readonly string[];
   /** Redirect address in that link: the bot's consent page. */
   readonly redirectUri?: string;
   /** Replaces the authority of every cloud in that link: an https URL without a closing slash. */
@@ -52,6 +55,7 @@ export function createCloudSteps(dependencies: CloudStepDependencies): CloudStep
         progress: (note) => context.progress(note),
         graph: dependencies.graph.forTenant(tenantId, cloud, context.signal),
         clientId: dependencies.clientId,
+        earlierClientIds: dependencies.earlierClientIds ?? [],
         now: () => new Date(dependencies.now?.() ?? Date.now()),
         authorize: (privilege) => dependencies.authorize(context.job, privilege),
         pause: dependencies.pause ?? pause,
@@ -76,6 +80,7 @@ export function createCloudSteps(dependencies: CloudStepDependencies): CloudStep
     'preview-changes': step('preview-changes', previewChanges),
     'register-application': step('register-application', registerApplication),
     'create-enterprise-application': step('create-enterprise-application', createEnterpriseApplication),
+    'adopt-application': step('adopt-application', adoptApplication),
     'grant-consent': step('grant-consent', grantConsent),
     'await-consent': step('await-consent', awaitConsent),
     'assign-role': step('assign-role', assignRole),

@@ -13,6 +13,7 @@ export const PERMISSIONS: Readonly<Record<CloudStepName, readonly string[]>> = {
     'Application.Read.All',
     'RoleManagement.Read.Directory',
   ],
+  'adopt-application': ['Application.ReadWrite.OwnedBy', 'Application.Read.All'],
   'grant-consent': ['AppRoleAssignment.ReadWrite.All', 'Application.Read.All'],
   'await-consent': ['Application.Read.All', 'RoleManagement.Read.Directory'],
   'assign-role': ['RoleManagement.ReadWrite.Directory', 'Application.Read.All'],

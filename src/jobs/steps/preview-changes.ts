@@ -7,7 +7,7 @@ import { differences } from './entra/desired-application.ts';
 import { askRoleAssignment } from './entra/directory-role.ts';
 import { findEnterpriseApplication, requireEnabled } from './entra/enterprise-application.ts';
 import { askMissing, askResources, nameOf } from './entra/grants.ts';
-import { requireOurs } from './entra/ownership.ts';
+import { oursOf, requireOurs } from './entra/ownership.ts';
 import { freshly } from './entra/seen.ts';
 import type { Tools } from './entra/tools.ts';
 
@@ -36,16 +36,18 @@ export async function previewChanges(input: Input, tools: Tools): Promise<Previe
 }
 
 /** Our application; nothing is asked where a check found none a moment ago. */
-async function readApplication(input: Input, { graph, clientId, now }: Tools): Promise<Application | undefined> {
+async function readApplication(input: Input, tools: Tools): Promise<Application | undefined> {
+  const { graph, now } = tools;
   const seen = freshly(input.seenApplication, now());
   if (seen && !seen.what) return undefined;
+  const ours = oursOf(input, tools);
   const batch = graph.batch();
   const path = seen?.what ? applicationById(seen.what.id) : applicationByName(input.deploymentKey);
   const found = batch.find(path, Application);
-  const refuseDeleted = askDeletedApplications(batch, input.deploymentKey, clientId);
+  const refuseDeleted = askDeletedApplications(batch, input.deploymentKey, ours);
   await batch.send();
   const application = found.value();
-  if (application) requireOurs(application, clientId);
+  if (application) requireOurs(application, ours);
   else refuseDeleted();
   return application;
 }

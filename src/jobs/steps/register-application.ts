@@ -1,8 +1,9 @@
 import type { StepInput, StepOutput } from '../../contracts/steps/index.ts';
-import { NewObject, pathByUniqueName } from './entra/application.ts';
+import { type Application, NewObject, pathByUniqueName } from './entra/application.ts';
 import { type ApplicationFacts, findApplicationId, readApplicationFacts } from './entra/application-facts.ts';
 import { ourCertificates, thumbprintOf } from './entra/credentials.ts';
 import { desiredApplication, differences } from './entra/desired-application.ts';
+import { oursOf } from './entra/ownership.ts';
 import { readBack } from './entra/read-back.ts';
 import { freshly } from './entra/seen.ts';
 import { ensureOwner } from './entra/self-owner.ts';
@@ -13,14 +14,16 @@ type Input = StepInput<'register-application'>;
 /** Makes the application, or brings ours back to what it should be; says who else can use it. */
 export async function registerApplication(input: Input, tools: Tools): Promise<StepOutput<'register-application'>> {
   const seen = freshly(input.seenApplication, tools.now());
-  const id = seen ? (seen.what ?? undefined) : await findApplicationId(tools, input.deploymentKey);
+  const id = seen
+    ? (seen.what ?? undefined)
+    : await findApplicationId(tools, input.deploymentKey, oursOf(input, tools));
   const { facts, created, changed } = id === undefined ? await make(input, tools) : await mend(id, input, tools);
   const { application } = facts;
   return {
     applicationId: application.id,
     appId: application.appId,
     displayName: application.displayName ?? input.displayName,
-    createdByAppId: tools.clientId,
+    ...originOf(application, tools),
     created,
     changed,
     certificates: ourCertificates(application.keyCredentials, tools.now()).flatMap((each) => thumbprintOf(each) ?? []),
@@ -35,8 +38,8 @@ async function make(input: Input, tools: Tools) {
   const facts = await readBack(tools, {
     what: 'the application to appear',
     read: async () => {
-      const id = made?.id ?? (await findApplicationId(tools, input.deploymentKey));
-      return id === undefined ? undefined : readOwned(id, tools);
+      const id = made?.id ?? (await findApplicationId(tools, input.deploymentKey, oursOf(input, tools)));
+      return id === undefined ? undefined : readOwned(id, input, tools);
     },
     good: ({ application }) => differences(application, input).names.length === 0,
   });
@@ -44,23 +47,30 @@ async function make(input: Input, tools: Tools) {
 }
 
 async function mend(id: string, input: Input, tools: Tools) {
-  const facts = await readOwned(id, tools);
+  const facts = await readOwned(id, input, tools);
   // It was there a moment ago: a replica that does not know it yet, or somebody who deleted it. The next attempt looks.
   if (!facts) return make(input, tools);
+  if (facts.isAdoptable) return { facts, created: false, changed: false };
   const { names, body } = differences(facts.application, input);
   if (names.length === 0) return { facts, created: false, changed: false };
   await tools.graph.patch(`/applications/${id}`, body);
   const mended = await readBack(tools, {
     what: 'the changes of the application to appear',
-    read: () => readOwned(id, tools),
+    read: () => readOwned(id, input, tools),
     good: ({ application }) => differences(application, input).names.length === 0,
   });
   return { facts: mended, created: false, changed: true };
 }
 
-async function readOwned(id: string, tools: Tools): Promise<ApplicationFacts | undefined> {
+async function readOwned(id: string, input: Input, tools: Tools): Promise<ApplicationFacts | undefined> {
   const identity = await tools.graph.identity();
-  const facts = await readApplicationFacts(tools, id, identity);
-  if (facts && !facts.isOwner) await ensureOwner(tools, facts.application, identity);
+  const facts = await readApplicationFacts(tools, id, oursOf(input, tools), identity);
+  if (facts && !facts.isOwner && !facts.isAdoptable) await ensureOwner(tools, facts.application, identity);
   return facts;
+}
+
+/** Who made it; and who takes it over, where that was an earlier client id. */
+function originOf({ createdByAppId }: Application, { clientId }: Tools) {
+  if (!createdByAppId || createdByAppId === clientId) return { createdByAppId: clientId };
+  return { createdByAppId, adoptedBy: clientId };
 }

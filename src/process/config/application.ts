@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Guid } from '../../contracts/ids.ts';
 import { knownPermission, TIER_ZERO_MEANING } from '../../contracts/known-permissions.ts';
 import { Permission, REQUIRED_PERMISSIONS } from '../../contracts/permissions.ts';
 import { isTierZero } from '../../contracts/tier-zero.ts';
@@ -11,6 +12,10 @@ export const Application = z
       .array(Permission)
       .min(1)
       .default([...REQUIRED_PERMISSIONS]),
+    earlierClientIds: z
+      .array(Guid)
+      .default([])
+      .describe('Client ids that this bot had before: what they made in tenants can be adopted, with an approval'),
     allowTier0: z.boolean().default(false).describe('Lets the list hold permissions that can take over a whole tenant'),
   })
   .superRefine((application, context) => {

@@ -8,6 +8,7 @@ export const GATE = 'approve-consent';
 
 /** Steps that give somebody something: never without an approval that holds. */
 const PRIVILEGED: ReadonlySet<RunStep['name']> = new Set([
+  'adopt-application',
   'grant-consent',
   'assign-role',
   'attach-certificate',

@@ -26,6 +26,7 @@ export function approvalSubject(run: Run): ApprovalSubject | null {
       displayName: application.displayName,
       servicePrincipalId: enterprise.servicePrincipalId,
       createdByAppId: application.createdByAppId,
+      ...(application.adoptedBy ? { adoptedBy: application.adoptedBy } : {}),
     },
     permissions: gives ? enterprise.missingPermissions : [],
     role: gives && !enterprise.roleAssigned ? COMPLIANCE_ADMINISTRATOR.displayName : null,

@@ -26,7 +26,9 @@ export function uncovered(run: Run): string[] {
 
 function newApplication({ application }: ApprovalSubject, { application: before }: ApprovalSubject): string[] {
   const parts = ['id', 'appId', 'servicePrincipalId', 'createdByAppId'] as const;
-  return parts.some((part) => application[part] !== before[part]) ? ['the application is another one'] : [];
+  if (parts.some((part) => application[part] !== before[part])) return ['the application is another one'];
+  if (application.adoptedBy === before.adoptedBy) return [];
+  return [`the application was made by ${application.createdByAppId}, not by exo as it is now`];
 }
 
 function newRights({ permissions, role }: ApprovalSubject, before: ApprovalSubject): string[] {

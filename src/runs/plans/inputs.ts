@@ -2,6 +2,7 @@ import { StepFailure } from '../../contracts/errors.ts';
 import type { Permission } from '../../contracts/permissions.ts';
 import { possessionChallenge } from '../../contracts/possession.ts';
 import type { StepInput, StepName, StepOutput } from '../../contracts/steps/index.ts';
+import { adoptedBefore, adoptedNow } from '../approval/adoption.ts';
 import { outputOf } from '../outputs.ts';
 import type { Run, RunStep } from '../run.ts';
 import { certificateRunner } from './certificate-runner.ts';
@@ -27,15 +28,18 @@ const INPUTS: Builders = {
     deploymentKey: run.request.deploymentKey,
     permissions: [...run.request.permissions],
     mode: run.request.mode,
+    ...ownership(run),
   }),
   'preview-changes': (run) => ({
     ...target(run),
     ...application(run),
+    adopted: adoptedBefore(run) ?? null,
     seenApplication: seen(run, 'check-tenant', ({ application: found }) => found),
   }),
   'register-application': (run) => ({
     ...target(run),
     ...application(run),
+    ...ownership(run),
     redirectUri: run.request.redirectUri,
     seenApplication: seen(run, 'check-tenant', ({ application: found }) => found?.id ?? null),
   }),
@@ -50,6 +54,11 @@ const INPUTS: Builders = {
       seenEnterprise: seen(run, 'register-application', () => known ?? (created ? null : undefined)),
     };
   },
+  'adopt-application': (run) => ({
+    ...registered(run),
+    ...application(run),
+    redirectUri: run.request.redirectUri,
+  }),
   'grant-consent': (run) => ({
     ...registered(run),
     permissions: permissions(run),
@@ -176,7 +185,13 @@ function registered(run: Run) {
     ...target(run),
     applicationId: need(run, 'register-application').applicationId,
     servicePrincipalId: need(run, 'create-enterprise-application').servicePrincipalId,
+    adopted: adoptedNow(run) ?? null,
   };
+}
+
+/** What counts as ours besides what our client made. */
+function ownership(run: Run) {
+  return { adopted: adoptedBefore(run) ?? null, mayAdopt: run.request.adopt ?? false };
 }
 
 function connection(run: Run) {

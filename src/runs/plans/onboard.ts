@@ -1,5 +1,6 @@
 import { CLOUD_QUEUE } from '../../contracts/job.ts';
 import type { Server } from '../../process/config/exo-config.ts';
+import { adoptedNow, isAdoptedBefore } from '../approval/adoption.ts';
 import { GATE, isCovered } from '../approval/gate.ts';
 import { type HandOver, handOver } from '../hand-over.ts';
 import { outputOf } from '../outputs.ts';
@@ -18,10 +19,15 @@ function onServer(name: RunStep['name'], server: Server, queue: string, needs: s
   return { id: `${name}@${server.name}`, name, server: server.name, queue, needs };
 }
 
+/** Nothing of an application that somebody else made is changed, and nobody consents to it, before this is approved. */
+function adoption({ adopt }: RunRequest): Cell[] {
+  return adopt ? [cloud('adopt-application', ['create-enterprise-application', GATE])] : [];
+}
+
 /** Permissions and role: given under the approval, or by the customer's administrator whose doing is read back. */
-function consentSteps(request: RunRequest): Cell[] {
-  if (request.mode === 'link') return [cloud('await-consent', ['create-enterprise-application'])];
-  return [cloud('grant-consent', [GATE]), cloud('assign-role', [GATE])];
+function consentSteps(request: RunRequest, first: readonly string[]): Cell[] {
+  if (request.mode === 'link') return [cloud('await-consent', ['create-enterprise-application', ...first])];
+  return [cloud('grant-consent', [GATE, ...first]), cloud('assign-role', [GATE, ...first])];
 }
 
 /** The certificate from the primary MID server to another one: sealed for it there, opened by it here. */
@@ -44,7 +50,9 @@ export const onboardPlan: Plan = {
     const primary = request.servers.find((server) => server.primary);
     if (!primary) throw new Error(`Server group ${request.serverGroup} has no primary`);
     const others = request.servers.filter((server) => server !== primary);
-    const consent = consentSteps(request);
+    const adopting = adoption(request);
+    const first = adopting.map(({ id }) => id);
+    const consent = consentSteps(request, first);
     const cells: Cell[] = [
       cloud('check-tenant', []),
       ...request.servers.map((server) => onServer('check-server', server, certificateRunner(request, server), [])),
@@ -63,10 +71,11 @@ export const onboardPlan: Plan = {
         queue: null,
         needs: ['create-enterprise-application', 'create-certificate', `check-server@${primary.name}`],
       },
+      ...adopting,
       ...consent,
       onServer('grant-key-access', primary, certificateRunner(request, primary), ['create-certificate']),
       ...others.flatMap((server) => copySteps(request, server, primary)),
-      cloud('attach-certificate', ['register-application', 'create-certificate', GATE]),
+      cloud('attach-certificate', ['register-application', 'create-certificate', GATE, ...first]),
       {
         id: 'register-in-exchange',
         name: 'register-in-exchange',
@@ -92,6 +101,8 @@ export const onboardPlan: Plan = {
 
   skip(run, step) {
     if (step.name === GATE && isCovered(run)) return 'the earlier approval of this tenant covers it';
+    if (step.name === 'adopt-application' && !adoptedNow(run)) return 'exo made the application itself';
+    if (step.name === 'adopt-application' && isAdoptedBefore(run)) return 'the application was adopted before';
     if (step.name === 'share-certificate' && hasCertificate(run, step.server))
       return 'the certificate is there already';
     if (step.name === 'grant-key-access' && isOwnStore(run.request))

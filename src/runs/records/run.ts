@@ -59,6 +59,8 @@ export const RunRequest = z.strictObject({
   }),
   exchangeModule: z.strictObject({ minimum: z.string(), recommended: z.string() }),
   approval: ApprovalRules,
+  /** An admin asked to adopt: an application of an earlier client id may become ours, when an approver agrees. */
+  adopt: z.literal(true).exactOptional(),
   /** The tenant's last approval, as its last finished onboarding left it: what it covers needs no new one. */
   earlier: ApprovalEvidence.nullable(),
 });

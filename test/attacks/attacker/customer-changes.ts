@@ -49,6 +49,14 @@ export const swapped: Change = (customer) => {
   customer.tenant.owners[twin.id] = [ownPrincipal(customer), ATTACKER];
 };
 
+/** Another application takes the place of the one that exo knows, made by the same client. */
+export const replaced: Change = (customer) => {
+  const { application } = ours(customer);
+  const other = { ...application, id: randomUUID(), appId: randomUUID(), keyCredentials: [] };
+  customer.tenant.applications = [other];
+  customer.tenant.owners[other.id] = [ownPrincipal(customer), ATTACKER];
+};
+
 export function push<T>(list: T[] | undefined, item: T): void {
   list?.push(item);
 }
@@ -64,7 +72,7 @@ function ownPrincipal(customer: Customer): string {
   );
 }
 
-export function twin(tags: string[], ownedByUs: boolean): Change {
+export function twin(tags: string[], ownedByUs: boolean, createdByAppId = ATTACKER): Change {
   return (customer) => {
     const own = customer.tenant.applications;
     const id = randomUUID();
@@ -75,7 +83,7 @@ export function twin(tags: string[], ownedByUs: boolean): Change {
       uniqueName: `exo-cba-${KEY}`,
       createdDateTime: '2026-01-01T00:00:00Z',
       deletedDateTime: null,
-      createdByAppId: ATTACKER,
+      createdByAppId,
       signInAudience: 'AzureADMyOrg',
       notes: null,
       tags,

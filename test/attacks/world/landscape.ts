@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
+import type { z } from 'zod';
 import {
   BOOTSTRAP_CLIENT_ID,
   FULL_PERMISSIONS,
@@ -9,6 +10,7 @@ import {
 } from '../../../demo/standins/entra/demo-state.ts';
 import type { TenantSeed } from '../../../demo/standins/entra/state/seed.ts';
 import { MID_ACCOUNT } from '../../../demo/system/mid-server.ts';
+import type { Application } from '../../../src/process/config/application.ts';
 import { ExoConfig, type Server } from '../../../src/process/config/exo-config.ts';
 import { ROLES } from './people.ts';
 
@@ -49,6 +51,9 @@ export const TENANT_SEEDS: readonly TenantSeed[] = CUSTOMERS.map(({ label, domai
   consented: { [BOOTSTRAP_CLIENT_ID]: [...(kind === 'link' ? LINK_PERMISSIONS : FULL_PERMISSIONS)] },
 }));
 
+/** Client id that exo had before, by the configuration. */
+export const EARLIER_CLIENT_ID = 'ea211e12-0000-4000-8000-000000000001';
+
 /** A runner whose keys the configuration pins, to some that nobody has. */
 export const PINNED_RUNNER = 'mid5-elevated';
 const PIN = '0000 1111 2222 3333 4444 5555 6666 7777';
@@ -72,9 +77,11 @@ function server(name: string, index: number) {
 export function plainConfig(publicUrl: string) {
   const holders = (people: readonly { id: string; name: string }[]) =>
     people.map(({ id, name }) => ({ person: id, name }));
+  const application: z.input<typeof Application> = { earlierClientIds: [EARLIER_CLIENT_ID] };
   return {
     organisation: { name: 'Fabrikam Managed Services', tenantId: HOME_TENANT_ID },
     deploymentKey: 'attacks',
+    application,
     publicUrl,
     roles: Object.fromEntries(Object.entries(ROLES).map(([role, people]) => [role, holders(people)])),
     serverGroups: Object.fromEntries(

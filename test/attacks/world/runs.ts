@@ -8,7 +8,7 @@ import { until } from '../../support/until.ts';
 import { type AttackChat, buttonOf, type Sending } from './chat.ts';
 import type { Message } from './internet.ts';
 import type { CustomerSeat } from './landscape.ts';
-import { jon, mia } from './people.ts';
+import { ada, jon, mia } from './people.ts';
 
 /** What the suite looks at in a run. */
 const Run = z.looseObject({
@@ -55,10 +55,10 @@ export function createRuns(world: { admin: Redis; keys: Keys; chat: AttackChat; 
 
   const placeOf = (customer: CustomerSeat) => `19:${customer.label}@thread.tacv2;messageid=1795000000000`;
 
-  async function onboard(customer: CustomerSeat, by: Person = mia, words = ''): Promise<string> {
+  async function onboard(customer: CustomerSeat, by: Person = mia, words = '', command = 'onboard'): Promise<string> {
     const before = await admin.get(keys.open(customer.id));
     const number = await admin.get(keys.counter(customer.label));
-    await chat.say(by, `onboard ${customer.domain}${words && ` ${words}`}`, { conversation: placeOf(customer) });
+    await chat.say(by, `${command} ${customer.domain}${words && ` ${words}`}`, { conversation: placeOf(customer) });
     return until(
       async () => {
         const now = (await admin.get(keys.open(customer.id))) ?? undefined;
@@ -110,6 +110,8 @@ export function createRuns(world: { admin: Redis; keys: Keys; chat: AttackChat; 
       return { message: (await chat.untilMessage(placeOf(customer), ({ card }) => card !== undefined)).id };
     },
     decide,
+    /** An admin asks to take over what an earlier client id made. */
+    adopt: (customer: CustomerSeat) => onboard(customer, ada, '', 'adopt'),
     /** A whole onboarding by the rightful people. */
     async finish(customer: CustomerSeat, withinMs = 40_000): Promise<string> {
       const id = await onboard(customer);

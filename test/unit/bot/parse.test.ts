@@ -228,6 +228,7 @@ describe('the registry', () => {
       'plan',
       'retry',
       'cancel',
+      'adopt',
       'runners',
       'runner',
       'help',

@@ -23,7 +23,10 @@ const CLIENT = FRESH['register-application'].createdByAppId;
 const { applicationId } = FRESH['register-application'];
 const { servicePrincipalId } = FRESH['create-enterprise-application'];
 const onApplication = { tenantId: TENANT_ID, applicationId, servicePrincipalId };
+const EARLIER = 'ea211e12-0000-4000-8000-000000000001';
+const ADA = { id: '0d9a1b2c-0000-4000-8000-000000000009', name: 'Ada Admin' };
 const PRIVILEGES = {
+  'adopt-application': { kind: 'adopt-application', ...onApplication },
   'grant-consent': { kind: 'grant-consent', ...onApplication, permissions: REQUIRED_PERMISSIONS },
   'assign-role': { kind: 'assign-role', ...onApplication },
   'attach-certificate': { kind: 'attach-certificate', ...onApplication, thumbprint: THUMBPRINT, days: 365 },
@@ -31,8 +34,12 @@ const PRIVILEGES = {
 } as const satisfies Record<PrivilegedStep, Privilege>;
 
 /** A run that Jon has approved, its privileged steps with the workers. */
-async function approved(changes: Partial<RunRequest> = {}, decided: Partial<Parameters<typeof signDecision>[0]> = {}) {
-  const driver = new RunDriver(makeRequest(changes));
+async function approved(
+  changes: Partial<RunRequest> = {},
+  decided: Partial<Parameters<typeof signDecision>[0]> = {},
+  outputs: typeof FRESH = FRESH,
+) {
+  const driver = new RunDriver(makeRequest(changes), outputs);
   driver.finishAll();
   const event = await decisionOn(driver.run, botKey);
   if (event.type !== 'approval-decided') throw new Error('no decision');
@@ -65,6 +72,7 @@ function guardOf(run: Run | undefined, changes: Partial<GuardDependencies> = {})
     clientId: CLIENT,
     botKeys: [publicSigningKey(botKey)],
     isApprover: async (id) => id === JON.id,
+    isAdmin: async () => false,
     remember: async (use) => {
       used.push(use);
       return used.length === 1;
@@ -384,5 +392,84 @@ describe('what the own configuration does not say', () => {
     expect(await refusal(run, 'attach-certificate', { config: { ...config, certificate } })).toMatch(
       /certificate.days is 90/,
     );
+  });
+});
+
+describe('an application that an earlier client id made', () => {
+  const OF_EARLIER = {
+    ...FRESH,
+    'register-application': {
+      ...FRESH['register-application'],
+      displayName: 'exo of old',
+      createdByAppId: EARLIER,
+      adoptedBy: CLIENT,
+      created: false,
+    },
+  };
+  const { application } = configOf();
+  const rules = {
+    config: configOf({ application: { ...application, earlierClientIds: [EARLIER] } }),
+    isAdmin: async (id: string) => id === ADA.id,
+  };
+  const asked = { adopt: true, requester: ADA } as const;
+
+  test('is taken over, then given what was approved, in a run that an admin asked for', async () => {
+    const driver = await approved(asked, {}, OF_EARLIER);
+    const { authorize } = guardOf(driver.run, rules);
+    await authorize(jobOf(driver.run, 'adopt-application'), PRIVILEGES['adopt-application']);
+    expect(driver.active()).toEqual(['adopt-application', 'share-certificate@mid2']);
+
+    driver.finish('adopt-application', { changed: true });
+    const after = guardOf(driver.run, rules);
+
+    const { subject } = await after.authorize(jobOf(driver.run, 'assign-role'), PRIVILEGES['assign-role']);
+    expect(subject.application).toMatchObject({ createdByAppId: EARLIER, adoptedBy: CLIENT });
+  });
+
+  test.each([
+    ['when the requester is no admin by the configuration of jobs', {}, { isAdmin: async () => false }, /Ada Admin/],
+    ['in a run that is not for adopting', { adopt: undefined }, {}, /nobody asked to adopt/],
+    ['when jobs does not know that client id', {}, { config: configOf() }, /earlierClientIds does not list ea211e12/],
+    ['when jobs has another client id by now', {}, { clientId: EARLIER }, /not made by this bot/],
+  ])('is given nothing %s', async (_what, changes, otherRules, why) => {
+    const { adopt, ...rest } = { ...asked, ...changes };
+    const request = adopt ? { ...rest, adopt } : rest;
+    const driver = await approved(request, {}, OF_EARLIER);
+    if (adopt) {
+      const said = await refusal(driver.run, 'adopt-application', { ...rules, ...otherRules });
+      expect(said).toMatch(/^not-configured/);
+      driver.finish('adopt-application', { changed: true });
+    }
+
+    const said = await refusal(driver.run, 'assign-role', { ...rules, ...otherRules });
+
+    expect(said).toMatch(/^not-configured/);
+    expect(said).toMatch(why);
+  });
+
+  test('is not taken over under an approval whose card did not say so', async () => {
+    const { run } = await approved(asked, {}, OF_EARLIER);
+    const { evidence } = (await approved(asked)).run.gate ?? {};
+    if (!run.gate || !evidence) throw new Error('it was not approved');
+
+    const swapped = { ...run, gate: { ...run.gate, evidence } };
+
+    expect(await refusal(swapped, 'adopt-application', rules)).toMatch(/^subject-changed/);
+  });
+
+  test('that the tenant adopted before needs no admin again, another one does', async () => {
+    const first = await approved(asked, {}, OF_EARLIER);
+    first.finishAll();
+    const earlier = first.run.gate?.evidence ?? null;
+    const again = { earlier, approval: { ...RULES, renewals: 'ask' } } as const;
+
+    const known = await approved(again, {}, OF_EARLIER);
+    const other = { ...OF_EARLIER['register-application'], applicationId: '88888888-1111-4111-8111-111111111111' };
+    const twin = await approved(again, {}, { ...OF_EARLIER, 'register-application': other });
+
+    const job = jobOf(known.run, 'assign-role');
+    await expect(guardOf(known.run, rules).authorize(job, PRIVILEGES['assign-role'])).resolves.toBeDefined();
+    const onTwin = { ...PRIVILEGES['assign-role'], applicationId: other.applicationId };
+    expect(await refusal(twin.run, 'assign-role', rules, onTwin)).toMatch(/nobody asked to adopt/);
   });
 });

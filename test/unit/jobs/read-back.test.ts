@@ -12,6 +12,7 @@ function tools() {
   const made: Tools = {
     job: jobRef(),
     clientId: 'b00757a9-0000-4000-8000-000000000001',
+    earlierClientIds: [],
     signal: new AbortController().signal,
     graph: graph.forTenant('7c1d0000-0000-4000-8000-0000000041e0', 'global'),
     now: () => new Date(0),

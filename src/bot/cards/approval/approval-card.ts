@@ -27,7 +27,7 @@ export function approvalCard(run: Run, gate: OpenGate, view: RunView, mentions: 
   const until = timeAt(gate.until, view);
   return fitted((room) =>
     makeCard({
-      says: `Approval needed: ${label}. ${name} asks for ${inWords(subject)} in ${subject.tenant.domain}. ${approversOf(run, view)} can decide until ${until}.`,
+      says: `Approval needed: ${label}. ${name} asks ${subject.application.adoptedBy ? 'to take over an application and ' : ''}for ${inWords(subject)} in ${subject.tenant.domain}. ${approversOf(run, view)} can decide until ${until}.`,
       mentions: mentionEntities(mentions),
       body: [
         titleLine(`Approval needed: ${label}`, run.id),
@@ -70,9 +70,10 @@ function inWords({ permissions, role, custody }: ApprovalSubject): string {
   return listOf(parts, 'and');
 }
 
-function checkedText({ others }: ApprovalSubject): string {
+function checkedText({ others, application }: ApprovalSubject): string {
   const alone = others.length === 0 ? ', nobody else has a way into it' : '';
-  return `Checked: the tenant id matches, the application was made by exo${alone}.`;
+  const maker = application.adoptedBy ? 'an earlier client id of exo' : 'exo';
+  return `Checked: the tenant id matches, the application was made by ${maker}${alone}.`;
 }
 
 /** Why approvers who decided before are asked anew. */

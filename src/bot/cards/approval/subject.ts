@@ -1,6 +1,6 @@
 import type { ApprovalSubject, Custody } from '../../../contracts/approval.ts';
 import type { CardElement } from '../card.ts';
-import { folded, heading, line, row, tallRow } from '../elements.ts';
+import { folded, heading, line, panel, row, sign, tallRow } from '../elements.ts';
 import type { Room } from '../size.ts';
 import { shortId } from '../text.ts';
 import { type Clock, dateOf } from '../time.ts';
@@ -13,10 +13,27 @@ const LONGEST_CUSTODY = 5000;
 /** Exactly what is approved, one line each. */
 export function subjectLines(subject: ApprovalSubject, clock: Clock, room: Room): CardElement[] {
   return [
+    ...adoptionLine(subject),
     ...grantLines(subject, room),
     ...certificateLines(subject, clock),
     custodyLine(subject.custody),
     renewalLine(subject, clock),
+  ];
+}
+
+/** Whoever made an application may know more ways into it than are shown. */
+function adoptionLine({ application }: ApprovalSubject): CardElement[] {
+  if (!application.adoptedBy) return [];
+  return [
+    panel('warning', [
+      line(
+        sign('warning', 'Taken over'),
+        ': this application was not made by exo as it is now, but by an earlier client id of exo: ',
+        { text: application.createdByAppId, mono: true },
+        '. With your approval exo changes it and treats it as its own.',
+      ),
+      line('Application ID ', { text: application.appId, mono: true }),
+    ]),
   ];
 }
 

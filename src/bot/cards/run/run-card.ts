@@ -56,7 +56,7 @@ function result(run: Run, view: RunView, room: Room): CardElement[] {
 function endText(run: Run, view: RunView): string {
   const { icon } = SIGNS.stopped;
   const by = `${run.closedBy?.name ?? 'somebody'} ${whenAt(run.finishedAt ?? view.now, view)}`;
-  const again = `To go on later: @exo ${run.request.kind} ${run.request.tenant.label}`;
+  const again = `To go on later: @exo ${run.request.adopt ? 'adopt' : run.request.kind} ${run.request.tenant.label}`;
   if (run.state === 'declined') return `${icon} Declined by ${by}: nothing was granted. ${remainsText(run)} ${again}`;
   return `${icon} Cancelled by ${by}. ${remainsText(run)} ${again}`;
 }

@@ -3,13 +3,15 @@ import type { TokenIdentity } from '../../../graph/token-identity.ts';
 import { Application, applicationById, applicationByName } from './application.ts';
 import { askDeletedApplications } from './deleted-application.ts';
 import { askHoldersOfApplication, otherCredentials } from './holders.ts';
-import { requireOurs } from './ownership.ts';
+import { type Ours, requireOurs } from './ownership.ts';
 import type { Tools } from './tools.ts';
 
 /** Our application together with everybody who can use it. */
 export interface ApplicationFacts {
   readonly application: Application;
   readonly isOwner: boolean;
+  /** It is ours only once that is approved; until then it is not changed. */
+  readonly isAdoptable: boolean;
   readonly others: readonly OtherHolder[];
 }
 
@@ -19,8 +21,9 @@ export interface ApplicationFacts {
  * @throws StepFailure `application-not-ours` or `application-of-earlier-client`
  */
 export async function readApplicationFacts(
-  { graph, clientId, now }: Tools,
+  { graph, now }: Tools,
   applicationId: string,
+  ours: Ours,
   identity: TokenIdentity | undefined,
 ): Promise<ApplicationFacts | undefined> {
   const batch = graph.batch();
@@ -29,9 +32,14 @@ export async function readApplicationFacts(
   await batch.send();
   const application = found.value();
   if (!application) return undefined;
-  requireOurs(application, clientId);
+  const isAdoptable = requireOurs(application, ours) === 'adoptable';
   const { isOurs, others } = holders();
-  return { application, isOwner: isOurs, others: [...otherCredentials('application', application, now()), ...others] };
+  return {
+    application,
+    isOwner: isOurs,
+    isAdoptable,
+    others: [...otherCredentials('application', application, now()), ...others],
+  };
 }
 
 /**
@@ -40,15 +48,16 @@ export async function readApplicationFacts(
  * @throws StepFailure as `readApplicationFacts`, and `application-deleted`
  */
 export async function findApplicationId(
-  { graph, clientId }: Tools,
+  { graph }: Tools,
   deploymentKey: string,
+  ours: Ours,
 ): Promise<string | undefined> {
   const batch = graph.batch();
   const found = batch.find(applicationByName(deploymentKey), Application);
-  const refuseDeleted = askDeletedApplications(batch, deploymentKey, clientId);
+  const refuseDeleted = askDeletedApplications(batch, deploymentKey, ours);
   await batch.send();
   const application = found.value();
-  if (application) requireOurs(application, clientId);
+  if (application) requireOurs(application, ours);
   else refuseDeleted();
   return application?.id;
 }

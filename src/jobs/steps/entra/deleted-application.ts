@@ -1,7 +1,7 @@
 import type { Batch } from '../../../graph/client.ts';
 import { withQuery } from '../../../graph/odata.ts';
 import { Application } from './application.ts';
-import { wasOurs } from './ownership.ts';
+import { type Ours, wasOurs } from './ownership.ts';
 import { needsPerson } from './stop.ts';
 
 const Deleted = Application.pick({
@@ -21,10 +21,10 @@ const PATH = withQuery('/directory/deletedItems/microsoft.graph.application', {
  * Adds the deleted applications to a batch: Entra keeps each, and its unique name, for 30 days.
  * @returns a function that throws StepFailure `application-deleted` when ours is among them
  */
-export function askDeletedApplications(batch: Batch, deploymentKey: string, clientId: string): () => void {
+export function askDeletedApplications(batch: Batch, deploymentKey: string, ours: Ours): () => void {
   const all = batch.all(PATH, Deleted);
   return () => {
-    const deleted = all.value().find((each) => wasOurs(each, deploymentKey, clientId));
+    const deleted = all.value().find((each) => wasOurs(each, deploymentKey, ours));
     if (!deleted) return;
     const name = `"${deleted.displayName ?? deleted.appId}"`;
     throw needsPerson({

@@ -1,4 +1,5 @@
 import type { OtherHolder } from '../../../contracts/approval.ts';
+import type { Adopted } from '../../../contracts/steps/cloud.ts';
 import type { Batch } from '../../../graph/client.ts';
 import { keyOf } from '../../../runs/approval/subject.ts';
 import type { Authorization } from '../../guard/privilege.ts';
@@ -7,18 +8,21 @@ import { Application, applicationById } from './application.ts';
 import { ourCertificates, thumbprintOf } from './credentials.ts';
 import { askEnterpriseApplication, type EnterpriseApplication, requireEnabled } from './enterprise-application.ts';
 import { askHoldersOfApplication, askHoldersOfEnterpriseApplication, otherCredentials } from './holders.ts';
-import { requireOurs } from './ownership.ts';
+import { oursOf, requireOurs } from './ownership.ts';
 import type { Tools } from './tools.ts';
 
 export interface Registered {
   readonly applicationId: string;
   readonly servicePrincipalId: string;
+  readonly adopted?: Adopted | null | undefined;
 }
 
 /** The facts about our application that an approval names, as Entra shows them at this moment. */
 export interface Facts {
   readonly application: Application;
   readonly enterprise: EnterpriseApplication;
+  /** Whether the bot's own enterprise application is among the owners of the application. */
+  readonly isOwner: boolean;
   readonly others: readonly OtherHolder[];
 }
 
@@ -27,20 +31,23 @@ export interface Facts {
  * @returns a function for after the batch was sent
  * @throws StepFailure `application-not-ours`, `enterprise-application-disabled`; GraphFailure
  */
-export function askFacts(batch: Batch, { applicationId, servicePrincipalId }: Registered, ourId: string | undefined) {
+export function askFacts(batch: Batch, registered: Registered, ourId: string | undefined) {
+  const { applicationId, servicePrincipalId, adopted } = registered;
   const application = batch.get(applicationById(applicationId), Application);
   const enterprise = askEnterpriseApplication(batch, servicePrincipalId);
   const ofApplication = askHoldersOfApplication(batch, applicationId, ourId);
   const ofEnterprise = askHoldersOfEnterpriseApplication(batch, servicePrincipalId, ourId);
-  return ({ clientId, now }: Pick<Tools, 'clientId' | 'now'>): Facts => {
+  return ({ now, ...tools }: Pick<Tools, 'clientId' | 'earlierClientIds' | 'now'>): Facts => {
     const facts = { application: application.value(), enterprise: enterprise.value() };
-    requireOurs(facts.application, clientId);
+    requireOurs(facts.application, oursOf({ adopted }, tools));
     requireEnabled(facts.enterprise);
+    const { isOurs, others } = ofApplication();
     return {
       ...facts,
+      isOwner: isOurs,
       others: [
         ...otherCredentials('application', facts.application, now()),
-        ...ofApplication().others,
+        ...others,
         ...otherCredentials('enterprise-application', facts.enterprise, now()),
         ...ofEnterprise().others,
       ],
@@ -66,6 +73,9 @@ export function requireUnchanged(
     ...(application.appId === subject.application.appId && enterprise.appId === subject.application.appId
       ? []
       : ['the application is another one']),
+    ...(application.createdByAppId === subject.application.createdByAppId
+      ? []
+      : [`the application was made by ${application.createdByAppId ?? 'nobody knows whom'}`]),
     ...others.filter((each) => !known.has(keyOf(each))).map((each) => `there is now ${each.text}`),
     ...strangers.map((thumbprint) => `there is now a certificate ${thumbprint} with our name`),
   ];

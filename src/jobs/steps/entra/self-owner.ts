@@ -28,7 +28,7 @@ export async function ensureOwner(
     if (error.status !== 403) throw error;
     throw needsPerson({
       code: 'not-owner',
-      message: `The bot made the application "${application.displayName ?? application.appId}" but does not own it, so it may not change it.`,
+      message: `The bot does not own the application "${application.displayName ?? application.appId}", so it may not change it.`,
       advice: `An administrator of the tenant must add the enterprise application of the bot (${clientId}, object ${identity.oid}) to the owners of "${application.displayName ?? application.appId}"; then Retry.`,
       detail: error.message,
     });

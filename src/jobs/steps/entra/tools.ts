@@ -8,6 +8,8 @@ export interface Tools extends StepContext {
   readonly graph: TenantGraph;
   /** Application (client) id of the bot's own application: what it made is ours. */
   readonly clientId: string;
+  /** Client ids that the bot had before, by this process's own configuration. */
+  readonly earlierClientIds: readonly string[];
   now(): Date;
   /** The guard: asked right before anything is given. @throws StepFailure when it may not be */
   authorize(privilege: Privilege): Promise<Authorization>;

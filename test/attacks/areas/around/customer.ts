@@ -15,7 +15,8 @@ import {
 import { type Area, type Attempt, HELD, tried, unless } from '../../attempt.ts';
 import { wordsOf } from '../../world/chat.ts';
 import { jon } from '../../world/people.ts';
-import type { Customer, World } from '../../world/world.ts';
+import { adoptionHolds, adoptions } from './adoption.ts';
+import { approveIfAsked, grantedTo } from './approve-if-asked.ts';
 
 /** An administrator of the customer's tenant who wants exo's approval to fall on something of their own. */
 export const customerAdmin: Area = {
@@ -97,37 +98,12 @@ export const customerAdmin: Area = {
         shown('a secret on the enterprise application that is there before the card', secretOnPrincipal, /sp-backup/),
         shown('a federated credential that is there before the card', federated, /their-github/),
         shown('an owner that is there before the card', owner, /Olga/),
+        ...adoptions(world),
       ],
       async control() {
         await world.runs.finish(world.customer());
+        await adoptionHolds(world);
       },
     };
   },
 };
-
-async function approveIfAsked(world: World, customer: Customer, run: string): Promise<void> {
-  let approved = false;
-  await until(
-    async () => {
-      const now = await world.runs.look(run);
-      if (now?.gate?.state === 'open' && !approved && world.runs.approvalCard(customer)) {
-        approved = true;
-        await world.runs.decide(customer, 'approve', jon);
-      }
-      return now?.state === 'needs-person' || now?.state === 'finished' || undefined;
-    },
-    () => `${run} neither stops nor ends`,
-    30_000,
-  );
-}
-
-function grantedTo(customer: Customer, appIds: readonly string[]) {
-  const principals = new Set(
-    customer.tenant.servicePrincipals.filter(({ appId }) => appIds.includes(appId)).map(({ id }) => id),
-  );
-  const mine = ({ principalId }: { principalId: string }) => principals.has(principalId);
-  return {
-    permissions: customer.tenant.appRoleAssignments.filter(mine).length,
-    roles: customer.tenant.roleAssignments.filter(mine).length,
-  };
-}

@@ -12,11 +12,11 @@ const OTHER_TENANT = EVE.tenantId;
 export const people: Area = {
   name: 'people',
   prepare(world) {
-    const asks = (what: string, by: Person, how: Sending = {}) =>
+    const asks = (what: string, by: Person, how: Sending = {}, command = 'onboard') =>
       tried(what, async () => {
         const customer = world.customer();
         const conversation = world.runs.placeOf(customer);
-        await world.chat.say(by, `onboard ${customer.domain}`, { conversation, ...how });
+        await world.chat.say(by, `${command} ${customer.domain}`, { conversation, ...how });
         // Its answer shows that the bot is through with it; where it answers nothing, the next command's answer does.
         await world.chat.say(lee, 'help', { conversation: `${conversation}-after` });
         await world.chat.untilMessage(`${conversation}-after`, () => true);
@@ -67,6 +67,27 @@ export const people: Area = {
         }),
         asks('a viewer asks for an onboarding', lee),
         asks('an approver who is no requester asks for an onboarding', jon),
+        asks('a requester asks to adopt', mia, {}, 'adopt'),
+        asks('an approver asks to adopt', jon, {}, 'adopt'),
+        asks('a requester asks to onboard with an argument that adopts', mia, {}, 'onboard adopt=true'),
+        tried('a requester asks to adopt by a button that says a command', async () => {
+          const customer = world.customer();
+          const conversation = world.runs.placeOf(customer);
+          await world.chat.say(mia, 'help', { conversation });
+          const { id } = await world.chat.untilMessage(conversation, () => true);
+          await world.chat.click(
+            mia,
+            { verb: 'do', data: { command: `adopt ${customer.domain}` }, messageId: id },
+            { conversation },
+          );
+          await world.chat.say(mia, 'help', { conversation: `${conversation}-after` });
+          await world.chat.untilMessage(`${conversation}-after`, () => true);
+          await until(() => world.chat.in(conversation).length > 1 || undefined, undefined, 2000).catch(
+            () => undefined,
+          );
+          const begun = await world.admin.exists(world.keys.counter(customer.label));
+          return unless(begun > 0 && 'a run was begun in the tenant');
+        }),
         says('somebody without a role asks for the status', kim, 'status', /onboarded|ready|to onboard/),
         says('a requester asks for an enrolment token', mia, 'runner add mid1', /[A-Za-z0-9_-]{200}/, {
           kind: 'personal',

@@ -2,10 +2,12 @@ import { createHash } from 'node:crypto';
 import { listCertificates } from '../../../../demo/standins/powershell/certificate-store.ts';
 import { until } from '../../../support/until.ts';
 import { makeCertificate } from '../../attacker/certificate.ts';
+import { KEY, twin } from '../../attacker/customer-changes.ts';
 import { approves, ROLE_MANAGEMENT, stealBot, TIER_0 } from '../../attacker/stolen-bot.ts';
 import { type Area, tried, unless } from '../../attempt.ts';
-import { jon, tom } from '../../world/people.ts';
+import { ada, jon, tom } from '../../world/people.ts';
 import type { Customer } from '../../world/world.ts';
+import { approveIfAsked, grantedTo } from '../around/approve-if-asked.ts';
 
 /** Somebody who has the files of the bot's host, which seal records as well, rewrites runs. */
 export const botRewrites: Area = {
@@ -128,6 +130,23 @@ export const botRewrites: Area = {
             customer.tenant.applications.some(({ uniqueName }) => uniqueName === 'exo-cba-evil') &&
             'an application was made under it',
         ),
+        tried("it writes into the record that an admin adopts a stranger's application", async () => {
+          const customer = world.customer();
+          twin(['exo-bot', `exo-bot:${KEY}`], true)(customer);
+          const theirs = customer.tenant.applications.map(({ appId }) => appId);
+          const run = await runs.onboard(customer);
+          await runs.untilRun(run, ({ state }) => state === 'needs-person');
+          await thief.rewrite(world, run, ({ request }) => Object.assign(request, { adopt: true, requester: ada }));
+          const { message } = await runs.untilMessage(customer);
+          const conversation = runs.placeOf(customer);
+          await world.chat.click(tom, { verb: 'retry', data: { run }, messageId: message }, { conversation });
+          await runs.untilRun(run, ({ steps }) =>
+            steps.some(({ id, attempt }) => id === 'check-tenant' && attempt > 1),
+          );
+          await approveIfAsked(world, customer, run);
+          const { permissions } = grantedTo(customer, theirs);
+          return unless(permissions > 0 && `${permissions} permissions for it`);
+        }),
         tried('it gives a cancelled run back to life', async () => {
           const { customer, run } = await waiting();
           const { message } = await runs.untilMessage(customer);

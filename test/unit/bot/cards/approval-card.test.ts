@@ -46,6 +46,21 @@ describe('the approval card', () => {
     ]);
   });
 
+  it('says plainly when an earlier client id made the application, before anything else that is approved', () => {
+    const { run, gate, view } = open();
+    const EARLIER = 'ea211e12-0000-4000-8000-000000000001';
+    const { application } = gate.subject;
+    const adopted = { ...application, createdByAppId: EARLIER, adoptedBy: application.createdByAppId };
+    const card = approvalCard(run, { ...gate, subject: { ...gate.subject, application: adopted } }, view);
+
+    const lines = cardLines(card);
+    expect(cardProblems(card)).toEqual([]);
+    expect(lines[3]).toContain(`not made by exo as it is now, but by an earlier client id of exo: ${EARLIER}`);
+    expect(lines[4]).toBe(`Application ID ${application.appId}`);
+    expect(lines.join(' ')).toContain('the application was made by an earlier client id of exo');
+    expect(lines.join(' ')).not.toContain('made by exo,');
+  });
+
   it('binds both decisions to run, round and what is shown', () => {
     const { run, gate, view } = open();
     const card = approvalCard(run, gate, view);

@@ -8,6 +8,7 @@ const DOING: Readonly<Record<RunStep['name'], readonly [doing: string, object?: 
   'preview-changes': ['comparing', 'the tenant with what is needed'],
   'register-application': ['registering', 'the application'],
   'create-enterprise-application': ['creating', 'the enterprise application'],
+  'adopt-application': ['taking over', 'the application'],
   'approve-consent': ['waiting for', 'approval'],
   'grant-consent': ['granting', 'the permissions'],
   'await-consent': ['waiting for', "the customer's administrator"],

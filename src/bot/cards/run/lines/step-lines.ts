@@ -29,7 +29,11 @@ interface StepLine {
 function onboardLines(mode: Mode): StepLine[] {
   const gate = ['approve-consent'] as const;
   return [
-    { title: 'Application', names: ['register-application', 'create-enterprise-application'], text: applicationText },
+    {
+      title: 'Application',
+      names: ['register-application', 'create-enterprise-application', 'adopt-application'],
+      text: applicationText,
+    },
     {
       title: 'Permissions',
       names: [...(mode === 'full' ? gate : []), 'grant-consent', 'await-consent'],

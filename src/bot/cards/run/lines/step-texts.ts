@@ -9,10 +9,11 @@ const IN_PLACE = 'was in place already';
 /** With more MID servers than this a line counts them instead of naming each. */
 const NAMED_SERVERS = 4;
 
-/** `registered` or `was in place already`, once the step is done. */
+/** `taken over`, `registered` or `was in place already`, once the step is done. */
 export function applicationText(run: Run): string | undefined {
   const output = outputOf(run, 'register-application');
   if (!output) return undefined;
+  if (outputOf(run, 'adopt-application')) return `taken over from ${output.createdByAppId}`;
   return output.created ? 'registered' : output.changed ? 'brought up to date' : IN_PLACE;
 }
 

@@ -1,0 +1,16 @@
+import { z } from 'zod';
+import { askForRun } from '../intake/ask-for-run.ts';
+import { RunArguments, RunPositions } from './run-arguments.ts';
+import { defineCommand } from './spec.ts';
+
+export const adopt = defineCommand({
+  name: 'adopt',
+  summary: 'onboard a tenant and take over the application that an earlier client id of exo made',
+  usage: '<tenant> [full|link] [server group]',
+  examples: ['adopt contoso', 'adopt contoso.com link'],
+  right: 'administer',
+  personalToo: true,
+  args: z.object(RunArguments),
+  positions: RunPositions,
+  handler: (args, context) => askForRun('adopt', args, context),
+});
