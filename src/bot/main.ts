@@ -9,11 +9,13 @@ import { startForgetting } from '../process/key-rings.ts';
 import { createKeys } from '../process/keys.ts';
 import { createLogger } from '../process/logger.ts';
 import { startProcess } from '../process/main.ts';
+import { createMetrics } from '../process/metrics/metrics.ts';
 import { startReadiness } from '../process/readiness/readiness.ts';
 import { connectRedis } from '../process/redis.ts';
 import { runProcess } from '../process/shutdown.ts';
 import type { CheckGroups } from './access/access.ts';
 import { loadBotConfig } from './config.ts';
+import { watchDelivery } from './delivery-metrics.ts';
 import { startBot } from './start.ts';
 import { routeConsole } from './teams/route-console.ts';
 
@@ -21,6 +23,8 @@ await startProcess(async () => {
   const config = loadBotConfig(process.env, Date.now());
   const logger = createLogger('bot', config.logLevel);
   routeConsole(logger);
+  const metrics = createMetrics();
+  const keys = createKeys(config.namespace);
   const authority = config.authorityHost ? { authorityHost: config.authorityHost } : {};
   const groups = config.credential ? { checkGroups: createGroupCheck(config.exo, config.credential) } : {};
 
@@ -29,7 +33,8 @@ await startProcess(async () => {
     const redis = connectRedis(config.redisUrl, logger);
     resources.defer(() => redis.disconnect());
     const readiness = resources.use(startReadiness(logger));
-    resources.use(await startHealth(config.healthPort, config.healthHost, readiness, logger));
+    resources.use(await startHealth(config.healthPort, config.healthHost, readiness, metrics, logger));
+    watchDelivery(metrics.registry, redis, keys, () => Date.now());
     const server = await startBot(
       {
         config: config.exo,
@@ -37,7 +42,8 @@ await startProcess(async () => {
         roleKeys: config.keys,
         readiness,
         redis,
-        keys: createKeys(config.namespace),
+        keys,
+        metrics,
         resolveTenant: (reference, cloud) => resolveTenant(reference, cloud, authority),
         timeZone: config.timeZone,
         port: config.port,

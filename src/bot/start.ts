@@ -6,6 +6,7 @@ import type { ExoConfig } from '../process/config/exo-config.ts';
 import { pinnedFingerprint } from '../process/config/server-groups.ts';
 import type { Keys } from '../process/keys.ts';
 import type { Logger } from '../process/logger.ts';
+import type { Metrics } from '../process/metrics/metrics.ts';
 import { createQuarantine } from '../process/quarantine.ts';
 import type { Readiness } from '../process/readiness/readiness.ts';
 import { type AnySealKey, createRecordSeal } from '../process/record-seal.ts';
@@ -63,6 +64,7 @@ export interface BotOptions {
   readonly timeZone: string;
   /** Where it is told what the bot needs for its work; missing: nobody watches. */
   readonly readiness?: Readiness;
+  readonly metrics?: Metrics;
   /** 0: any free port */
   readonly port: number;
   readonly logger: Logger;
@@ -88,7 +90,8 @@ export async function startBot(options: BotOptions, resources: AsyncDisposableSt
   const adapter = createAdapter(identity, options.connection?.settings, options.connection?.credentials);
   const appId = identity.auth === 'on' ? identity.appId : '';
   const limiter = withinBudget(createLimiter(), redis, keys, logger);
-  const chat: Chat = createTeamsChat({ adapter, appId, limiter, logger });
+  const throttled = () => options.metrics?.throttled('teams');
+  const chat: Chat = createTeamsChat({ adapter, appId, limiter, logger, throttled });
   const bot: Bot = {
     config,
     redis,
@@ -126,6 +129,7 @@ export async function startBot(options: BotOptions, resources: AsyncDisposableSt
     await startServer({
       adapter,
       dispatch: createDispatch(handlers, chat, logger, randomUUID),
+      refused: () => options.metrics?.refused('token'),
       pages: consentPage(bot.consent, store, logger),
       port: options.port,
       // Without token checks nobody but this machine may speak to the bot.

@@ -36,6 +36,8 @@ export interface BatchConnection {
   readonly post: (body: object) => Promise<unknown>;
   readonly signal: AbortSignal | undefined;
   readonly forgetTokens: () => void;
+  /** Called when Graph asked to wait for an item (429). */
+  readonly throttled: (() => void) | undefined;
 }
 
 /**
@@ -58,6 +60,7 @@ async function sendPart(items: readonly BatchItem[], inOrder: boolean, connectio
     const answers = await exchange(pending, inOrder, connection);
     const failures = answers.filter((answer) => answer instanceof GraphFailure);
     if (failures.some((each) => each.status === 401 || each.status === 403)) connection.forgetTokens();
+    if (failures.some((each) => each.status === 429)) connection.throttled?.();
     const again = new Set<BatchItem>();
     let waitMs = 0;
     let repeats = false;

@@ -27,6 +27,8 @@ export interface GraphOptions {
   readonly graphUrl?: string;
   /** Longest time for one request with its answer, in milliseconds. */
   readonly timeoutMs?: number;
+  /** Called when Graph asks to wait (429). */
+  readonly throttled?: () => void;
 }
 
 export interface Graph {
@@ -44,7 +46,8 @@ export function createGraph(options: GraphOptions): Graph {
       const graphUrl = options.graphUrl ?? CLOUDS[cloud].graphUrl;
       const scope = graphScope(cloud);
       return tenantGraph({
-        client: createClient(graphUrl, credential, scope),
+        client: createClient(graphUrl, credential, scope, options.throttled),
+        throttled: options.throttled,
         credential,
         scope,
         graphUrl,
@@ -62,6 +65,7 @@ interface Connection {
   readonly graphUrl: string;
   readonly signal: AbortSignal | undefined;
   readonly timeoutMs: number;
+  readonly throttled: (() => void) | undefined;
 }
 
 type Act<T> = (request: GraphRequest) => Promise<T>;
@@ -90,7 +94,7 @@ async function sendOnce<T>({ client, credential, signal, timeoutMs }: Connection
 }
 
 function tenantGraph(connection: Connection): TenantGraph {
-  const { credential, scope, graphUrl, signal } = connection;
+  const { credential, scope, graphUrl, signal, throttled } = connection;
   const graph: TenantGraph = {
     url: graphUrl,
     async get(path, schema) {
@@ -147,7 +151,7 @@ function tenantGraph(connection: Connection): TenantGraph {
       const forgetTokens = () => credential.forget();
       return createBatch(
         inOrder,
-        (items, ordered) => sendBatch(items, ordered, { post, signal, forgetTokens }),
+        (items, ordered) => sendBatch(items, ordered, { post, signal, forgetTokens, throttled }),
         graph.getAll,
       );
     },

@@ -19,8 +19,14 @@ export const LONGEST_HIDDEN_WAIT_MS = 5000;
  * Microsoft's client for one tenant, with one short retry of 429, 503 and 504.
  * @param graphUrl https URL without version and closing slash.
  * @param scope what a token is asked for.
+ * @param throttled called for each 429, also one that is tried again here.
  */
-export function createClient(graphUrl: string, credential: TokenCredential, scope: string): Client {
+export function createClient(
+  graphUrl: string,
+  credential: TokenCredential,
+  scope: string,
+  throttled?: () => void,
+): Client {
   const provider = new TokenCredentialAuthenticationProvider(credential, { scopes: [scope] });
   const retry = new RetryHandlerOptions(
     1,
@@ -31,15 +37,21 @@ export function createClient(graphUrl: string, credential: TokenCredential, scop
   return Client.initWithMiddleware({
     baseUrl: `${graphUrl}/`,
     customHosts: new Set([new URL(graphUrl).hostname]),
-    middleware: [new AuthenticationHandler(provider), new RetryHandler(retry), new TelemetryHandler(), fetchWithCause],
+    middleware: [
+      new AuthenticationHandler(provider),
+      new RetryHandler(retry),
+      new TelemetryHandler(),
+      fetchMiddleware(throttled),
+    ],
   });
 }
 
 /** The client keeps only the message of a failed fetch, which never says why: the cause's text is put into it. */
-const fetchWithCause: Middleware = {
+const fetchMiddleware = (throttled?: () => void): Middleware => ({
   async execute(context: Context): Promise<void> {
     try {
       context.response = await fetch(context.request, context.options);
+      if (context.response.status === 429) throttled?.();
     } catch (error) {
       const cause = error instanceof Error && error.cause ? `: ${messageOf(error.cause)}` : '';
       const named = new Error(`${messageOf(error)}${cause}`, { cause: error });
@@ -47,7 +59,7 @@ const fetchWithCause: Middleware = {
       throw named;
     }
   },
-};
+});
 
 /** `ECONNREFUSED`, `SELF_SIGNED_CERT_IN_CHAIN`, `TimeoutError`. */
 function causeCode(error: unknown): string {

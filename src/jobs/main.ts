@@ -8,6 +8,7 @@ import { startForgetting } from '../process/key-rings.ts';
 import { createKeys } from '../process/keys.ts';
 import { createLogger } from '../process/logger.ts';
 import { startProcess } from '../process/main.ts';
+import { createMetrics } from '../process/metrics/metrics.ts';
 import { createQuarantine } from '../process/quarantine.ts';
 import { startReadiness } from '../process/readiness/readiness.ts';
 import { createRecordSeal } from '../process/record-seal.ts';
@@ -21,6 +22,7 @@ import { RunStore } from '../runs/store.ts';
 import { createPrivilegeLog, requireAudit } from './audit/privileges.ts';
 import { startAudit } from './audit/start-audit.ts';
 import { loadJobsConfig } from './config.ts';
+import { watchFleet } from './fleet-metrics.ts';
 import { createGuard } from './guard/guard.ts';
 import { createConfigurationCheck } from './guard/require-configured.ts';
 import { createRoleCheck } from './has-role.ts';
@@ -37,9 +39,11 @@ await startProcess(async () => {
   const logger = createLogger('jobs', config.logLevel);
   const keys = createKeys(config.namespace);
   const now = () => Date.now();
+  const metrics = createMetrics();
   const { orchestrator, orchestratorPublic, bot: botKeys, previous } = config.keys;
   const graph = createGraph({
     credential: (cloud) => createCredential(config.credential, cloud),
+    throttled: () => metrics.throttled('graph'),
     ...(config.credential.graphUrl ? { graphUrl: config.credential.graphUrl } : {}),
   });
 
@@ -48,7 +52,7 @@ await startProcess(async () => {
     const redis = connectRedis(config.redisUrl, logger);
     resources.defer(() => redis.disconnect());
     const readiness = resources.use(startReadiness(logger));
-    resources.use(await startHealth(config.healthPort, config.healthHost, readiness, logger));
+    resources.use(await startHealth(config.healthPort, config.healthHost, readiness, metrics, logger));
     const configured = runnerIds(config.exo.serverGroups);
     resources.use(startWorkerScripts({ redis, keys, runners: configured, logger }));
     const seal = createRecordSeal(config.keys.seal);
@@ -112,6 +116,7 @@ await startProcess(async () => {
         signingKey: orchestrator[0],
         steps,
         concurrency: config.concurrency,
+        metrics,
       }),
     );
     const runners = new RunnerRegistry(redis, keys, orchestratorPublic, logger, {
@@ -119,6 +124,7 @@ await startProcess(async () => {
       pin: (id) => pinnedFingerprint(config.exo.serverGroups, id),
       quarantine,
     });
+    watchFleet(metrics.registry, { store, quarantine, runners, configured, now });
     resources.use(
       startRegistrar({
         redis,

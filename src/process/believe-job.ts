@@ -14,6 +14,8 @@ interface Beliefs {
   readonly logger: Logger;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  /** Called when a job is refused. */
+  readonly refused?: () => void;
 }
 
 /**
@@ -35,6 +37,7 @@ export async function believeJob(job: Job<JobData, string>, beliefs: Beliefs): P
     return claims;
   } catch (error) {
     const reason = reasonOf(error, now());
+    beliefs.refused?.();
     logger.error({ job: job.id, reason }, 'job refused: it is not one of ours');
     throw new UnrecoverableError(`refused: ${reason}`);
   }

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
-import { collectDefaultMetrics, Registry } from 'prom-client';
 import type { Logger } from './logger.ts';
+import type { Metrics } from './metrics/metrics.ts';
 import { lineOf } from './readiness/condition.ts';
 import type { Readiness } from './readiness/readiness.ts';
 
@@ -14,13 +14,13 @@ export async function startHealth(
   port: number | undefined,
   host: string,
   readiness: Readiness,
+  metrics: Metrics,
   logger: Logger,
 ): Promise<AsyncDisposable | undefined> {
   if (port === undefined) return undefined;
-  const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
+  metrics.watch(readiness);
   const server = createServer((request, response) => {
-    answer(request.url ?? '', readiness, registry).then(
+    answer(request.url ?? '', readiness, metrics).then(
       ([status, type, body]) => response.writeHead(status, { 'content-type': type }).end(body),
       (error: unknown) => {
         logger.warn({ err: error }, 'health request failed');
@@ -40,7 +40,7 @@ export async function startHealth(
   };
 }
 
-async function answer(path: string, readiness: Readiness, registry: Registry): Promise<[number, string, string]> {
+async function answer(path: string, readiness: Readiness, { registry }: Metrics): Promise<[number, string, string]> {
   if (path === '/healthz') return [200, 'text/plain', 'ok\n'];
   if (path === '/metrics') return [200, registry.contentType, await registry.metrics()];
   if (path !== '/readyz') return [404, 'text/plain', 'not found\n'];

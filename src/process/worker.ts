@@ -11,6 +11,7 @@ import { explainEngine } from './engine-check.ts';
 import { messageOf } from './errors.ts';
 import type { Keys } from './keys.ts';
 import type { Logger } from './logger.ts';
+import type { Metrics } from './metrics/metrics.ts';
 import { createTrouble } from './trouble.ts';
 import { guardWorker } from './worker-guard.ts';
 
@@ -37,6 +38,7 @@ export interface StepWorkerOptions {
   readonly steps: StepHandlers;
   readonly concurrency: number;
   readonly memory?: JobMemory;
+  readonly metrics?: Metrics;
   /** Milliseconds since 1970; the clock of this machine unless given. */
   readonly now?: () => number;
 }
@@ -103,7 +105,8 @@ async function execute(
   const id = job.id ?? '';
   const issuer = audience(options.queue);
   const { orchestratorKeys, logger: log, now = Date.now } = options;
-  const claims = await believeJob(job, { orchestratorKeys, audience: issuer, logger: log, now });
+  const refused = () => options.metrics?.refused('job');
+  const claims = await believeJob(job, { orchestratorKeys, audience: issuer, logger: log, now, refused });
   const known = options.memory?.recall(claims.jti);
   if (known) return known;
 
@@ -119,12 +122,12 @@ async function execute(
       await job.updateProgress(progress);
     },
   };
+  const began = performance.now();
   const outcome = await run(options.steps, claims.do, claims.input, context, logger);
   running.delete(id);
-  logger.info(
-    { outcome: outcome.status, code: outcome.status === 'failed' ? outcome.error.code : undefined },
-    'step ended',
-  );
+  const code = outcome.status === 'failed' ? outcome.error.code : undefined;
+  options.metrics?.stepEnded(claims.do, outcome.status, code ?? '', (performance.now() - began) / 1000);
+  logger.info({ outcome: outcome.status, code }, 'step ended');
   const result = await signResult(
     {
       iss: issuer,

@@ -7,6 +7,7 @@ import { startHeartbeat } from '../process/heartbeat.ts';
 import { createKeys } from '../process/keys.ts';
 import { createLogger } from '../process/logger.ts';
 import { startProcess } from '../process/main.ts';
+import { createMetrics } from '../process/metrics/metrics.ts';
 import { startReadiness } from '../process/readiness/readiness.ts';
 import { redisProbe } from '../process/readiness/redis.ts';
 import { connectRedis } from '../process/redis.ts';
@@ -27,6 +28,7 @@ await startProcess(async () => {
   const { identity, keys: runnerKeys, folder } = config.home;
   const logger = createLogger('runner', config.logLevel).child({ runner: identity.id });
   const keys = createKeys(config.namespace);
+  const metrics = createMetrics();
   const pinned = openPinnedKeys(folder, identity, Date.now());
   const all: StepHandlers = createRunnerSteps({
     powershell: createPowerShellHost({ executable: config.powershell, logger, env: process.env }),
@@ -41,7 +43,7 @@ await startProcess(async () => {
     resources.defer(() => redis.disconnect());
     const readiness = resources.use(startReadiness(logger));
     readiness.probe(redisProbe(redis));
-    resources.use(await startHealth(config.healthPort, config.healthHost, readiness, logger));
+    resources.use(await startHealth(config.healthPort, config.healthHost, readiness, metrics, logger));
     const about = {
       server: identity.server,
       version: VERSION,
@@ -64,6 +66,7 @@ await startProcess(async () => {
         steps,
         // One PowerShell at a time: the certificate store and the Exchange module keep state of their own.
         concurrency: 1,
+        metrics,
         memory: openJobMemory(join(folder, 'finished-jobs.jsonl'), () => Math.floor(Date.now() / 1000)),
       }),
     );

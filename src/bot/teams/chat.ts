@@ -29,6 +29,8 @@ export interface TeamsChatOptions {
   readonly limiter: Limiter;
   readonly logger: Logger;
   readonly wait?: (ms: number) => Promise<void>;
+  /** Called when Teams asks to wait (429). */
+  readonly throttled?: () => void;
 }
 
 /** Writes to Teams through the connector, from a stored place, at any time. */
@@ -94,6 +96,7 @@ async function send(
       return id;
     } catch (error) {
       const status = statusOf(error);
+      if (status === 429) options.throttled?.();
       const pause = PAUSES_MS[attempt];
       if (pause === undefined || (status !== undefined && !REPEATED.has(status))) throw toChatError(error, status);
       logger.info({ status, attempt }, 'Teams did not take a message, trying again');

@@ -23,6 +23,8 @@ export interface BotServerOptions {
   readonly logger: Logger;
   /** How long the keys for a token may take to come. */
   readonly keysWithinMs?: number;
+  /** Called when a request was not believed. */
+  readonly refused?: () => void;
 }
 
 /** Teams waits for about 15 s. */
@@ -74,7 +76,10 @@ async function receive(request: Request, response: Response, options: BotServerO
     const { status, code, message } = refusedRequest(error);
     const about = { status, reason: messageOf(error) };
     if (status === 503) options.logger.error({ ...about, advice: KEYS_ADVICE }, 'request put off: no keys to check it');
-    else options.logger.warn(about, 'request refused: its token was not accepted');
+    else {
+      options.refused?.();
+      options.logger.warn(about, 'request refused: its token was not accepted');
+    }
     response.status(status).json({ error: { code, message } });
   }
 }

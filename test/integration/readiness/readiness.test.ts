@@ -1,6 +1,9 @@
+import { Queue } from 'bullmq';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findFreePorts } from '../../../demo/system/ports.ts';
 import { startWorld, type World } from '../../attacks/world/world.ts';
+import { fires, readAlerts, readSamples } from '../../support/alert-rules.ts';
+import { MIA } from '../../support/run-request.ts';
 import { until } from '../../support/until.ts';
 
 let world: World;
@@ -99,5 +102,27 @@ describe('/readyz', () => {
     expect(status).toBe(503);
     expect(text).toContain(unknown);
     await untilSays('jobs', /^ready/);
+  });
+});
+
+describe('/metrics', () => {
+  const scrape = async (name: Name) =>
+    readSamples(await (await fetch(`http://127.0.0.1:${ports[name]}/metrics`)).text());
+  const exprOf = (name: string) => readAlerts().find(({ alert }) => alert === name)?.expr ?? '';
+
+  it('makes an alert fire when many requests reach the bot that are not from Teams', async () => {
+    const before = await scrape('bot');
+    for (let n = 0; n < 21; n++) await world.chat.say(MIA, 'help', { authorization: 'Bearer none' });
+
+    expect(fires(exprOf('ExoRequestsRefused'), await scrape('bot'), before)).toBe(true);
+  });
+
+  it('makes an alert fire when somebody puts a job into the queue of jobs', async () => {
+    await untilSays('jobs', /^ready/);
+    const before = await scrape('jobs');
+    const queue = new Queue('cloud', { connection: world.admin, prefix: world.keys.prefix });
+    await queue.add('check-tenant', { jws: 'not.signed.atall' }, { jobId: 'x-1 check-tenant 1' });
+    await until(async () => fires(exprOf('ExoJobsRefused'), await scrape('jobs'), before) || undefined);
+    await queue.close();
   });
 });
