@@ -2,6 +2,7 @@ import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { holds, type Measure } from './measure.ts';
 import { measureAtRest } from './measures/at-rest.ts';
+import { measureRequests } from './measures/graph.ts';
 import { measureGrowth } from './measures/growth.ts';
 import { measureRecovery } from './measures/recovery.ts';
 import { measureSpeed } from './measures/speed.ts';
@@ -15,6 +16,7 @@ const { values } = parseArgs({
   },
 });
 const PARTS: Readonly<Record<string, () => Promise<Measure[]>>> = {
+  graph: () => measureRequests(),
   speed: () => measureSpeed(Number(values.many)),
   rest: () => measureAtRest(Number(values.many)),
   recovery: () => measureRecovery(),
