@@ -79,7 +79,7 @@ export async function enrolRunners(options: {
     describe(options.folder, server.connect, server.name, 'connect', server.serviceAccount),
   ]);
   for (const { id, server, capabilities, home } of runners) {
-    const keys = await createRunnerHome(home, { id, server, capabilities, orchestratorKey });
+    const { keys } = await createRunnerHome(home, { id, server, capabilities, orchestratorKey });
     const acceptedAt = new Date().toISOString();
     const acceptedBy = { id: '', name: 'demo' };
     const record = { v: 2, id, server, ...keys, generation: 1, acceptedBy, acceptedAt } as const;

@@ -12,6 +12,10 @@
     Folder for programs.
 .PARAMETER DataRoot
     Folder for keys and logs.
+.OUTPUTS
+    What the enrolment says. Ends with its exit code: 65 no token, 67 wrong user or password of Redis, 69 Redis cannot be
+    reached, 73 the folder cannot be written, 76 the certificate of Redis is not trusted, 77 the user of another runner,
+    78 the runner has keys already or the address is none. Then nothing was changed.
 .EXAMPLE
     .\Enrol-Runner.ps1 -Runner mid1-elevated
 #>
@@ -69,26 +73,38 @@ if ($named -ne $Runner) {
     throw "This token is for $named, not for $Runner."
 }
 $address = Join-Path $runnerHome 'redis-url.txt'
-if (-not (Test-Path -LiteralPath $address)) {
-    $url = Read-Hidden -Prompt 'Address of Redis, rediss://user:password@host:port (paste with a right click; Ctrl+V does not work here)'
-    [IO.File]::WriteAllText($address, $url.Trim())
-}
+$asked = -not (Test-Path -LiteralPath $address)
+$ca = Join-Path $runnerHome 'redis-ca.pem'
+$formerCa = if (Test-Path -LiteralPath $ca) { [IO.File]::ReadAllText($ca) }
 # The version that the service runs.
 $xml = [xml] [IO.File]::ReadAllText($definition)
 $enrol = Join-Path $xml.service.workingdirectory 'src\runners\enrol.ts'
-$env:EXO_RUNNER_HOME = $runnerHome
-$env:REDIS_URL_FILE = $address
-$ca = Join-Path $runnerHome 'redis-ca.pem'
-if ($RedisCa) { [IO.File]::WriteAllText($ca, $pem) }
 $usual = $env:NODE_EXTRA_CA_CERTS
-if (Test-Path -LiteralPath $ca) { $env:NODE_EXTRA_CA_CERTS = $ca }
+$code = $null
 try {
+    if ($asked) {
+        $url = Read-Hidden -Prompt 'Address of Redis, rediss://user:password@host:port (paste with a right click; Ctrl+V does not work here)'
+        [IO.File]::WriteAllText($address, $url.Trim())
+    }
+    if ($RedisCa) { [IO.File]::WriteAllText($ca, $pem) }
+    $env:EXO_RUNNER_HOME = $runnerHome
+    $env:REDIS_URL_FILE = $address
+    if (Test-Path -LiteralPath $ca) { $env:NODE_EXTRA_CA_CERTS = $ca }
     $token | & $xml.service.executable $enrol
+    $code = $LASTEXITCODE
 } finally {
-    Remove-Item -Path 'Env:EXO_RUNNER_HOME', 'Env:REDIS_URL_FILE'
+    foreach ($name in 'EXO_RUNNER_HOME', 'REDIS_URL_FILE') { Remove-Item -LiteralPath "Env:$name" -ErrorAction Ignore }
     $env:NODE_EXTRA_CA_CERTS = $usual
+    if ($code -ne 0) {
+        # Nothing half done: no password in a file, no other CA than before.
+        if ($asked -and (Test-Path -LiteralPath $address)) { Remove-Item -LiteralPath $address -Force }
+        if ($null -ne $formerCa) { [IO.File]::WriteAllText($ca, $formerCa) }
+        elseif (Test-Path -LiteralPath $ca) { Remove-Item -LiteralPath $ca -Force }
+    }
 }
-if ($LASTEXITCODE -ne 0) {
-    throw "$Runner was not enrolled. If the address of Redis is wrong, remove $address and try again."
+if ($code -ne 0) {
+    $known = if (-not $asked) { " It used the address of Redis in $address; remove that file to be asked for another one." }
+    Write-Error -Message "$Runner was not enrolled (exit code $code, see above), and nothing was changed.$known" -ErrorAction Continue
+    exit $code
 }
 "Start it when you like: Start-Service $service"

@@ -1,33 +1,81 @@
-import { type Redis, ReplyError } from 'ioredis';
+import type { Redis } from 'ioredis';
 import { CodedError, messageOf } from '../../src/process/errors.ts';
+import { EXIT } from '../../src/process/reach-redis.ts';
 
 const ADMIN = 'REDIS_URL must name an administrator of Redis for this; a managed Redis sets users in its own portal.';
 
-/** Makes the user as the rule says, or changes it. @throws CodedError when this account may not */
-export async function setUser(redis: Redis, user: string, rule: readonly string[]): Promise<void> {
-  await asAdministrator(() => redis.call('ACL', 'SETUSER', user, ...rule));
+/**
+ * Makes the user as the rule says, or changes it.
+ * @returns puts back what was there before
+ * @throws CodedError when this account may not
+ */
+export async function setUser(redis: Redis, user: string, rule: readonly string[]): Promise<() => Promise<void>> {
+  return asAdministrator(async () => {
+    const before = await lineOf(redis, user);
+    await redis.call('ACL', 'SETUSER', user, ...rule);
+    return async () => {
+      if (before) await redis.call('ACL', 'SETUSER', user, 'reset', ...before);
+      else await redis.call('ACL', 'DELUSER', user);
+    };
+  });
 }
 
 /** Ends the user and its connections. @returns whether there was one. @throws CodedError when this account may not */
 export async function removeUser(redis: Redis, user: string): Promise<boolean> {
-  return (await asAdministrator(() => redis.call('ACL', 'DELUSER', user))) === 1;
+  return asAdministrator(async () => (await redis.call('ACL', 'DELUSER', user)) === 1);
 }
 
-/** Writes the users to Redis's file of users. @returns false: it has none and forgets them when it restarts */
-export async function saveUsers(redis: Redis): Promise<boolean> {
+/**
+ * Writes the users to Redis's file of users.
+ * @throws CodedError when it has none, or cannot write it: it forgets them when it restarts
+ */
+export async function saveUsers(redis: Redis): Promise<void> {
   try {
     await redis.call('ACL', 'SAVE');
-    return true;
   } catch (error) {
-    if (error instanceof ReplyError && /not configured to use an ACL file/.test(messageOf(error))) return false;
-    throw error;
+    const reason = messageOf(error);
+    if (reason.startsWith('NOPERM')) throw notAllowed(error);
+    if (reason.includes('not configured to use an ACL file')) {
+      throw new CodedError(
+        'redis-no-user-file',
+        'This Redis has no file of users (aclfile) and forgets them when it restarts.',
+        'Set "aclfile" in redis.conf and restart Redis. Where its users stand in redis.conf itself, put the line there that this command prints without --set. --unsaved sets the user until the next restart.',
+        { cause: error, exitCode: EXIT.noUserFile },
+      );
+    }
+    const file = await fileOf(redis);
+    throw new CodedError(
+      'redis-user-file',
+      `Redis cannot write its file of users${file}: ${reason}.`,
+      'Let the account of Redis write to the file and its folder, where it makes a new one before it replaces the old one; look at the log of Redis. Then try again.',
+      { cause: error, exitCode: EXIT.notWritable },
+    );
   }
+}
+
+async function fileOf(redis: Redis): Promise<string> {
+  const answer = await redis.config('GET', 'aclfile').catch(() => []);
+  const file = Array.isArray(answer) ? answer[1] : undefined;
+  return typeof file === 'string' && file ? ` ${file}` : '';
+}
+
+/** The rule of a user as `ACL SETUSER` takes it; undefined: there is none. */
+async function lineOf(redis: Redis, user: string): Promise<string[] | undefined> {
+  const lines = await redis.call('ACL', 'LIST');
+  if (!Array.isArray(lines)) return undefined;
+  const line = lines.map(String).find((each) => each.startsWith(`user ${user} `));
+  return line?.split(' ').slice(2);
 }
 
 async function asAdministrator<T>(command: () => Promise<T>): Promise<T> {
   try {
     return await command();
   } catch (error) {
-    throw new CodedError('redis-user', `Redis did not change the user: ${messageOf(error)}`, ADMIN, { cause: error });
+    throw notAllowed(error);
   }
+}
+
+function notAllowed(error: unknown): CodedError {
+  const message = `Redis did not change the user: ${messageOf(error)}`;
+  return new CodedError('redis-user', message, ADMIN, { cause: error, exitCode: EXIT.notAllowed });
 }

@@ -5,12 +5,15 @@
 export class CodedError extends Error {
   readonly code: string;
   readonly advice: string;
+  /** How a command ends that cannot go on after this error. */
+  readonly exitCode: number;
 
-  constructor(code: string, message: string, advice: string, options?: { cause?: unknown }) {
+  constructor(code: string, message: string, advice: string, options?: { cause?: unknown; exitCode?: number }) {
     super(message, options);
     this.name = 'CodedError';
     this.code = code;
     this.advice = advice;
+    this.exitCode = options?.exitCode ?? 1;
   }
 }
 
@@ -20,7 +23,7 @@ export const EXIT_CONFIGURATION = 78;
 /** Configuration that cannot work: the process ends with `EXIT_CONFIGURATION` and prints message and advice. */
 export class ConfigurationError extends CodedError {
   constructor(message: string, advice: string, options?: { cause?: unknown }) {
-    super('configuration', message, advice, options);
+    super('configuration', message, advice, { ...options, exitCode: EXIT_CONFIGURATION });
     this.name = 'ConfigurationError';
   }
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -8,6 +8,7 @@ import { SETUP_FOLDER } from '../support/runner-setup.ts';
 
 const Result = z.object({
   ok: z.boolean(),
+  code: z.number().optional(),
   output: z.array(z.string()).optional(),
   message: z.string().optional(),
   asked: z.array(z.string()),
@@ -23,7 +24,7 @@ const { EXO_RUNNER_HOME, REDIS_URL_FILE, NODE_EXTRA_CA_CERTS: ca } = process.env
 const token = readFileSync(0, 'utf8').trim();
 const url = readFileSync(REDIS_URL_FILE ?? '', 'utf8');
 console.log(JSON.stringify({ EXO_RUNNER_HOME, ca, token, url, arguments: process.argv.length }));
-process.exit(token.length > 200 ? 1 : 0);
+process.exit(token.length > 200 ? 67 : 0);
 `;
 
 let folder: string;
@@ -116,11 +117,26 @@ describe.skipIf(!PWSH)(`Enrol-Runner.ps1${PWSH_SKIP}`, () => {
     },
   );
 
-  it('says so when the runner could not be enrolled, and leaves nothing in the environment', async () => {
-    const { ok, message, left } = await enrol(tokenFor('mid1-elevated', 'x'.repeat(200)));
+  it('leaves no password, no other CA and nothing in the environment when the runner could not be enrolled', async () => {
+    writeFileSync(join(folder, 'ca.pem'), PEM);
+    writeFileSync(join(home, 'redis-ca.pem'), '');
 
-    expect({ ok, left }).toEqual({ ok: false, left: [] });
-    expect(message).toContain('mid1-elevated was not enrolled');
+    const { ok, code, message, left } = await enrol(tokenFor('mid1-elevated', 'x'.repeat(200)), 'ca.pem');
+
+    expect({ ok, code, left }).toEqual({ ok: false, code: 67, left: [] });
+    expect(message).toMatch(/^mid1-elevated was not enrolled \(exit code 67, see above\), and nothing was changed\.$/);
+    expect(readdirSync(home)).toEqual(['redis-ca.pem']);
+    expect(readFileSync(join(home, 'redis-ca.pem'), 'utf8')).toBe('');
+  });
+
+  it('names the file with the address that it used when it did not ask for one', async () => {
+    writeFileSync(join(home, 'redis-url.txt'), 'rediss://other.example');
+
+    const { code, message } = await enrol(tokenFor('mid1-elevated', 'x'.repeat(200)));
+
+    expect(code).toBe(67);
+    expect(message).toContain(`remove that file to be asked`);
+    expect(readFileSync(join(home, 'redis-url.txt'), 'utf8')).toBe('rediss://other.example');
   });
 
   it('wants the runner to be installed first', async () => {

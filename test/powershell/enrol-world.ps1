@@ -22,7 +22,12 @@ $before = @{}
 foreach ($name in $ours) { $before[$name] = [Environment]::GetEnvironmentVariable($name) }
 $arguments = @{ Runner = 'mid1-elevated'; ProgramRoot = (Join-Path $Folder 'programs'); DataRoot = (Join-Path $Folder 'data') }
 if ($global:Answers.redisCa) { $arguments['RedisCa'] = $global:Answers.redisCa }
-try { $result = @{ ok = $true; output = @(& (Join-Path $SetupFolder 'Enrol-Runner.ps1') @arguments | ForEach-Object { [string] $_ }) } }
+$global:LASTEXITCODE = 0
+try {
+    $output = @(& (Join-Path $SetupFolder 'Enrol-Runner.ps1') @arguments | ForEach-Object { [string] $_ })
+    $result = @{ ok = $LASTEXITCODE -eq 0; code = $LASTEXITCODE; output = $output }
+    if ($LASTEXITCODE -ne 0) { $result['message'] = [string] $Error[0].Exception.Message }
+}
 catch { $result = @{ ok = $false; message = [string] $_.Exception.Message } }
 $result['asked'] = @($global:Asked)
 $result['prompts'] = @($global:Prompts)

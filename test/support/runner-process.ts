@@ -31,7 +31,12 @@ export function createRunnerProcesses(group: ServerGroup, redisUrl: string, entr
       const id = `${server}-${capability}`;
       const home = join(folder, id);
       const orchestratorKey = publicSigningKey(signingKey);
-      const publicKeys = await createRunnerHome(home, { id, server, capabilities: [capability], orchestratorKey });
+      const { keys: publicKeys } = await createRunnerHome(home, {
+        id,
+        server,
+        capabilities: [capability],
+        orchestratorKey,
+      });
       const acceptedAt = new Date().toISOString();
       await runners.write(
         {

@@ -1,12 +1,22 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { Redis } from 'ioredis';
 import { pino } from 'pino';
-import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, inject, it, onTestFinished } from 'vitest';
 import { inheritedEnvironment } from '../../../demo/system/environment.ts';
 import { type EnrolmentToken, formatToken, parseToken } from '../../../src/contracts/enrolment.ts';
 import { createSigningKey, publicSigningKey } from '../../../src/contracts/signing.ts';
@@ -18,6 +28,7 @@ import { makeConfig } from '../../support/bot-config.ts';
 import { createEngine } from '../../support/engine.ts';
 import { startTestRegistrar } from '../../support/registrar.ts';
 import { JON, MIA } from '../../support/run-request.ts';
+import { startSilentServer, startUntrustedServer } from '../../support/wrong-redis.ts';
 
 let engine: Awaited<ReturnType<typeof createEngine>>;
 let enrolments: Enrolments;
@@ -131,19 +142,74 @@ describe('enrolling a runner', () => {
     expect(again.err).toContain('holds a runner already');
   });
 
-  it('makes no keys while Redis cannot be told of them', async () => {
-    const enrolled = await runEnrol(formatToken(await giveToken()), 'redis://127.0.0.1:1');
+  it('says why Redis was not told of the keys, each with its own exit code, and leaves no keys', async () => {
+    await using silent = await startSilentServer();
+    await using untrusted = await startUntrustedServer();
+    const user = async (name: string) => {
+      const prefix = engine.keys.prefix;
+      await engine.redis.call('ACL', 'SETUSER', name, 'reset', 'on', '>a-password', `~${prefix}:${name}:*`, '+@all');
+      onTestFinished(async () => {
+        const admin = new Redis(inject('redisUrl'));
+        await admin.call('ACL', 'DELUSER', name);
+        admin.disconnect();
+      });
+    };
+    await user('mid3-connect');
+    const { port } = new URL(inject('redisUrl'));
+    const token = formatToken(await giveToken());
 
-    expect(enrolled.code).not.toBe(0);
-    expect(enrolled.err).toContain('Redis cannot be reached');
+    const [password, foreign, away, mute, certificate, noToken] = await Promise.all([
+      runEnrol(token, `redis://mid3-connect:another-password@127.0.0.1:${port}`),
+      runEnrol(token, `redis://mid3-connect:a-password@127.0.0.1:${port}`),
+      runEnrol(token, 'redis://127.0.0.1:1'),
+      runEnrol(token, `redis://127.0.0.1:${silent.port}`),
+      runEnrol(token, `rediss://127.0.0.1:${untrusted.port}`),
+      runEnrol('half-a-token'),
+    ]);
+
+    expect(password).toMatchObject({ code: 67, err: expect.stringContaining('does not take the user or password') });
+    expect(foreign).toMatchObject({
+      code: 77,
+      err: expect.stringMatching(/user mid3-connect may not write for mid3-elevated[\s\S]*runner:acl -- mid3-elevated/),
+    });
+    expect(away).toMatchObject({ code: 69, err: expect.stringContaining('cannot be reached at 127.0.0.1:1') });
+    expect(mute).toMatchObject({ code: 69, err: expect.stringContaining('cannot be reached') });
+    expect(certificate).toMatchObject({
+      code: 76,
+      err: expect.stringMatching(/signed by a CA that Node\.js does not know[\s\S]*NODE_EXTRA_CA_CERTS/),
+    });
+    expect(noToken).toMatchObject({ code: 65, err: expect.stringContaining('no enrolment token') });
+    for (const { err } of [password, foreign, away, mute, certificate, noToken]) {
+      expect(err).toMatch(/^Not enrolled: /);
+      expect(err).not.toMatch(/\n\s+at |a-password|another-password/);
+    }
     expect(existsSync(join(folder, 'home'))).toBe(false);
+    // Six processes; the one whose Redis says nothing must end by itself, too.
+  }, 60_000);
+
+  it('leaves a folder that was there as it found it', async () => {
+    mkdirSync(join(folder, 'home'));
+    writeFileSync(join(folder, 'home', 'redis-url.txt'), 'x');
+    const { port } = new URL(inject('redisUrl'));
+    await engine.redis.call('ACL', 'SETUSER', 'mid4-connect', 'reset', 'on', '>a-password', '~x', '+@all');
+
+    const enrolled = await runEnrol(
+      formatToken(await giveToken()),
+      `redis://mid4-connect:a-password@127.0.0.1:${port}`,
+    );
+
+    await engine.redis.call('ACL', 'DELUSER', 'mid4-connect');
+    expect(enrolled.code).toBe(77);
+    expect(readdirSync(join(folder, 'home'))).toEqual(['redis-url.txt']);
   });
 
-  it('explains a token that was copied badly', async () => {
-    const enrolled = await runEnrol('half-a-token');
+  it('says that the keys cannot be written, before Redis is told of them', async () => {
+    writeFileSync(join(folder, 'home'), 'a file in the way');
 
-    expect(enrolled.code).not.toBe(0);
-    expect(enrolled.err).toContain('no enrolment token');
+    const enrolled = await runEnrol(formatToken(await giveToken()));
+
+    expect(enrolled).toMatchObject({ code: 73, err: expect.stringContaining('The keys cannot be written') });
+    expect(await engine.redis.exists(engine.keys.enrolment('mid3-elevated'))).toBe(0);
   });
 });
 

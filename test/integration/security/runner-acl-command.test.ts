@@ -1,12 +1,26 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { Redis } from 'ioredis';
-import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, inject, it, onTestFinished } from 'vitest';
 import { inheritedEnvironment } from '../../../demo/system/environment.ts';
+import { readMachine } from '../../../demo/system/machine.ts';
+import { findFreePort } from '../../../demo/system/ports.ts';
+import { setUser } from '../../../scripts/acl/users.ts';
+import { until } from '../../support/until.ts';
+import { startUntrustedServer } from '../../support/wrong-redis.ts';
 
 let folder: string;
 let file: string;
@@ -42,6 +56,42 @@ function runnerUrl(password: string): string {
   url.username = 'mid77-connect';
   url.password = password;
   return url.href;
+}
+
+/** A Redis without a file of users, or with one whose folder is gone. */
+async function startPlainRedis(folder: string, users?: string) {
+  const { redis } = readMachine();
+  if (redis.kind !== 'server') throw new Error('This test needs redis-server on this machine.');
+  const port = await findFreePort();
+  if (users) {
+    mkdirSync(join(users, '..'));
+    writeFileSync(users, 'user default on nopass ~* &* +@all\n');
+  }
+  const more = users ? ['--aclfile', users] : [];
+  const child = spawn(redis.command, ['--port', String(port), '--bind', '127.0.0.1', '--save', '', ...more], {
+    cwd: folder,
+  });
+  const url = `redis://127.0.0.1:${port}`;
+  await until(() => onRedis(url, (client) => client.ping()).catch(() => undefined));
+  if (users) rmSync(join(users, '..'), { recursive: true });
+  return {
+    url,
+    async [Symbol.asyncDispose]() {
+      child.kill();
+      await once(child, 'exit');
+    },
+  };
+}
+
+async function onRedis<T>(url: string, work: (redis: Redis) => Promise<T>): Promise<T> {
+  const redis = new Redis(url, { lazyConnect: true, retryStrategy: () => null });
+  redis.on('error', () => undefined);
+  try {
+    await redis.connect();
+    return await work(redis);
+  } finally {
+    redis.disconnect();
+  }
 }
 
 describe('npm run runner:acl', () => {
@@ -131,7 +181,74 @@ describe('npm run runner:acl', () => {
 
     const { code, err } = await run(['mid77-connect', '--remove'], { url });
 
-    expect(code).toBe(1);
+    expect(code).toBe(77);
     expect(err).toMatch(/NOPERM[\s\S]*must name an administrator/);
+  });
+
+  it('says why it could not set a user, each with its own exit code, and leaves no password behind', async () => {
+    await using untrusted = await startUntrustedServer();
+    const { port } = new URL(inject('redisUrl'));
+    const set = (name: string, url: string) =>
+      run(['mid77-connect', '--password-file', join(folder, name), '--set'], { url });
+
+    const [password, away, certificate] = await Promise.all([
+      set('a.txt', `redis://nobody:wrong@127.0.0.1:${port}`),
+      set('b.txt', 'redis://127.0.0.1:1'),
+      set('d.txt', `rediss://127.0.0.1:${untrusted.port}`),
+    ]);
+
+    expect(password).toMatchObject({ code: 67, err: expect.stringContaining('does not take the user or password') });
+    expect(away).toMatchObject({ code: 69, err: expect.stringContaining('cannot be reached at 127.0.0.1:1') });
+    expect(certificate).toMatchObject({ code: 76, err: expect.stringContaining('a CA that Node.js does not know') });
+    for (const { err, out } of [password, away, certificate]) {
+      expect(err).toMatch(/^Nothing was changed: /);
+      expect(err).not.toMatch(/\n\s+at |wrong@|Made a password/);
+      expect(out).toBe('');
+    }
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('sets no user that Redis would forget: without a file of users, and with one that it cannot write', async () => {
+    await using plain = await startPlainRedis(folder);
+    await using unwritable = await startPlainRedis(folder, join(folder, 'gone', 'users.acl'));
+    const set = (url: string, ...more: string[]) =>
+      run(['mid77-connect', '--password-file', file, '--set', ...more], { url });
+
+    const none = await set(plain.url);
+    const refused = await set(unwritable.url);
+
+    expect(none).toMatchObject({
+      code: 72,
+      err: expect.stringMatching(/no file of users[\s\S]*aclfile[\s\S]*--unsaved/),
+    });
+    expect(refused).toMatchObject({
+      code: 73,
+      err: expect.stringMatching(/cannot write its file of users .*users\.acl/),
+    });
+    for (const { url } of [plain, unwritable]) {
+      expect(await onRedis(url, (redis) => redis.call('ACL', 'GETUSER', 'mid77-connect'))).toBeNull();
+    }
+    expect(existsSync(file)).toBe(false);
+
+    expect(await set(plain.url, '--unsaved')).toMatchObject({ code: 0 });
+    // One that must go goes, and what is left to do is said.
+    expect(await run(['mid77-connect', '--remove'], { url: plain.url })).toMatchObject({
+      code: 72,
+      out: expect.stringContaining('Removed the Redis user'),
+      err: expect.stringContaining('comes back when Redis restarts'),
+    });
+  });
+
+  it('puts the user back when Redis can no longer write it down', async () => {
+    const redis = new Redis(inject('redisUrl'));
+    onTestFinished(() => redis.disconnect());
+    await redis.call('ACL', 'SETUSER', 'mid77-connect', 'reset', 'on', '>the-old-one', '~old:*', '+get');
+
+    const putBack = await setUser(redis, 'mid77-connect', ['reset', 'on', '>the-new-one', '~new:*', '+set']);
+    await putBack();
+
+    expect(await redis.call('AUTH', 'mid77-connect', 'the-old-one')).toBe('OK');
+    await expect(redis.call('GET', 'old:x')).resolves.toBeNull();
+    await expect(redis.call('GET', 'new:x')).rejects.toThrow('NOPERM');
   });
 });
