@@ -53,6 +53,7 @@ interface Activity {
 export async function startInternet(authority: CertificateAndKey, keyServer: string, botSecret: string) {
   const messages: Message[] = [];
   const seen: Seen[] = [];
+  let throttled = 0;
   const { certificatePem: cert, privateKeyPem: key } = issueServerCertificate(authority, HOSTS);
 
   async function answer(host: string, method: string, path: string, body: string): Promise<[number, unknown]> {
@@ -67,6 +68,10 @@ export async function startInternet(authority: CertificateAndKey, keyServer: str
     }
     const [, conversation, id] = /\/v3\/conversations\/([^/?]+)\/activities(?:\/([^/?]+))?/.exec(path) ?? [];
     if (!conversation) return [404, { error: { code: 'NotFound', message: path } }];
+    if (throttled > 0) {
+      throttled -= 1;
+      return [429, { error: { code: 'TooManyRequests', message: 'Too many requests.' } }];
+    }
     const activity: Activity = JSON.parse(body || '{}');
     const found = messages.find((each) => method === 'PUT' && each.id === decodeURIComponent(id ?? ''));
     if (method === 'PUT' && !found) return [404, { error: { code: 'ActivityNotFound', message: 'no such message' } }];
@@ -99,6 +104,10 @@ export async function startInternet(authority: CertificateAndKey, keyServer: str
     port: address.port,
     messages,
     seen,
+    /** The next so many messages of the bot are refused by Teams, which was asked too often. */
+    throttle(requests: number): void {
+      throttled = requests;
+    },
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
       server.close();
