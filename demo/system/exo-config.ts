@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { ExoConfig, type Server } from '../../src/process/config/exo-config.ts';
-import { type DemoPerson, HOME_TENANT_ID, ORGANISATION, ROLES } from '../chat/people.ts';
+import { type DemoPerson, HOME_TENANT_ID, ORGANISATION, ROLES, TEAM } from '../chat/people.ts';
 import { DEMO_TENANT_IDS } from '../standins/entra/demo-state.ts';
 import { MID_ACCOUNT } from './mid-server.ts';
 
@@ -29,6 +29,7 @@ export function writeExoConfig(
     organisation: { name: ORGANISATION, tenantId: HOME_TENANT_ID },
     deploymentKey: 'demo',
     publicUrl,
+    homeChannel: linkToChannel(),
     roles: {
       viewer: holders(ROLES.viewer),
       requester: holders(ROLES.requester),
@@ -43,6 +44,13 @@ export function writeExoConfig(
   writeFileSync(file, stringify(config));
   const { servers } = ExoConfig.parse(config).serverGroups['emea'] ?? { servers: [] };
   return { file, servers };
+}
+
+/** As Teams gives it. */
+function linkToChannel(): string {
+  const { channel, groupId } = TEAM;
+  const query = new URLSearchParams({ groupId, tenantId: HOME_TENANT_ID });
+  return `https://teams.microsoft.com/l/channel/${encodeURIComponent(channel.id)}/${channel.name}?${query}`;
 }
 
 function server(name: string, primary: boolean) {

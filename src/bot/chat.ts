@@ -71,5 +71,7 @@ export interface OutgoingMessage {
 export interface Chat {
   /** Posts into the place (in a channel: the thread) and returns the message's id. */
   post(place: ChatPlace, message: OutgoingMessage): Promise<string>;
+  /** Begins a thread in a channel: the place of the thread, and the id of its first message. */
+  begin(channel: ChatPlace, message: OutgoingMessage): Promise<{ place: ChatPlace; messageId: string }>;
   update(place: ChatPlace, messageId: string, message: OutgoingMessage): Promise<void>;
 }

@@ -11,9 +11,18 @@ const Written = z.object({
   entities: z.array(z.record(z.string(), z.unknown())).optional(),
 });
 
+const Begun = z.object({ channelData: z.object({ channel: z.object({ id: z.string() }) }), activity: Written });
+
+interface Member {
+  readonly id: string;
+  readonly name: string;
+  /** Entra object id, as Teams writes it here. */
+  readonly objectId: string;
+}
+
 export interface Message {
   readonly id: string;
-  readonly conversation: string;
+  conversation: string;
   /** As it stands now. */
   text: string;
   card: Readonly<Record<string, unknown>> | undefined;
@@ -44,6 +53,8 @@ export async function startConnector() {
   const messages: Message[] = [];
   const calls: Call[] = [];
   const troubles: { trouble: Trouble; left: number }[] = [];
+  const channels = new Map<string, number>();
+  const members = new Map<string, readonly Member[]>();
   let posted = 0;
 
   const server = createServer((request, response) => {
@@ -57,6 +68,8 @@ export async function startConnector() {
   });
 
   async function take(request: IncomingMessage): Promise<[number, object, Record<string, string>?]> {
+    if (request.method === 'GET') return membersPage(new URL(request.url ?? '', 'http://connector'));
+    if (request.method === 'POST' && request.url === '/v3/conversations') return beginThread(await json(request));
     const [, conversation = '', id] =
       /\/v3\/conversations\/([^/]+)\/activities(?:\/([^/]+))?$/.exec(request.url ?? '') ?? [];
     const method = request.method ?? '';
@@ -82,6 +95,31 @@ export async function startConnector() {
     return [201, { id: keep(where, body).id }];
   }
 
+  /** A new thread in a channel. */
+  function beginThread(body: unknown): [number, object] {
+    const { channelData, activity } = Begun.parse(body);
+    const channel = channelData.channel.id;
+    const known = channels.get(channel) ?? 201;
+    calls.push({ method: 'BEGIN', conversation: channel, status: known, at: Date.now() });
+    if (known !== 201) return [known, { error: { code: 'Forbidden', message: 'exo is not in this team' } }];
+    const message = keep(channel, activity);
+    const conversation = `${channel};messageid=${message.id}`;
+    message.conversation = conversation;
+    return [201, { id: conversation, activityId: message.id }];
+  }
+
+  /** Members of a conversation, a page at a time: two on each, whatever is asked for. */
+  function membersPage({ pathname, searchParams }: URL): [number, object] {
+    const [, conversation = ''] = /\/v3\/conversations\/([^/]+)\/pagedmembers$/i.exec(pathname) ?? [];
+    const where = decodeURIComponent(conversation).split(';messageid=')[0] ?? '';
+    const found = members.get(where);
+    calls.push({ method: 'GET', conversation: where, status: found ? 200 : 403, at: Date.now() });
+    if (!found) return [403, { error: { code: 'Forbidden', message: 'members cannot be read' } }];
+    const start = Number(searchParams.get('continuationToken') ?? '0');
+    const more = start + 2 < found.length ? { continuationToken: String(start + 2) } : {};
+    return [200, { members: found.slice(start, start + 2), ...more }];
+  }
+
   function keep(conversation: string, body: z.infer<typeof Written>): Message {
     posted += 1;
     const id = String(1_795_000_000_000 + posted - 1);
@@ -101,6 +139,17 @@ export async function startConnector() {
     calls,
     trouble(trouble: Trouble) {
       troubles.push({ trouble, left: trouble.times });
+    },
+    /** How a new thread in a channel is answered, if not with 201. */
+    channel(id: string, status: number) {
+      channels.set(id, status);
+    },
+    /** Who is in a channel or chat. Without it, its members cannot be read. */
+    members(conversation: string, people: readonly { readonly id: string; readonly name: string }[]) {
+      members.set(
+        conversation,
+        people.map(({ id, name }) => ({ id: `29:${id}`, name, objectId: id })),
+      );
     },
     /** Somebody deletes a message of the bot: nothing tells it, and changing the message is answered 404. */
     remove({ id }: Message) {

@@ -7,6 +7,7 @@ import { approvalDecidedCard, refusalText } from '../cards/index.ts';
 import { channelKey } from '../channel-key.ts';
 import type { ActionAnswer } from '../chat.ts';
 import { runView } from '../views/run-view.ts';
+import { openedApproval } from './open-approval.ts';
 import { type ActionContext, defineAction, refused } from './spec.ts';
 import { closeTwin } from './twin.ts';
 
@@ -29,8 +30,8 @@ export const decline = defineAction({
 });
 
 /**
- * A decision counts only on the very message that exo posted for this round, and for the plan that stood on it: both
- * are remembered from the posting. The button's own data only says which run to look at.
+ * A decision counts only on the very message that exo posted for this round, or on which this person opened it, and for
+ * the plan that stood there: both are remembered. The button's own data only says which run to look at.
  */
 async function decide(
   decision: 'approve' | 'decline',
@@ -39,13 +40,17 @@ async function decide(
 ): Promise<ActionAnswer> {
   const { bot, action, actor, notAfter } = context;
   const run = await bot.store.get(runId);
-  const posted = run && (await bot.records.approval(runId, round));
-  if (!run || !posted) return refused('exo knows no such approval. Ask for a new card: @exo status.');
-  const isSameMessage = posted.messageId === action.messageId && channelKey(posted.place) === channelKey(action.place);
-  if (!isSameMessage) {
+  const card = run && (await bot.records.approval(runId, round));
+  if (!run || !card) return refused('exo knows no such approval. Ask for a new card: @exo status.');
+  const isCard = card.messageId === action.messageId && channelKey(card.place) === channelKey(action.place);
+  const posted = isCard ? card : await openedApproval(context, runId, round);
+  if (posted === 'of-another') {
+    return refused('This approval was opened by somebody else. Open it yourself: @exo status.');
+  }
+  if (!posted) {
     bot.logger.warn({ run: runId, by: actor.id }, 'approval clicked on a message that is not its card');
     const what = `${run.id}, ${run.request.tenant.label}`;
-    const closed = closeTwin(context, { live: posted, what, known: await messagesOf(bot, run) });
+    const closed = closeTwin(context, { live: card, what, known: await messagesOf(bot, run) });
     return closed ?? refused('This is not the card that exo posted for this approval. Use that card.');
   }
   const { planHash } = posted;

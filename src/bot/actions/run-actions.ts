@@ -3,6 +3,7 @@ import { refusalText, runCard } from '../cards/index.ts';
 import type { ActionAnswer } from '../chat.ts';
 import { writeCardsAgain } from '../delivery/run-message.ts';
 import { runView } from '../views/run-view.ts';
+import { openApproval } from './open-approval.ts';
 import { type ActionContext, defineAction, refused } from './spec.ts';
 
 const Data = z.object({ run: z.string() });
@@ -39,9 +40,11 @@ export const openRun = defineAction({
   changes: false,
   handler: async ({ run: id }, context) => {
     const run = await context.bot.store.get(id);
+    if (!run) return refused(`exo knows no run ${id}.`);
     // Whoever looks for a card may do so because it was deleted.
-    if (run) await writeCardsAgain(context.bot, run.id);
-    return show(id, context);
+    await writeCardsAgain(context.bot, run.id);
+    const approval = await openApproval(context, run);
+    return approval ? { type: 'card', card: approval } : show(id, context);
   },
 });
 

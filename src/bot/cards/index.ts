@@ -16,6 +16,7 @@ export {
   hintCard,
   lookupCard,
   noticeCard,
+  postedElsewhereCard,
   replacedCard,
   type UnknownTenant,
   unknownTenantCard,

@@ -1,10 +1,12 @@
 import type { Run } from '../../runs/run.ts';
 import { holderPersons } from '../access/people.ts';
 import type { Bot } from '../bot.ts';
-import { approvalCard, approvalDecidedCard, type Card, type OpenGate } from '../cards/index.ts';
+import { approvalCard, approvalDecidedCard, type Card, type OpenGate, replacedCard } from '../cards/index.ts';
 import type { ChatPlace } from '../chat.ts';
 import { isDeleted } from '../chat-error.ts';
+import { messageLink } from '../message-link.ts';
 import { runView } from '../views/run-view.ts';
+import type { PostedApproval } from './chat-record.ts';
 
 /** Posts the approval card of a round, once. */
 export async function askApproval(bot: Bot, run: Run, round: number): Promise<void> {
@@ -20,12 +22,19 @@ export async function keepApproval(bot: Bot, run: Run): Promise<void> {
   const posted = gate && (await bot.records.approval(run.id, gate.round));
   if (!gate || !posted) return;
   const card = await drawn(bot, run, gate);
+  const place = (await bot.records.runCard(run))?.place ?? posted.place;
+  const about = { run: run.id, round: gate.round };
+  if (posted.place.kind === 'personal' && place.kind !== 'personal') {
+    bot.logger.info(about, 'the run moved from a private chat to a channel, its approval follows');
+    const messageId = await postApproval(bot, run, gate, place, card);
+    await closeOld(bot, run, posted, messageLink(place, messageId, bot.config.organisation.cloud));
+    return;
+  }
   try {
     await bot.chat.update(posted.place, posted.messageId, { card });
   } catch (error) {
     if (!isDeleted(error)) throw error;
-    bot.logger.warn({ run: run.id, round: gate.round }, 'the approval card was deleted, it is posted again');
-    const place = (await bot.records.runCard(run))?.place ?? posted.place;
+    bot.logger.warn(about, 'the approval card was deleted, it is posted again');
     await postApproval(bot, run, gate, place, card);
   }
 }
@@ -42,10 +51,26 @@ export async function closeApproval(bot: Bot, run: Run, round: number): Promise<
   }
 }
 
-async function postApproval(bot: Bot, run: Run, gate: OpenGate, place: ChatPlace, card: Card): Promise<void> {
+/** Best effort: it does not count any more, whatever it shows. */
+async function closeOld(
+  bot: Bot,
+  run: Run,
+  { place, messageId }: PostedApproval,
+  link: string | undefined,
+): Promise<void> {
+  const card = replacedCard({ what: `${run.id}, ${run.request.tenant.label}`, ...(link ? { link } : {}) });
+  try {
+    await bot.chat.update(place, messageId, { card });
+  } catch (error) {
+    bot.logger.warn({ run: run.id, err: error }, 'the old approval card could not be closed');
+  }
+}
+
+async function postApproval(bot: Bot, run: Run, gate: OpenGate, place: ChatPlace, card: Card): Promise<string> {
   const messageId = await bot.chat.post(place, { card });
   const { round, planHash, subject } = gate;
   await bot.records.saveApproval(run.id, round, { place, messageId, planHash, subject });
+  return messageId;
 }
 
 async function drawn(bot: Bot, run: Run, gate: OpenGate): Promise<Card> {

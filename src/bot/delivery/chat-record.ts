@@ -18,7 +18,12 @@ export const PostedApproval = Posted.extend({
 });
 export type PostedApproval = z.infer<typeof PostedApproval>;
 
+/** An approval as one person opened it in place of another card: it counts for that person alone. */
+export const OpenedApproval = PostedApproval.extend({ round: z.number().int(), person: z.string() });
+export type OpenedApproval = z.infer<typeof OpenedApproval>;
+
 const APPROVAL: RecordKind<PostedApproval> = { v: 1, schema: PostedApproval, upgrades: [] };
+const OPENED: RecordKind<OpenedApproval> = { v: 1, schema: OpenedApproval, upgrades: [] };
 const SAID: RecordKind<{ at: number }> = { v: 1, schema: z.strictObject({ at: z.number() }), upgrades: [] };
 
 /** The messages that show a run in chat, kept with the run. */
@@ -30,6 +35,9 @@ export interface ChatRecords {
   moveRunCard(runId: string, to: Posted): Promise<void>;
   approval(runId: string, round: number): Promise<PostedApproval | undefined>;
   saveApproval(runId: string, round: number, posted: PostedApproval): Promise<void>;
+  /** What somebody opened last on a message. */
+  opened(runId: string, messageId: string): Promise<OpenedApproval | undefined>;
+  saveOpened(runId: string, opened: OpenedApproval): Promise<void>;
   /** What the live card showed last; see `signatureOf`. */
   drawn(runId: string): Promise<string | undefined>;
   saveDrawn(runId: string, signature: string): Promise<void>;
@@ -74,6 +82,8 @@ export function createChatRecords(
     moveRunCard: (runId, to) => write(POSTED, runId, 'runCard', to),
     approval: async (runId, round) => atNewestAddress(await read(APPROVAL, runId, `approval:${round}`)),
     saveApproval: (runId, round, posted) => write(APPROVAL, runId, `approval:${round}`, posted),
+    opened: (runId, messageId) => read(OPENED, runId, `opened:${messageId}`),
+    saveOpened: (runId, opened) => write(OPENED, runId, `opened:${opened.messageId}`, opened),
     drawn: async (runId) => (await redis.hget(keys.chat(runId), 'drawn')) ?? undefined,
     saveDrawn: async (runId, signature) => {
       await redis.hset(keys.chat(runId), 'drawn', signature);

@@ -12,6 +12,7 @@ import { type Posted, runPlaceOf } from '../delivery/run-place.ts';
 import { clockOf } from '../views/clock.ts';
 import { runView } from '../views/run-view.ts';
 import { findTenant } from './find-tenant.ts';
+import { beginAtHome, isOutOfSight, leaveHome, sayWhere } from './home-channel.ts';
 import { runRequest } from './run-request.ts';
 
 /**
@@ -42,27 +43,34 @@ export async function askForRun(
     });
     return;
   }
-  const runCardPlace: Posted = { place: command.place, messageId };
-  const request = runRequest(bot.config, {
+  const here: Posted = { place: command.place, messageId };
+  const open = await bot.store.openRun(found.tenant.id);
+  const goesHome = kind === 'onboard' && !open && isOutOfSight(context);
+  const wanted = {
     kind,
     tenant: found.tenant,
     settings: found.settings,
     mode: args.mode,
     serverGroup: args.servers,
     requester: { id: command.speaker.id ?? '', name: command.speaker.name },
-    place: { runCard: runCardPlace, command: id },
     adopt: asked === 'adopt',
     earlier: await earlierApproval(bot, found.tenant.id),
-  });
+  } as const;
+  // What the configuration lacks is said before anything stands in the home channel.
+  runRequest(bot.config, { ...wanted, place: { runCard: here, command: id } });
+  const runCardPlace = goesHome ? await beginAtHome(context, `${asked} ${args.tenant}`, args.tenant) : here;
+  const request = runRequest(bot.config, { ...wanted, place: { runCard: runCardPlace, command: id } });
   try {
     // From here on delivery draws the card: the place travels inside the run.
     await context.once('begun', async () => {
       const run = await bot.store.create(request);
       bot.logger.info({ run: run.id, tenant: request.tenant.id, by: request.requester.id }, 'run begun');
+      if (goesHome) await sayWhere(context, runCardPlace);
     });
   } catch (error) {
     if (!(error instanceof TenantBusyError)) throw error;
-    await showOpenRun(error, runCardPlace, args, context);
+    if (goesHome) await leaveHome(bot, runCardPlace, error.run);
+    await showOpenRun(error, here, args, context);
   }
 }
 
@@ -82,9 +90,11 @@ async function showOpenRun(
   const { bot } = context;
   const run = await bot.store.get(busy.run);
   if (!run) throw busy;
-  if (runPlaceOf(run)?.command === context.id) {
+  const begun = runPlaceOf(run);
+  if (begun?.command === context.id) {
     // The command ran before and died just after it had begun this very run: its card was overwritten above.
-    await writeCardsAgain(bot, run.id);
+    if (begun.runCard.messageId !== here.messageId) await sayWhere(context, begun.runCard);
+    else await writeCardsAgain(bot, run.id);
     return;
   }
   const old = await bot.records.runCard(run);

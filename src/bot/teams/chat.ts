@@ -14,10 +14,17 @@ const REPEATED = new Set([412, 429, 502, 503, 504]);
 const PAUSES_MS = [500, 1500, 4000];
 const LONGEST_PAUSE_MS = 30_000;
 
-/** The two calls of the SDK's connector that we use; its package is no dependency of ours. */
+/** The calls of the SDK's connector that we use; its package is no dependency of ours. */
 interface Connector {
   readonly conversations: {
     sendToConversation(conversation: string, activity: Partial<Activity>): Promise<{ id: string }>;
+    createConversation(thread: {
+      readonly isGroup: true;
+      readonly bot: { readonly id: string; readonly name: string };
+      readonly tenantId: string;
+      readonly channelData: object;
+      readonly activity: Partial<Activity>;
+    }): Promise<{ id: string }>;
     updateActivity(conversation: string, message: string, activity: Partial<Activity>): Promise<unknown>;
   };
 }
@@ -42,6 +49,20 @@ export function createTeamsChat(options: TeamsChatOptions): Chat {
         const { id } = await connector.conversations.sendToConversation(place.conversationId, activity);
         return id;
       });
+    },
+    async begin(channel, message) {
+      const { botId, tenantId, conversationId } = channel;
+      const activity = toActivity(channel, message);
+      const channelData = { channel: { id: conversationId }, tenant: { id: tenantId } };
+      const thread = await send(options, channel, async (connector) => {
+        const bot = { id: botId, name: '' };
+        const begun = { isGroup: true, bot, tenantId, channelData, activity } as const;
+        return (await connector.conversations.createConversation(begun)).id;
+      });
+      // A thread is called after its first message.
+      const messageId = thread.split(';messageid=')[1];
+      if (!messageId) throw new ChatError('faulty', `Teams calls the new thread "${thread}".`, undefined);
+      return { place: { ...channel, conversationId: thread }, messageId };
     },
     async update(place, messageId, message) {
       const activity = { ...toActivity(place, message), id: messageId };

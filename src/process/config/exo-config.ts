@@ -3,8 +3,9 @@ import { CloudName } from '../../contracts/clouds.ts';
 import { Guid, Name, TenantId } from '../../contracts/ids.ts';
 import { StoreLocation } from '../../contracts/steps/runner.ts';
 import { Application } from './application.ts';
+import { HomeChannelLink } from './home-channel.ts';
 import { ApprovalPageUrl, PublicUrl } from './public-url.ts';
-import { faultsOfServers, faultsOfTenants } from './rules.ts';
+import { faultsOfHomeChannel, faultsOfServers, faultsOfTenants } from './rules.ts';
 import { ServerGroup } from './server-groups.ts';
 
 export type { Server } from './server-groups.ts';
@@ -47,6 +48,7 @@ export const ExoConfig = z
     }),
     deploymentKey: Name.describe('Marks our objects in customer tenants; never change it after the first run'),
     publicUrl: PublicUrl.optional(),
+    homeChannel: HomeChannelLink.optional(),
     roles: z
       .strictObject({
         viewer: z.array(RoleHolder).default([]),
@@ -143,7 +145,7 @@ export const ExoConfig = z
         context.addIssue({ code: 'custom', path: ['tenants', name], message: 'give it a domain or an id' });
       }
     }
-    for (const fault of [...faultsOfServers(config), ...faultsOfTenants(config)]) {
+    for (const fault of [...faultsOfServers(config), ...faultsOfTenants(config), ...faultsOfHomeChannel(config)]) {
       context.addIssue({ code: 'custom', ...fault });
     }
     if (!config.defaults.serverGroup && groups.size > 1) {

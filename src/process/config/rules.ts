@@ -1,4 +1,5 @@
 import type { ExoConfig } from './exo-config.ts';
+import { homeChannelOf } from './home-channel.ts';
 
 export interface Fault {
   readonly path: (string | number)[];
@@ -28,6 +29,17 @@ export function* faultsOfServers({ serverGroups }: Groups): Generator<Fault> {
       }
     }
   }
+}
+
+/** A channel of another organisation would show its people what is asked for here. */
+export function* faultsOfHomeChannel({
+  homeChannel,
+  organisation,
+}: Pick<ExoConfig, 'homeChannel' | 'organisation'>): Generator<Fault> {
+  const tenant = homeChannel === undefined ? undefined : homeChannelOf(homeChannel)?.tenantId;
+  if (tenant === undefined || tenant === organisation.tenantId) return;
+  const message = `name a channel of your own organisation: this one belongs to tenant ${tenant}, and organisation.tenantId is ${organisation.tenantId}`;
+  yield { path: ['homeChannel'], message };
 }
 
 /** Where two names stand for one tenant: what is decided under one of them would hold for the other. */

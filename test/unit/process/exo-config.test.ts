@@ -4,6 +4,7 @@ import { TIER_ZERO_MEANING } from '../../../src/contracts/known-permissions.ts';
 import { REQUIRED_PERMISSIONS } from '../../../src/contracts/permissions.ts';
 import { isTierZero, TIER_ZERO_ROLES } from '../../../src/contracts/tier-zero.ts';
 import { allowedServerGroups, ExoConfig } from '../../../src/process/config/exo-config.ts';
+import { homeChannelOf } from '../../../src/process/config/home-channel.ts';
 import { pinnedFingerprint } from '../../../src/process/config/server-groups.ts';
 import { KEY_SPACE } from '../../../src/process/key-space.ts';
 
@@ -114,6 +115,42 @@ describe('tenants', () => {
     expect(both({ id }, { id: id.toUpperCase() })).toContain('"contoso" has the same id');
     expect(both({ domain: 'contoso.com' }, { domain: 'Contoso.com' })).toContain('"contoso" has the same domain');
     expect(both({ id }, { domain: 'contoso.com' })).toBe('');
+  });
+});
+
+describe('homeChannel', () => {
+  const tenantId = '8d3f0a52-6c1b-4e0e-9f57-2b1f7f3a9c10';
+  const link = (tenant: string) =>
+    `https://teams.microsoft.com/l/channel/19%3Aexo-onboarding%40thread.tacv2/exo%20onboarding?groupId=0d9a1b2c-7e6f-4a5b-8c9d-1a2b3c4d5e6f&tenantId=${tenant}`;
+
+  it('is the channel of the link that Teams gives', () => {
+    const { homeChannel } = ExoConfig.parse(
+      document({ homeChannel: link(tenantId), organisation: { name: 'Fabrikam', tenantId } }),
+    );
+
+    expect(homeChannelOf(homeChannel ?? '')).toEqual({
+      id: '19:exo-onboarding@thread.tacv2',
+      name: 'exo onboarding',
+      tenantId,
+    });
+  });
+
+  it.each([
+    'exo-onboarding',
+    '19:exo-onboarding@thread.tacv2',
+    'https://teams.microsoft.com/l/team/19%3Aexo%40thread.tacv2/conversations?groupId=1&tenantId=2',
+    'https://teams.microsoft.com/l/channel/19%3Aexo%40thread.tacv2/exo',
+    'https://teams.microsoft.com/l/channel/%E0%A4%A/exo?tenantId=2',
+  ])('refuses %s and says where the link is', (homeChannel) => {
+    expect(refusal({ homeChannel })).toContain('Get link to channel');
+  });
+
+  it('refuses a channel of another organisation', () => {
+    const other = '11111111-2222-4333-8444-555555555555';
+
+    expect(refusal({ homeChannel: link(other), organisation: { name: 'Fabrikam', tenantId } })).toContain(
+      `this one belongs to tenant ${other}`,
+    );
   });
 });
 

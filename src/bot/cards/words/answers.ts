@@ -98,10 +98,19 @@ export function unknownTenantCard({ reference, near, advice, command, wish = '' 
 /** Stands on a message in whose place another one counts. */
 export function replacedCard({ what, link }: { what: string; link?: string }): Card {
   const title = `■ Replaced: ${what}`;
-  const text = 'This card does not count. The one that does stands in this conversation.';
+  const text = 'This card does not count: another one took its place.';
   return makeCard({
     says: `${title}. ${text}`,
     body: [titleLine(title), line(text), ...buttonRow([link ? linkButton('Go to the card', link) : undefined])],
+  });
+}
+
+/** What was asked for in private goes on in a channel. */
+export function postedElsewhereCard({ channel, link }: { channel: string; link?: string }): Card {
+  const text = `Posted in the channel ${channel}, where the approvers are.`;
+  return makeCard({
+    says: text,
+    body: [line(text), ...buttonRow([link ? linkButton('Open there', link) : undefined])],
   });
 }
 
