@@ -19,7 +19,7 @@ import { startStepWorker } from '../process/worker.ts';
 import { RunnerRegistry } from '../runs/runner-registry.ts';
 import { createRunnerRequests } from '../runs/runner-requests.ts';
 import { RunStore } from '../runs/store.ts';
-import { createPrivilegeLog, requireAudit } from './audit/privileges.ts';
+import { createPrivilegeLog, createRefusalLog, requireAudit } from './audit/privileges.ts';
 import { startAudit } from './audit/start-audit.ts';
 import { loadJobsConfig } from './config.ts';
 import { watchFleet } from './fleet-metrics.ts';
@@ -94,6 +94,7 @@ await startProcess(async () => {
       isApprover,
       isAdmin: (id) => hasRole(id, 'admin'),
       remember: createPrivilegeLog(audit.log),
+      refused: createRefusalLog(audit.log, logger),
       now,
     });
     const steps = createCloudSteps({

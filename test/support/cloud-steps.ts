@@ -95,7 +95,7 @@ export function createCustomer(entra: EntraStandIn, graph: Graph, options: Custo
   let since = entra.log.entries.length;
   const steps = createCloudSteps({
     graph,
-    async authorize(job, privilege) {
+    async authorize(job, privilege, requireUnchanged) {
       authorized.push(privilege.kind);
       interruptions.splice(0).forEach((act) => {
         // What was approved is what was there before.
@@ -108,6 +108,7 @@ export function createCustomer(entra: EntraStandIn, graph: Graph, options: Custo
       if ('thumbprint' in privilege) {
         approved = { ...approved, certificates: [...approved.certificates, privilege.thumbprint] };
       }
+      requireUnchanged?.(approved);
       return approved;
     },
     requireConfigured: () => undefined,

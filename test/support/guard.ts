@@ -42,6 +42,7 @@ export function guardOf(
       used.add(job.id);
       return isFirst;
     },
+    refused: async () => undefined,
     now: () => Date.now(),
     ...changes,
   });

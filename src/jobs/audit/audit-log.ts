@@ -48,6 +48,7 @@ const BATCH = 100;
 const HEAD_EVERY_LINES = 100;
 const HEAD_EVERY_MS = 60_000;
 const WAIT_MS = 100;
+/** Longer than the claim of a process that died counts. */
 const WAIT_TIMES = 50;
 
 /**

@@ -1,6 +1,7 @@
 import { StepFailure } from '../../contracts/errors.ts';
 import { CodedError } from '../../process/errors.ts';
-import type { PrivilegedUse } from '../guard/guard.ts';
+import type { Logger } from '../../process/logger.ts';
+import type { PrivilegedUse, RefusedPrivilege } from '../guard/guard.ts';
 import type { AuditLog } from './audit-log.ts';
 
 /**
@@ -22,6 +23,38 @@ export function createPrivilegeLog(log: AuditLog): (use: PrivilegedUse) => Promi
     const detail = 'thumbprint' in privilege ? `${kind} ${privilege.thumbprint}` : kind;
     const entry = { run, version: null, tenant, who: by, what: 'privilege used', step, attempt, subject, detail };
     return orStop(() => log.usePrivilege(id, entry));
+  };
+}
+
+/** Refusals of this many attempts are remembered, so that each is one line however often it is tried. */
+const REMEMBERED = 5000;
+
+/**
+ * Writes a line for each attempt to use a privilege that was refused. The refusal stands also when it cannot be written
+ * down; then the log of the process has it.
+ */
+export function createRefusalLog(log: AuditLog, logger: Logger): (refusal: RefusedPrivilege) => Promise<void> {
+  const told = new Set<string>();
+  return async ({ job: { id, run, step, attempt }, privilege, error: { code, message }, subject, by }) => {
+    if (told.has(id)) return;
+    if (told.size >= REMEMBERED) told.clear();
+    told.add(id);
+    const { kind, tenantId: tenant } = privilege;
+    const detail = `${kind} ${code}: ${message}`;
+    const about = {
+      run,
+      version: null,
+      tenant,
+      who: by ? { id: by.id, name: by.name } : null,
+      step,
+      attempt,
+      ...(subject ? { subject } : {}),
+    };
+    try {
+      await log.append({ ...about, what: 'privilege refused', detail });
+    } catch (error) {
+      logger.error({ err: error, job: id, code }, 'a refused privilege could not be written into the audit log');
+    }
   };
 }
 

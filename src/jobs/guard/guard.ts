@@ -1,4 +1,5 @@
 import { hashSubject } from '../../contracts/approval.ts';
+import { type StepError, StepFailure } from '../../contracts/errors.ts';
 import type { PublicJwk } from '../../contracts/keys.ts';
 import type { JobRef } from '../../contracts/steps/index.ts';
 import type { ExoConfig } from '../../process/config/exo-config.ts';
@@ -7,7 +8,7 @@ import type { Run } from '../../runs/run.ts';
 import { type Claim, claimOf, type Decision, type VerifySignIn, verifyEvidence } from './evidence.ts';
 import { requireUnderWay } from './open-step.ts';
 import { wrongOrigin } from './origin.ts';
-import type { Authorize, Privilege } from './privilege.ts';
+import type { Authorization, Authorize, Privilege } from './privilege.ts';
 import { approvalMissing, approvalOutdated, approverNotAllowed, jobUsed, notConfigured } from './refusals.ts';
 import { hasRoleNow } from './role.ts';
 import { beyondConfiguration } from './within-configuration.ts';
@@ -20,6 +21,21 @@ export interface PrivilegedUse {
   /** `hashSubject` of what was approved. */
   readonly subject: string;
   readonly by: Decision['by'];
+}
+
+/** A privileged write that was refused: what was known by then. */
+export interface RefusedPrivilege extends Known {
+  readonly job: JobRef;
+  readonly privilege: Privilege;
+  readonly error: StepError;
+}
+
+/** What the guard has found out about the approval. */
+interface Known {
+  /** `hashSubject` of what was approved. */
+  subject?: string;
+  /** Who gave the approval, by a proof that holds. */
+  by?: Decision['by'];
 }
 
 export interface GuardDependencies {
@@ -41,6 +57,8 @@ export interface GuardDependencies {
    * @returns false when this job used a privilege before
    */
   readonly remember: (use: PrivilegedUse) => Promise<boolean>;
+  /** Writes the line of the audit log about a refusal. Never rejects: the refusal stands without it. */
+  readonly refused: (refusal: RefusedPrivilege) => Promise<void>;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
@@ -54,33 +72,51 @@ const CLOCK_TOLERANCE_MS = 60_000;
  * are looked at again, and this process's own configuration decides.
  */
 export function createGuard(dependencies: GuardDependencies): Authorize {
-  const { config } = dependencies;
-  return async (job, privilege) => {
-    const run = requireUnderWay(await dependencies.findRun(job.run), job, privilege.kind);
-    const claim = claimOf(run);
-    const decision = await verifyEvidence(claim.evidence, {
-      proof: config.approval.proof,
-      botKeys: dependencies.botKeys,
-      verifySignIn: dependencies.verifySignIn,
-    });
-    requireFresh(claim, decision, config, dependencies.now());
-    await requireApprover(claim, decision, dependencies);
-    const notApproved = beyondSubject(privilege, claim.subject);
-    if (notApproved.length > 0) throw approvalMissing(notApproved.join('; '));
-    const notAllowed = [
-      ...(await wrongOrigin(run, claim, dependencies)),
-      ...beyondConfiguration(privilege, claim.subject, run.request, config),
-    ];
-    if (notAllowed.length > 0) throw notConfigured(notAllowed);
-    const use = { job, privilege, subject: hashSubject(claim.evidence.subject), by: decision.by };
-    const isFirst = await dependencies.remember(use);
-    // Handing a job over again makes no second one, so there the same answer is given as often as it is asked for.
-    if (!isFirst && privilege.kind !== 'share-certificate') throw jobUsed();
-    return {
-      subject: claim.subject,
-      certificates: outputOf(run, 'register-application')?.certificates ?? [],
-    };
+  return async (job, privilege, requireUnchanged) => {
+    const known: Known = {};
+    try {
+      return await authorize(dependencies, known, job, privilege, requireUnchanged);
+    } catch (error) {
+      if (error instanceof StepFailure) await dependencies.refused({ job, privilege, error: error.error, ...known });
+      throw error;
+    }
   };
+}
+
+async function authorize(
+  dependencies: GuardDependencies,
+  known: Known,
+  ...[job, privilege, requireUnchanged]: Parameters<Authorize>
+): Promise<Authorization> {
+  const { config } = dependencies;
+  const run = requireUnderWay(await dependencies.findRun(job.run), job, privilege.kind);
+  const claim = claimOf(run);
+  known.subject = hashSubject(claim.evidence.subject);
+  const decision = await verifyEvidence(claim.evidence, {
+    proof: config.approval.proof,
+    botKeys: dependencies.botKeys,
+    verifySignIn: dependencies.verifySignIn,
+  });
+  known.by = decision.by;
+  requireFresh(claim, decision, config, dependencies.now());
+  await requireApprover(claim, decision, dependencies);
+  const notApproved = beyondSubject(privilege, claim.subject);
+  if (notApproved.length > 0) throw approvalMissing(notApproved.join('; '));
+  const notAllowed = [
+    ...(await wrongOrigin(run, claim, dependencies)),
+    ...beyondConfiguration(privilege, claim.subject, run.request, config),
+  ];
+  if (notAllowed.length > 0) throw notConfigured(notAllowed);
+  const authorization = {
+    subject: claim.subject,
+    certificates: outputOf(run, 'register-application')?.certificates ?? [],
+  };
+  requireUnchanged?.(authorization);
+  const use = { job, privilege, subject: known.subject, by: decision.by };
+  const isFirst = await dependencies.remember(use);
+  // Handing a job over again makes no second one, so there the same answer is given as often as it is asked for.
+  if (!isFirst && privilege.kind !== 'share-certificate') throw jobUsed();
+  return authorization;
 }
 
 function requireFresh({ evidence, isEarlier }: Claim, { at, by }: Decision, config: ExoConfig, now: number): void {

@@ -33,8 +33,15 @@ export interface Authorization {
 }
 
 /**
- * Checks right before a privileged write that it is still allowed.
+ * Checks right before a privileged write that it is still allowed. Every refusal is a line of the audit log.
  * @throws StepFailure `run-not-open`, `approval-missing`, `approval-outdated`, `subject-changed`, `approver-not-allowed`,
  *   `approver-not-readable`, `not-configured` or `job-used`
  */
-export type Authorize = (job: JobRef, privilege: Privilege) => Promise<Authorization>;
+export type Authorize = (
+  job: JobRef,
+  privilege: Privilege,
+  requireUnchanged?: RequireUnchanged,
+) => Promise<Authorization>;
+
+/** Compares what was read in the tenant with what was approved. @throws StepFailure `subject-changed` */
+export type RequireUnchanged = (authorization: Authorization) => void;

@@ -1,7 +1,7 @@
 import type { StepInput, StepOutput } from '../../contracts/steps/index.ts';
 import { readApplicationFacts } from './entra/application-facts.ts';
 import { differences } from './entra/desired-application.ts';
-import { askFacts, requireUnchanged } from './entra/facts.ts';
+import { askFacts, unchanged } from './entra/facts.ts';
 import { oursOf } from './entra/ownership.ts';
 import { readBack } from './entra/read-back.ts';
 import { ensureOwner } from './entra/self-owner.ts';
@@ -19,8 +19,7 @@ export async function adoptApplication(
   const readFacts = askFacts(batch, input, identity?.oid);
   await batch.send();
   const facts = readFacts(tools);
-  const authorization = await tools.authorize({ kind: 'adopt-application', ...input });
-  requireUnchanged(facts, authorization, tools.now());
+  await tools.authorize({ kind: 'adopt-application', ...input }, unchanged(facts, tools.now()));
 
   if (!facts.isOwner) await ensureOwner(tools, facts.application, identity);
   const { names, body } = differences(facts.application, input);

@@ -2,7 +2,7 @@ import { COMPLIANCE_ADMINISTRATOR } from '../../contracts/permissions.ts';
 import type { StepInput, StepOutput } from '../../contracts/steps/index.ts';
 import { wasThere } from './entra/already-there.ts';
 import { askRoleAssignment, ROLE_ASSIGNMENTS, RoleAssignment } from './entra/directory-role.ts';
-import { askFacts, requireUnchanged } from './entra/facts.ts';
+import { askFacts, unchanged } from './entra/facts.ts';
 import { writeThenRead } from './entra/read-back.ts';
 import { freshly } from './entra/seen.ts';
 import type { Tools } from './entra/tools.ts';
@@ -22,8 +22,7 @@ export async function assignRole(input: StepInput<'assign-role'>, tools: Tools):
   if (there) return { assignmentId: there, created: false };
 
   const facts = readFacts(tools);
-  const authorization = await tools.authorize({ kind: 'assign-role', ...input });
-  requireUnchanged(facts, authorization, tools.now());
+  await tools.authorize({ kind: 'assign-role', ...input }, unchanged(facts, tools.now()));
   const body = {
     '@odata.type': '#microsoft.graph.unifiedRoleAssignment',
     roleDefinitionId: COMPLIANCE_ADMINISTRATOR.templateId,

@@ -5,7 +5,7 @@ import { Application, applicationById } from './entra/application.ts';
 import { checkCertificate } from './entra/certificate-checks.ts';
 import { credentialName, isExpired, thumbprintOf } from './entra/credentials.ts';
 import { droppedKeys, putBack } from './entra/dropped-keys.ts';
-import { askFacts, requireUnchanged } from './entra/facts.ts';
+import { askFacts, unchanged } from './entra/facts.ts';
 import { writeThenRead } from './entra/read-back.ts';
 import { freshly } from './entra/seen.ts';
 import { needsPerson } from './entra/stop.ts';
@@ -31,8 +31,7 @@ export async function attachCertificate(
   const { application } = facts;
   if (holds(application, input.thumbprint)) return { changed: false, pruned: [], validUntil };
   checkCertificate(certificate, { ...input, run: tools.job.run }, tools.now());
-  const authorization = await tools.authorize({ kind: 'attach-certificate', ...input });
-  requireUnchanged(facts, authorization, tools.now());
+  await tools.authorize({ kind: 'attach-certificate', ...input }, unchanged(facts, tools.now()));
 
   // Entra refuses a change that carries an expired key. The collection is replaced as a whole.
   const kept = application.keyCredentials.filter((credential) => !isExpired(credential, tools.now()));

@@ -1,7 +1,7 @@
 import type { StepInput, StepOutput } from '../../contracts/steps/index.ts';
 import type { Batch } from '../../graph/client.ts';
 import { wasThere } from './entra/already-there.ts';
-import { askFacts, requireUnchanged } from './entra/facts.ts';
+import { askFacts, unchanged } from './entra/facts.ts';
 import { AppRoleAssignment, askMissing, askResources, type Grant, nameOf } from './entra/grants.ts';
 import { writeThenRead } from './entra/read-back.ts';
 import { freshly } from './entra/seen.ts';
@@ -24,8 +24,7 @@ export async function grantConsent(input: Input, tools: Tools): Promise<StepOutp
   if (missing.length > 0) {
     const facts = readFacts(tools);
     const permissions = missing.map(({ permission }) => permission);
-    const authorization = await tools.authorize({ kind: 'grant-consent', ...input, permissions });
-    requireUnchanged(facts, authorization, tools.now());
+    await tools.authorize({ kind: 'grant-consent', ...input, permissions }, unchanged(facts, tools.now()));
     await writeThenRead(tools, {
       what: 'the granted permissions to appear',
       write: (each) => give(each, servicePrincipalId, missing),

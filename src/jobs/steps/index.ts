@@ -57,7 +57,9 @@ export function createCloudSteps(dependencies: CloudStepDependencies): CloudStep
         clientId: dependencies.clientId,
         earlierClientIds: dependencies.earlierClientIds ?? [],
         now: () => new Date(dependencies.now?.() ?? Date.now()),
-        authorize: (privilege) => dependencies.authorize(context.job, privilege),
+        authorize: async (privilege, requireUnchanged) => {
+          await dependencies.authorize(context.job, privilege, requireUnchanged);
+        },
         pause: dependencies.pause ?? pause,
       };
       try {

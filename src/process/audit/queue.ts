@@ -15,7 +15,8 @@ export interface AuditQueue {
   claim(owner: string): Promise<AsyncDisposable | undefined>;
 }
 
-const CLAIM_MS = 10_000;
+/** Less than a privileged write waits for the log: whoever held it and died must not stop that. */
+const CLAIM_MS = 3000;
 
 // Two processes may have read the same: each takes away only what it has written down itself.
 const DROP = `

@@ -1,23 +1,32 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Redis } from 'ioredis';
+import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
 import { z } from 'zod';
 import { createSigningKey, publicSigningKey, type SigningJwk } from '../../../src/contracts/signing.ts';
-import { requireAudit } from '../../../src/jobs/audit/privileges.ts';
+import { createRefusalLog, requireAudit } from '../../../src/jobs/audit/privileges.ts';
+import { approvalOutdated } from '../../../src/jobs/guard/refusals.ts';
 import type { AuditQueue } from '../../../src/process/audit/queue.ts';
 import { createKeys, type Keys } from '../../../src/process/keys.ts';
 import type { RunStore } from '../../../src/runs/store.ts';
 import { linesOf, openAudit } from '../../support/audit.ts';
-import { MIA, makeRequest } from '../../support/run-request.ts';
+import { jobRef } from '../../support/job-ref.ts';
+import { MIA, makeRequest, TENANT_ID } from '../../support/run-request.ts';
 import { makeStore } from '../../support/store.ts';
 
 const run = promisify(execFile);
 const ROOT = join(import.meta.dirname, '..', '..', '..');
+const ROLE = {
+  kind: 'assign-role',
+  applicationId: '3d2f0c1e-0000-4000-8000-000000000001',
+  servicePrincipalId: '3d2f0c1e-0000-4000-8000-000000000003',
+} as const;
 const NOTHING = { run: null, version: null, tenant: null, who: null };
 let redis: Redis;
 let keys: Keys;
@@ -97,6 +106,32 @@ describe('the audit log', () => {
     expect(await redis.llen(keys.audit)).toBe(0);
   });
 
+  test('has each line once when jobs is killed (-9) between writing it down and taking it from the queue', async () => {
+    const { id } = await bot.create(makeRequest());
+    await cancelled(id);
+    const keyFile = join(folder, 'orchestrator.json');
+    writeFileSync(keyFile, JSON.stringify(signingKey));
+    const script = join(ROOT, 'test', 'support', 'drain-until-written.ts');
+    const dying = spawn(process.execPath, [script, inject('redisUrl'), keys.prefix.slice(1, -1), keyFile, path]);
+
+    const [said] = await once(dying.stdout, 'data');
+    dying.kill('SIGKILL');
+    const [, signal] = await once(dying, 'exit');
+
+    expect([String(said), signal]).toEqual(['written\n', 'SIGKILL']);
+    expect(linesOf(path).map(({ what }) => what)).toContain('cancelled');
+    expect(await redis.llen(keys.audit)).toBe(2);
+
+    // A privilege does not wait for a person because another process died with the log in its hands.
+    const next = await open();
+    await requireAudit(next.log);
+    await next.log[Symbol.asyncDispose]();
+
+    expect(await redis.llen(keys.audit)).toBe(0);
+    expect(linesOf(path).flatMap((line) => (line['run'] === id ? [line['what']] : []))).toEqual(['asked', 'cancelled']);
+    expect(await verify(path)).toMatchObject({ code: 0, output: expect.stringContaining('nothing was changed') });
+  });
+
   test('goes on after a line that was not written to its end', async () => {
     const { log } = await open();
     await log[Symbol.asyncDispose]();
@@ -150,6 +185,54 @@ describe('the audit log', () => {
     const { log } = await open();
     expect(await log.usePrivilege('contoso-1.grant-consent.1', use)).toBe(false);
     expect(await log.usePrivilege('contoso-1.grant-consent.2', use)).toBe(true);
+  });
+
+  test('has one line for each attempt to use a privilege that was refused: who, what, where and why', async () => {
+    const { log } = await open();
+    const refused = createRefusalLog(log, pino({ level: 'silent' }));
+    const { error } = approvalOutdated('the approval by Jon Berg counted until 12:00');
+    const refusal = {
+      job: jobRef(),
+      privilege: { ...ROLE, tenantId: TENANT_ID },
+      error,
+      subject: 'hash',
+      by: MIA,
+    } as const;
+
+    await refused(refusal);
+    await refused(refusal);
+    await refused({ ...refusal, job: { ...refusal.job, attempt: 2, id: 'contoso-1.assign-role.2' } });
+
+    const lines = linesOf(path).filter(({ what }) => what === 'privilege refused');
+    expect(lines).toHaveLength(2);
+    expect(lines[0]).toMatchObject({
+      run: refusal.job.run,
+      tenant: TENANT_ID,
+      who: { id: MIA.id, name: MIA.name },
+      step: refusal.job.step,
+      attempt: 1,
+      subject: 'hash',
+      detail: expect.stringMatching(/^assign-role approval-outdated: Nothing was written: .* 12:00/),
+    });
+    // The attempt has used nothing: it may be approved yet.
+    expect(await log.usePrivilege(refusal.job.id, { ...NOTHING, what: 'privilege used' })).toBe(true);
+  });
+
+  test('that cannot be written does not turn a refusal into anything else', async () => {
+    const { log } = await open();
+    appendFileSync(path, 'x\n');
+    const { error } = approvalOutdated('the approval counted until 12:00');
+
+    await createRefusalLog(
+      log,
+      pino({ level: 'silent' }),
+    )({
+      job: jobRef(),
+      privilege: { ...ROLE, tenantId: TENANT_ID },
+      error,
+    });
+
+    expect(readFileSync(path, 'utf8')).not.toContain('privilege refused');
   });
 
   test('of two processes is two files, which have each entry once between them', async () => {

@@ -9,6 +9,7 @@ import type { JobRef } from '../../../src/contracts/steps/index.ts';
 import { GraphFailure } from '../../../src/graph/graph-failure.ts';
 import { createGuard, type GuardDependencies } from '../../../src/jobs/guard/guard.ts';
 import type { Privilege, PrivilegedStep } from '../../../src/jobs/guard/privilege.ts';
+import { subjectChanged } from '../../../src/jobs/guard/refusals.ts';
 import { findStep, type Run, type RunRequest } from '../../../src/runs/run.ts';
 import { decisionOn } from '../../support/approving.ts';
 import { configOf } from '../../support/guard.ts';
@@ -73,6 +74,7 @@ function guardOf(run: Run | undefined, changes: Partial<GuardDependencies> = {})
     botKeys: [publicSigningKey(botKey)],
     isApprover: async (id) => id === JON.id,
     isAdmin: async () => false,
+    refused: async () => undefined,
     remember: async (use) => {
       used.push(use);
       return used.length === 1;
@@ -133,6 +135,46 @@ describe('an approved run', () => {
     await authorize(job, PRIVILEGES['share-certificate']);
 
     await expect(authorize(job, PRIVILEGES['share-certificate'])).resolves.toBeDefined();
+  });
+});
+
+describe('a refusal', () => {
+  test('is told with what was known of the approval by then', async () => {
+    const told: unknown[] = [];
+    const refused = async (refusal: unknown) => void told.push(refusal);
+    const { run } = await approved();
+    const job = jobOf(run, 'assign-role');
+    const privilege = PRIVILEGES['assign-role'];
+    const late = { refused, now: () => Date.now() + 5 * HOUR };
+
+    await refusal(run, 'assign-role', late);
+    await refusal(undefined, 'assign-role', { refused }, privilege, job);
+
+    const by = { id: JON.id, name: JON.name };
+    expect(told[0]).toMatchObject({
+      job,
+      privilege,
+      error: { code: 'approval-outdated' },
+      subject: run.gate?.planHash,
+      by,
+    });
+    expect(told[1]).toEqual({ job, privilege, error: expect.objectContaining({ code: 'run-not-open' }) });
+  });
+
+  test('follows from what changed in the tenant, before the privilege counts as used', async () => {
+    const told: unknown[] = [];
+    const { run } = await approved();
+    const { authorize, used } = guardOf(run, { refused: async (refusal) => void told.push(refusal) });
+    const job = jobOf(run, 'assign-role');
+    const changed = () => {
+      throw subjectChanged(['there is now owner "Mallory"']);
+    };
+
+    await expect(authorize(job, PRIVILEGES['assign-role'], changed)).rejects.toThrow('subject-changed');
+
+    expect(used).toEqual([]);
+    expect(told).toMatchObject([{ error: { code: 'subject-changed' } }]);
+    await expect(authorize(job, PRIVILEGES['assign-role'])).resolves.toBeDefined();
   });
 });
 

@@ -2,7 +2,7 @@ import type { OtherHolder } from '../../../contracts/approval.ts';
 import type { Adopted } from '../../../contracts/steps/cloud.ts';
 import type { Batch } from '../../../graph/client.ts';
 import { keyOf } from '../../../runs/approval/subject.ts';
-import type { Authorization } from '../../guard/privilege.ts';
+import type { Authorization, RequireUnchanged } from '../../guard/privilege.ts';
 import { subjectChanged } from '../../guard/refusals.ts';
 import { Application, applicationById } from './application.ts';
 import { ourCertificates, thumbprintOf } from './credentials.ts';
@@ -55,21 +55,21 @@ export function askFacts(batch: Batch, registered: Registered, ourId: string | u
   };
 }
 
-/**
- * Compares the facts with what was approved. What is gone since then takes nothing from anybody; what came stops.
- * @throws StepFailure `subject-changed`
- */
-export function requireUnchanged(
-  { application, enterprise, others }: Facts,
-  { subject, certificates }: Authorization,
-  now: Date,
-): void {
+/** Compares the facts with what was approved. What is gone since then takes nothing from anybody; what came stops. */
+export function unchanged(facts: Facts, now: Date): RequireUnchanged {
+  return (authorization) => {
+    const changes = changesSince(facts, authorization, now);
+    if (changes.length > 0) throw subjectChanged(changes);
+  };
+}
+
+function changesSince({ application, enterprise, others }: Facts, { subject, certificates }: Authorization, now: Date) {
   const known = new Set(subject.others.map(keyOf));
   const ours = new Set([...certificates, subject.certificate.thumbprint]);
   const strangers = ourCertificates(application.keyCredentials, now)
     .flatMap((each) => thumbprintOf(each) ?? [])
     .filter((thumbprint) => !ours.has(thumbprint));
-  const changes = [
+  return [
     ...(application.appId === subject.application.appId && enterprise.appId === subject.application.appId
       ? []
       : ['the application is another one']),
@@ -79,5 +79,4 @@ export function requireUnchanged(
     ...others.filter((each) => !known.has(keyOf(each))).map((each) => `there is now ${each.text}`),
     ...strangers.map((thumbprint) => `there is now a certificate ${thumbprint} with our name`),
   ];
-  if (changes.length > 0) throw subjectChanged(changes);
 }

@@ -1,6 +1,6 @@
 import type { StepContext } from '../../../contracts/steps/index.ts';
 import type { TenantGraph } from '../../../graph/client.ts';
-import type { Authorization, Privilege } from '../../guard/privilege.ts';
+import type { Privilege, RequireUnchanged } from '../../guard/privilege.ts';
 
 /** What every cloud step works with besides its input. */
 export interface Tools extends StepContext {
@@ -11,8 +11,8 @@ export interface Tools extends StepContext {
   /** Client ids that the bot had before, by this process's own configuration. */
   readonly earlierClientIds: readonly string[];
   now(): Date;
-  /** The guard: asked right before anything is given. @throws StepFailure when it may not be */
-  authorize(privilege: Privilege): Promise<Authorization>;
+  /** The guard: asked right before anything is given. @throws StepFailure when it may not be, or facts have changed */
+  authorize(privilege: Privilege, requireUnchanged: RequireUnchanged): Promise<void>;
   /** Waits; rejects when the signal fires. */
   pause(milliseconds: number, signal: AbortSignal): Promise<void>;
 }
