@@ -89,7 +89,7 @@ function readArguments() {
     });
     const [runner, ...more] = positionals;
     if (!runner || more.length > 0) throw new Error('name one runner');
-    if (!isRunnerName(runner)) throw new Error(`"${runner}" is no name of a runner, such as mid1-elevated`);
+    if (!isRunnerName(runner)) throw new Error(`"${runner}" is not a valid runner name, such as mid1-elevated`);
     const { set, unsaved, remove, 'password-file': passwordFile } = values;
     return { runner, set, unsaved, remove, passwordFile };
   } catch (error) {

@@ -67,7 +67,7 @@ $token = Read-Hidden -Prompt "Token from ""@exo runner add"" for $Runner (paste 
 try {
     $named = Get-TokenRunner -Token $token
 } catch {
-    throw 'That is no token: copy the whole line from the chat.'
+    throw 'That is not a token: copy the whole line from the chat.'
 }
 if ($named -ne $Runner) {
     throw "This token is for $named, not for $Runner."

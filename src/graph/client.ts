@@ -70,7 +70,7 @@ interface Connection {
 
 type Act<T> = (request: GraphRequest) => Promise<T>;
 
-/** One request. A token that was refused is asked for anew once: it may have expired on the way or been revoked. */
+/** One request. A token that was refused is asked for again once: it may have expired on the way or been revoked. */
 async function send<T>(connection: Connection, path: string, act: Act<T>): Promise<T> {
   try {
     return await sendOnce(connection, path, act);

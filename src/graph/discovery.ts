@@ -70,7 +70,7 @@ async function askAuthority(url: string, options: DiscoveryOptions): Promise<str
     throw new CodedError(
       'tenant-discovery-failed',
       `Microsoft Entra could not be asked for the tenant: ${messageOf(error)}`,
-      `Try again in a minute; if it stays, check that this machine reaches ${new URL(url).host}.`,
+      `Try again in a minute; if this persists, check that this machine reaches ${new URL(url).host}.`,
       { cause: error },
     );
   }

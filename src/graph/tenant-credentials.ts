@@ -21,7 +21,7 @@ export function createTenantCredentials(make: (cloud: CloudName) => TokenCredent
     return {
       getToken(scopes, options) {
         const credential = kept.get(key) ?? make(cloud);
-        // Set anew: the one that was not used for the longest time stands first.
+        // Set again: the one that was not used for the longest time stands first.
         kept.delete(key);
         kept.set(key, credential);
         const [oldest] = kept.keys();

@@ -14,7 +14,7 @@ export function readKeyFile<S extends z.ZodType>(path: string, schema: S, variab
     document = JSON.parse(readFileSync(path, 'utf8'));
   } catch (error) {
     throw new ConfigurationError(
-      `The key file ${path} cannot be read: ${error instanceof SyntaxError ? 'it is no JSON' : messageOf(error)}`,
+      `The key file ${path} cannot be read: ${error instanceof SyntaxError ? 'it is not valid JSON' : messageOf(error)}`,
       advice,
     );
   }

@@ -28,9 +28,9 @@ export interface RecordKind<T> {
 /** Reads a record of this or an earlier version. A newer one is not guessed at. */
 export function readRecord<T>(kind: RecordKind<T>, text: string): Read<T> {
   const fields = Fields.safeParse(parseJson(text));
-  if (!fields.success) return { ok: false, why: 'it is no JSON object' };
+  if (!fields.success) return { ok: false, why: 'it is not a JSON object' };
   const { v = 1, ...record } = fields.data;
-  if (typeof v !== 'number' || !Number.isInteger(v) || v < 1) return { ok: false, why: 'its version is no number' };
+  if (typeof v !== 'number' || !Number.isInteger(v) || v < 1) return { ok: false, why: 'its version is not a number' };
   if (v > kind.v) return { ok: false, why: `it has the form of a newer version (${v}, known is ${kind.v})` };
   try {
     const parsed = kind.schema.safeParse(kind.upgrades.slice(v - 1).reduce((old, upgrade) => upgrade(old), record));

@@ -22,7 +22,7 @@ export function readRedisUrl(env: Readonly<Record<string, string | undefined>>):
   }
   if (!URL.canParse(url) || !/^rediss?:$/.test(new URL(url).protocol)) {
     throw new ConfigurationError(
-      'REDIS_URL is no address of Redis.',
+      'REDIS_URL is not an address of Redis.',
       'It must begin with redis:// or rediss://; encode special characters of the password (%40 for @).',
     );
   }

@@ -184,7 +184,7 @@ function toStepError(error: unknown, signal: AbortSignal, logger: Logger): StepE
     kind: 'ours',
     code: 'unexpected',
     message: 'The step stopped at a fault of this software.',
-    advice: 'Retry once; if it stays, send the log of this step to whoever maintains the bot.',
+    advice: 'Retry once; if this persists, send the log of this step to whoever maintains the bot.',
     detail: messageOf(error).slice(0, 500),
   };
 }

@@ -62,7 +62,7 @@ async function readToken(): Promise<EnrolmentToken> {
     for await (const line of lines) if (line.trim()) return parseToken(line);
   } catch {
     // The reason would quote the text, and with it a piece of the token.
-    throw new CodedError('token', 'That is no enrolment token.', 'Copy the whole line from the chat.', {
+    throw new CodedError('token', 'That is not an enrolment token.', 'Copy the whole line from the chat.', {
       exitCode: EXIT.data,
     });
   } finally {

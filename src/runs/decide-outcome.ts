@@ -56,7 +56,7 @@ function applyFailure(draft: Draft, id: string, reported: StepError): void {
   }
   const attempt = step.attempt;
   draft.change(id, { state: 'failed', finishedAt: draft.now, error: exhausted(error) });
-  // A retry has it sealed anew.
+  // A retry has it sealed again.
   draft.dropSealed(planOf(draft.run).spends(step));
   draft.notify({ kind: 'needs-person', step: id, attempt });
 }

@@ -117,14 +117,14 @@ function retry(draft: Draft, by: Actor): Refusal | undefined {
 }
 
 /**
- * What a failed step relied on is done anew: the certificate was sealed for keys that may be others now, the right to read
+ * What a failed step relied on is done again: the certificate was sealed for keys that may be others now, the right to read
  * the private key is gone.
  */
 function redo(draft: Draft, step: RunStep): void {
   const earlier = planOf(draft.run).redoes(step);
   if (!earlier || draft.step(earlier).state !== 'done') return;
   draft.reopen(earlier);
-  draft.record({ what: 'made anew', step: earlier });
+  draft.record({ what: 'made again', step: earlier });
 }
 
 function cancel(draft: Draft, by: Actor): Refusal | undefined {

@@ -113,7 +113,7 @@ describe.skipIf(!PWSH)(`Enrol-Runner.ps1${PWSH_SKIP}`, () => {
   it.each(['', 'half', 'not base64!', Buffer.from('{"v":1}').toString('base64url')])(
     'refuses %j, which is no token',
     async (token) => {
-      expect(await enrol(token)).toMatchObject({ ok: false, message: expect.stringContaining('That is no token') });
+      expect(await enrol(token)).toMatchObject({ ok: false, message: expect.stringContaining('That is not a token') });
     },
   );
 

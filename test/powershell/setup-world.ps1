@@ -50,7 +50,7 @@ Set-Double 'Set-ServiceAccount' {
     $global:World.Calls += "account of $Name is $Account$(if ($Credential) { ' with a password' })"
 }
 
-# The scripts import the module anew (-Force), which would put the real functions back.
+# The scripts import the module again (-Force), which would put the real functions back.
 function global:Import-Module { [CmdletBinding()] param($Name, [switch] $Force) $null = $Name, $Force }
 $arguments = @{}
 foreach ($property in $call.arguments.PSObject.Properties) { $arguments[$property.Name] = $property.Value }

@@ -1,5 +1,5 @@
 # A small Windows for tests: doubles of everything in the module that only Windows, the network or Exchange has. They read
-# and write $global:World, which every case sets up anew. Dot-source it, then call Add-Case.
+# and write $global:World, which every case sets up again. Dot-source it, then call Add-Case.
 param([string] $ModuleFolder)
 
 Set-StrictMode -Version Latest

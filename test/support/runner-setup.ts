@@ -47,7 +47,7 @@ export function createServer() {
     data,
     serviceHost,
     announced: () => announced,
-    /** Makes the bundle anew, as of another version. */
+    /** Makes the bundle again, as of another version. */
     release(version: string) {
       announced = make(version);
     },

@@ -81,6 +81,6 @@ export function groupsOf(config: ExoConfig): string[] {
 
 function rolesUnknown(why: string, cause?: unknown): CodedError {
   const message = `Your rights could not be looked up in Microsoft Entra${why ? `: ${why}` : ''}.`;
-  const advice = 'Try again in a minute; if it stays, an administrator finds the reason in the log of the bot.';
+  const advice = 'Try again in a minute; if this persists, an administrator finds the reason in the log of the bot.';
   return new CodedError('roles-unknown', message, advice, { cause });
 }

@@ -42,14 +42,14 @@ export const refuseRunner = defineAction({
 
 const WORDS: Readonly<Record<Exclude<Asked, 'done' | 'asked'>, string>> = {
   'not-believed': 'exo did not believe the request. Look again with @exo runners.',
-  outdated: 'The request came too late. Look again with @exo runners, and accept anew.',
+  outdated: 'The request came too late. Look again with @exo runners, then accept.',
   'not-configured': 'This runner stands in no server group of the jobs process. Correct its exo.config.yaml first.',
   pinned:
     'The configuration pins another fingerprint for this runner. If its keys were changed on purpose, whoever runs exo changes the pin in exo.config.yaml.',
   'not-allowed':
-    'By the configuration of the jobs process you are no approver, or who gave the token is no admin. Compare exo.config.yaml of bot and jobs.',
+    'According to the configuration of the jobs process you are not an approver, or whoever gave the token is not an admin. Compare exo.config.yaml of bot and jobs.',
   'not-pending': 'This runner does not wait to be accepted any more. See who does: @exo runners.',
-  changed: 'The keys are not those of this card any more. Look again with @exo runners, and compare anew.',
+  changed: 'The keys are no longer those of this card. Look again with @exo runners, and compare.',
   'own-token': 'You gave the token for this runner, so another approver must accept it.',
 };
 

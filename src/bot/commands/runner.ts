@@ -75,7 +75,7 @@ async function notRemoved(server: string, left: readonly string[], context: Comm
   await explain(
     context,
     `${server} is not out yet`,
-    `The jobs process has not removed ${left.join(' and ')}: it may be stopped, or you are no admin by its configuration. Say @exo runners in a minute; if they still stand there, remove ${server} again.`,
+    `The jobs process has not removed ${left.join(' and ')}: it may be stopped, or its configuration does not name you as an admin. Say @exo runners in a minute; if they are still listed, remove ${server} again.`,
   );
 }
 

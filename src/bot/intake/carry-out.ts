@@ -21,7 +21,8 @@ export interface TakenCommand {
   readonly last: boolean;
 }
 
-const FAULT = 'It stopped at a fault of its own; the log of the bot says what happened. Say it again in a minute.';
+const FAULT =
+  'exo stopped because of an internal error; the log of the bot says what happened. Say it again in a minute.';
 
 /** From a command to its answer: who may, what was meant, do it. Safe to repeat. */
 export async function carryOut(taken: TakenCommand, bot: Bot, commands: readonly AnyCommand[]): Promise<void> {

@@ -40,7 +40,7 @@ export async function findTenant(config: ExoConfig, resolve: ResolveTenant, refe
   }
   if (isLabel && near.length > 0) {
     // A typing error must not end in a stranger's tenant that happens to bear the name.
-    const reason = `"${reference}" is no configured tenant, but ${resolved.domain} exists: say which one you mean.`;
+    const reason = `"${reference}" is not a configured tenant, but ${resolved.domain} exists: say which one you mean.`;
     return { kind: 'unknown', reason, near: [...near, resolved.domain] };
   }
   const known = configuredTenant(config, resolved.tenantId);

@@ -90,7 +90,7 @@ async function within(ms: number, work: Promise<unknown>): Promise<void> {
 function unavailable(): CodedError {
   return new CodedError(
     'intake-unavailable',
-    'exo cannot note down your command: its store (Redis) does not answer.',
+    'exo could not record your command: its store (Redis) does not answer.',
     'If nothing appears here within a minute, say it again.',
   );
 }

@@ -86,7 +86,7 @@ function serverGroupOf(config: ExoConfig, { serverGroup, settings, tenant }: Ask
 
 function serversOf(config: ExoConfig, name: string) {
   const group = config.serverGroups[name];
-  // Pins are looked up anew whenever they matter; a run keeps none.
+  // Pins are looked up again whenever they matter; a run keeps none.
   if (group) return group.servers.map(({ pins: _, ...server }) => server);
   throw new CodedError(
     'server-group-unknown',

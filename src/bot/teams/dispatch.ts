@@ -13,7 +13,7 @@ import { invokedAction, submittedAction } from './read-action.ts';
 const LONGEST_ANSWER = 1000;
 
 const FAULT =
-  'exo could not do this because of a fault of its own. Try again in a minute; the log of the bot says what happened.';
+  'exo could not do this because of an internal error. Try again in a minute; the log of the bot says what happened.';
 
 /**
  * Routes activities to the handlers. teams-ai is asked for dispatch alone: its typing timer cannot be switched off by

@@ -63,7 +63,7 @@ export async function startServer(options: BotServerOptions): Promise<BotServer>
 async function receive(request: Request, response: Response, options: BotServerOptions): Promise<void> {
   const body = ActivityBody.safeParse(request.body);
   if (!body.success) {
-    response.status(400).json({ error: { code: 'BadRequest', message: 'The body is no activity.' } });
+    response.status(400).json({ error: { code: 'BadRequest', message: 'The body is not an activity.' } });
     return;
   }
   try {

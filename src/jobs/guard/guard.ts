@@ -140,5 +140,5 @@ async function requireApprover(
     isEarlier ? approvalMissing(`${by.name} gave the earlier approval, ${why}`) : approverNotAllowed(by.name, why);
   if (config.approval.fourEyes && by.id === evidence.subject.requester) throw refuse('who asked for it as well');
   if (await hasRoleNow(by, isApprover)) return;
-  throw refuse('but is no approver any more');
+  throw refuse('but is no longer an approver');
 }

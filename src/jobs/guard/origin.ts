@@ -33,5 +33,5 @@ export async function wrongOrigin(
   if (!adopt) return [`the application was made by ${createdByAppId}, and nobody asked to adopt it`];
   return (await hasRoleNow(requester, isAdmin))
     ? []
-    : [`${requester.name} asked to adopt the application and is no admin`];
+    : [`${requester.name} asked to adopt the application and is not an admin`];
 }

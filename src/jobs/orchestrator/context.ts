@@ -34,5 +34,5 @@ export interface OrchestratorContext {
   readonly looked?: () => void;
 }
 
-/** A job that no worker has claimed for this long is taken back and handed over anew, freshly signed. */
+/** A job that no worker has claimed for this long is taken back and handed over again, freshly signed. */
 export const JOB_LIFE_MS = 3_600_000;

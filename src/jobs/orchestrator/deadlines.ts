@@ -1,7 +1,7 @@
 import type { OrchestratorContext } from './context.ts';
 import { readable } from './set-aside.ts';
 
-// A retry may have set the same deadline anew in the meantime: only the one that passed is removed.
+// A retry may have set the same deadline again in the meantime: only the one that passed is removed.
 const REMOVE_PASSED = `
 local at = redis.call('ZSCORE', KEYS[1], ARGV[1])
 if at and tonumber(at) <= tonumber(ARGV[2]) then return redis.call('ZREM', KEYS[1], ARGV[1]) end

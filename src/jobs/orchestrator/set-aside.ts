@@ -17,7 +17,7 @@ export async function readable<T>(
     const entries = bad.map((member) => ({
       member,
       where: whereMember(list, member),
-      why: 'it is no entry',
+      why: 'it is not an entry',
       text: member,
     }));
     await context.quarantine.move(context.keys[list], entries);

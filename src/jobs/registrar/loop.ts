@@ -26,7 +26,7 @@ export interface Registrar {
   readonly requests: RunnerRequests;
   readonly botKeys: readonly PublicJwk[];
   readonly orchestratorKeys: readonly [SigningJwk, ...SigningJwk[]];
-  /** Whether a person holds a role by this process's own configuration, asked anew each time. */
+  /** Whether a person holds a role by this process's own configuration, asked again each time. */
   readonly hasRole: (person: string, role: RoleName) => Promise<boolean>;
   /** Writes a line of the audit log, once for each request. @returns false when it stands there already */
   readonly audit: AuditLog['usePrivilege'];

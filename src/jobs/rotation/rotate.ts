@@ -73,7 +73,7 @@ export async function rotateOrchestrator(
   };
 }
 
-/** Nothing is written anew: what the bot signed stays good while its previous key is believed, and is then asked again. */
+/** Nothing is written again: what the bot signed stays good while its previous key is believed, and is then asked again. */
 export async function rotateBot(
   { redis, keys, until }: Rotation,
   ring: Ring<PublicJwk>,

@@ -35,7 +35,7 @@ export async function verifyLines(
     const number = index + 1;
     const parsed = AuditLine.safeParse(parseJson(text));
     if (!parsed.success) {
-      faults.push({ line: number, what: 'changed: it is no line of the audit log' });
+      faults.push({ line: number, what: 'changed: it is not a line of the audit log' });
       continue;
     }
     const line = parsed.data;

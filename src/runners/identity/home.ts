@@ -57,7 +57,7 @@ function read<S extends z.ZodType>(file: string, schema: S): z.infer<S> {
     document = JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
     throw new ConfigurationError(
-      `${file} cannot be read: ${error instanceof SyntaxError ? 'it is no JSON' : messageOf(error)}`,
+      `${file} cannot be read: ${error instanceof SyntaxError ? 'it is not valid JSON' : messageOf(error)}`,
       'Enrol this runner again, or give its account the right to read the file.',
     );
   }

@@ -41,7 +41,7 @@ function readDocument(json: string, { operation, logger, clean }: About): unknow
   try {
     document = ResultDocument.parse(JSON.parse(json));
   } catch (error) {
-    throw ours('powershell-bad-result', `${operation} answered with something that is no result.`, error);
+    throw ours('powershell-bad-result', `${operation} answered with something that is not a result.`, error);
   }
   for (const warning of document.warnings) logger.warn({ warning: clean(warning) }, 'PowerShell warned');
   if (document.ok) return document.output;
@@ -69,7 +69,7 @@ function timedOut({ operation, timeoutMs }: About): StepFailure {
     code: 'powershell-timeout',
     message: `${operation} did not end within ${Math.round(timeoutMs / 1000)} seconds and was stopped.`,
     advice:
-      'It is tried again by itself; if it stays, look on the server for a sign-in window or a question that waits for a person.',
+      'It is tried again by itself; if this persists, look on the server for a sign-in window or a question that waits for a person.',
     retryAfterMs: 30_000,
     budgetMs: 30 * 60_000,
   });
@@ -92,7 +92,7 @@ function ours(code: string, message: string, cause?: unknown): StepFailure {
       kind: 'ours',
       code,
       message,
-      advice: 'Retry once; if it stays, send the log of this step to whoever maintains the bot.',
+      advice: 'Retry once; if this persists, send the log of this step to whoever maintains the bot.',
     },
     { cause },
   );

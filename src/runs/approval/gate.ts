@@ -95,7 +95,7 @@ export function askAgainAsOutdated(draft: Draft): void {
 }
 
 /**
- * A privileged step was refused because its approval does not hold: asks anew.
+ * A privileged step was refused because its approval does not hold: asks again.
  * @returns whether it does; if not, the step fails like any other
  */
 export function askAgainAfter(draft: Draft, step: RunStep, error: { code: string; message: string }): boolean {

@@ -23,7 +23,7 @@ export async function setUsers(admin: Redis, keys: Keys, redisUrl: string, runne
   await set();
   return {
     passwords,
-    /** Sets them again, after Redis was started anew. */
+    /** Sets them again, after Redis was started again. */
     set,
     urlOf(user: string): string {
       const url = new URL(redisUrl);

@@ -208,12 +208,12 @@ describe('an approval that is over', () => {
 
     const answer = await world.click(JON, click);
 
-    expect(textOf(answer)).toContain('The time to decide is over');
+    expect(textOf(answer)).toContain('This approval expired');
     expect(await gateOf()).toBe('open');
     expect(wordsOf(approval)).toContain('Approval needed');
   });
 
-  test('because it was asked anew is not decided on the old card', async () => {
+  test('because it was asked again is not decided on the old card', async () => {
     await world.start();
     const { click } = await world.untilApproval();
     const later = Date.now() + 25 * 3_600_000;

@@ -125,11 +125,11 @@ describe('run cards', () => {
     }
     const { card } = await beginRun('contoso', 1);
     await until(isDrawn);
-    expect(wordsOf(card)).not.toContain('is not there');
+    expect(wordsOf(card)).not.toContain('is offline');
 
     ahead = 60_000;
 
-    await until(() => wordsOf(card).includes('mid1 is not there') || undefined);
+    await until(() => wordsOf(card).includes('mid1 is offline') || undefined);
   });
 });
 

@@ -80,7 +80,7 @@ describe('a server with a copy of the certificate that becomes the primary', { t
     return id;
   }
 
-  it('needs nothing anew while nobody lacks the certificate', async () => {
+  it('needs nothing again while nobody lacks the certificate', async () => {
     const run = await group.onboard('mid2', 'mid1');
 
     expect(run.state).toBe('finished');

@@ -184,7 +184,7 @@ describe('a group of three MID servers', { timeout: 180_000 }, () => {
 
   it('finishes with Retry once a server was mended, and once a runner has the keys that it was sealed for', async () => {
     for (const name of ['mid1', 'mid2', 'mid3']) await group.start(name);
-    // The keys of mid2 are accepted anew while the certificate is on its way: it was sealed for others.
+    // The keys of mid2 are accepted again while the certificate is on its way: it was sealed for others.
     await group.engine.acceptRunner('mid2-elevated');
     changeServerFile(group.mid('mid3').folder, { exchangeModuleVersion: '3.1.0' });
     const id = await group.ask('mid1', 'mid2', 'mid3');

@@ -144,7 +144,7 @@ describe('a request that is throttled inside of a batch', () => {
 });
 
 describe('a token that is refused inside of a batch', () => {
-  test('is asked for anew and the request sent once more', async () => {
+  test('is asked for again and the request sent once more', async () => {
     const { graph } = customer();
     entra.setFaults({ fail: 1, failStatus: 401, pathContains: 'organization' });
     const batch = graph.batch();

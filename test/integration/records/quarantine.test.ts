@@ -38,7 +38,7 @@ describe('the quarantine', () => {
 
   test('reports an entry once, however many processes meet it', async () => {
     await redis.zadd(keys.outbox, 1, 'x');
-    const note = { where: 'run contoso-1', why: 'it is no JSON object', text: 'x' };
+    const note = { where: 'run contoso-1', why: 'it is not a JSON object', text: 'x' };
 
     const [one, two] = [open(), open()];
     await Promise.all([one.move(keys.outbox, [bad('x')]), two.move(keys.outbox, [bad('x')])]);

@@ -34,7 +34,7 @@ async function rotate() {
   return rotateOrchestrator(rotation, [present, signingKey], believed);
 }
 
-test('every runner that does not follow is told, records are signed anew, and both are said until nothing is left', async () => {
+test('every runner that does not follow is told, records are signed again, and both are said until nothing is left', async () => {
   await engine.acceptRunner('mid1-elevated');
   await engine.acceptRunner('mid2-elevated');
   await engine.acceptRunner('mid3-elevated');

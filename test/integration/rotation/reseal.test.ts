@@ -42,7 +42,7 @@ async function dump(): Promise<string> {
   return texts.join('\n');
 }
 
-test('what the first release left is sealed anew, and is read without its key from then on', async () => {
+test('what the first release left is sealed again, and is read without its key from then on', async () => {
   const release = previousRelease();
   await restore(release, redis, keys);
 

@@ -156,8 +156,8 @@ describe('npm run runner:acl', () => {
   it.each([
     ['no runner', [], /name one runner/],
     ['two runners', ['mid77-connect', 'mid8-connect'], /name one runner/],
-    ['a wildcard', ['mid*'], /"mid\*" is no name of a runner/],
-    ['a name under which others have keys', ['cloud'], /"cloud" is no name of a runner/],
+    ['a wildcard', ['mid*'], /"mid\*" is not a valid runner name/],
+    ['a name under which others have keys', ['cloud'], /"cloud" is not a valid runner name/],
     ['--set without a password', ['mid77-connect', '--set'], /--password-file/],
     ['a password as an argument', ['mid77-connect', '--password', 'secret'], /password-file/],
   ])('refuses %s with the sentence that helps', async (_what, args, sentence) => {

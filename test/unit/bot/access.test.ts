@@ -69,7 +69,7 @@ describe('roles', () => {
     expect(checkGroups).toHaveBeenCalledTimes(2);
   });
 
-  test('are asked anew for a decision, so that somebody who was removed just now cannot approve', async () => {
+  test('are asked again for a decision, so that somebody who was removed just now cannot approve', async () => {
     let members = [GROUP];
     const access = createAccess(byGroup, async () => members);
     expect(await access.rolesOf(mia)).toEqual(['approver']);

@@ -55,7 +55,7 @@ describe('a run that is asked for', () => {
     expect(ask({ settings: { mode: 'full' }, mode: 'link' }).mode).toBe('link');
   });
 
-  it('keeps no pins: they are looked up anew', () => {
+  it('keeps no pins: they are looked up again', () => {
     const pins = { elevated: '5F1C 09AB 77E2 4D30 8C6B A1F4 D25E 9307' };
     const server = { name: 'mid1', primary: true, elevated: 'mid1-e', connect: 'mid1-c', serviceAccount: 'x', pins };
     const pinned = makeConfig({ serverGroups: { emea: { servers: [server] } }, tenants: {} });

@@ -263,7 +263,7 @@ describe('an approval', () => {
     const { run } = await approved();
 
     expect(await refusal(run, 'assign-role', { isApprover: async () => false })).toMatch(
-      /^approver-not-allowed: .*Jon Berg.*no approver any more/,
+      /^approver-not-allowed: .*Jon Berg.*no longer an approver/,
     );
   });
 

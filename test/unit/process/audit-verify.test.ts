@@ -46,7 +46,7 @@ describe('the check of the audit log', () => {
       5,
       /line 4 was changed/,
     ],
-    ['a line that is none', (lines: string[]) => lines.with(3, 'x'), 4, /no line of the audit log/],
+    ['a line that is none', (lines: string[]) => lines.with(3, 'x'), 4, /not a line of the audit log/],
     ['reordered lines', (lines: string[]) => lines.with(2, lines[3] ?? '').with(3, lines[2] ?? ''), 4, /reordered/],
     ['an inserted line', (lines: string[]) => lines.toSpliced(3, 0, lines[2] ?? ''), 4, /reordered or inserted/],
   ])('finds %s and says which', async (_, tamper, line, what) => {
@@ -55,7 +55,7 @@ describe('the check of the audit log', () => {
     expect(faults).toContainEqual({ line, what: expect.stringMatching(what) });
   });
 
-  test('finds a chain that was made anew without the key', async () => {
+  test('finds a chain that was made again without the key', async () => {
     const { faults } = await verify(await makeLog(await createSigningKey()));
 
     expect(faults).toEqual([{ line: 7, what: expect.stringContaining('not signed by the orchestrator') }]);

@@ -29,10 +29,10 @@ describe('a stored record', () => {
   });
 
   test.each([
-    ['no JSON', 'x', 'no JSON object'],
-    ['no object', '[1]', 'no JSON object'],
-    ['null', 'null', 'no JSON object'],
-    ['no version that could be', '{"v":"1"}', 'version is no number'],
+    ['no JSON', 'x', 'not a JSON object'],
+    ['no object', '[1]', 'not a JSON object'],
+    ['null', 'null', 'not a JSON object'],
+    ['no version that could be', '{"v":"1"}', 'version is not a number'],
     ['another form', '{"v":3,"name":1,"size":2}', 'at name'],
     ['a member that is not known', '{"v":3,"name":"a","size":2,"more":1}', 'not as agreed'],
   ])('with %s is unreadable, and says why', (_, text, why) => {

@@ -57,7 +57,7 @@ describe('a trouble', () => {
     expect(lines).toEqual([]);
   });
 
-  it('that begins anew counts anew', () => {
+  it('that begins again counts again', () => {
     trouble.report({});
     trouble.over();
     trouble.report({});

@@ -29,7 +29,7 @@ describe('an approval holds', () => {
     expect(driver.run.state).toBe('finished');
   });
 
-  it('for what was shown: facts that a worker found changed are read and shown anew', () => {
+  it('for what was shown: facts that a worker found changed are read and shown again', () => {
     const driver = driverAt('approval');
     driver.decideApproval('approve');
 
@@ -95,7 +95,7 @@ describe('a certificate that was sealed for another server', () => {
     expect(JSON.stringify(driver.run)).not.toContain('eyJ.the-sealed-key');
   });
 
-  it('is dropped when its import failed: a retry has it sealed anew', () => {
+  it('is dropped when its import failed: a retry has it sealed again', () => {
     const driver = sealed();
 
     driver.fail('import-certificate@mid2', { code: 'access-denied' });

@@ -113,7 +113,7 @@ function decision(run: Run, { hash, staleness, who }: Happening, what: 'approve'
 /** A step that is done is done again only for these reasons. */
 function mayComeBack(before: Run, step: RunStep, event: RunEvent | undefined): boolean {
   if (step.name === 'share-certificate') {
-    // A retried import gets the certificate sealed anew.
+    // A retried import gets the certificate sealed again.
     return event?.type === 'retry' && findStep(before, `import-certificate@${step.server}`)?.state === 'failed';
   }
   const isRefused =

@@ -263,7 +263,7 @@ describe('a failure', () => {
     expect(driver.run.state).toBe('finished');
   });
 
-  it('of an import is retried with the certificate sealed anew, for the keys that the runner has then', () => {
+  it('of an import is retried with the certificate sealed again, for the keys that the runner has then', () => {
     const driver = atApproval();
     driver.decideApproval('approve');
     driver.finishAll(['share-certificate@mid2']);

@@ -35,7 +35,7 @@ function Test-ExoBundle {
     }
     foreach ($item in Get-ChildItem -LiteralPath $root -Recurse -Force) {
         $name = $item.FullName.Substring($root.Length + 1).Replace('\', '/')
-        # What a link points to could change after it was checked. A file on a deduplicated volume is no link.
+        # What a link points to could change after it was checked. A file on a deduplicated volume is not a link.
         if (($item.Attributes -band [IO.FileAttributes]::ReparsePoint) -and $item.LinkType) {
             "$name is a link; a bundle has none"
         } elseif ($item.PSIsContainer -or $name -eq 'hashes.json') {

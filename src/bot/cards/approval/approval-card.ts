@@ -76,7 +76,7 @@ function checkedText({ others, application }: ApprovalSubject): string {
   return `Checked: the tenant id matches, the application was made by ${maker}${alone}.`;
 }
 
-/** Why approvers who decided before are asked anew. */
+/** Why approvers who decided before are asked again. */
 function newsPanel({ news }: Gate, room: Room): CardElement[] {
   if (news.length === 0) return [];
   return [

@@ -72,7 +72,7 @@ function targetLine(run: Run): CardElement {
   });
 }
 
-/** `Asked by Mia Okafor at 14:31 · approved by Jon Berg · 9 min, of them 7 min waiting for approval`. */
+/** `Asked by Mia Okafor at 14:31 · approved by Jon Berg · 9 min, including 7 min waiting for approval`. */
 function whoAndWhen(run: Run, view: RunView): string {
   const { gate, createdAt, finishedAt, request } = run;
   const approved = gate?.state === 'approved' && gate.decidedBy && gate.decidedAt !== undefined ? gate : undefined;
@@ -80,7 +80,7 @@ function whoAndWhen(run: Run, view: RunView): string {
   if (approved?.decidedBy) parts.push(`approved by ${approved.decidedBy.name}`);
   if (finishedAt !== undefined) {
     const waited = approved?.decidedAt === undefined ? 0 : approved.decidedAt - approved.openedAt;
-    const share = waited >= 60_000 ? `, of them ${duration(waited)} waiting for approval` : '';
+    const share = waited >= 60_000 ? `, including ${duration(waited)} waiting for approval` : '';
     parts.push(`${duration(finishedAt - createdAt)}${share}`);
   }
   return parts.join(' · ');

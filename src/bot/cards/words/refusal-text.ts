@@ -22,11 +22,11 @@ function words(refusal: Refusal, run: Run, view: RunView): string {
     case 'plan-changed':
       return 'The request changed after this card was posted. A new card is below.';
     case 'expired':
-      return `The time to decide is over since ${whenAt(run.gate?.until ?? view.now, view).replace(/^at /, '')}. Retry on the run card asks the approvers again.`;
+      return `This approval expired ${whenAt(run.gate?.until ?? view.now, view)}. Retry on the run card asks the approvers again.`;
     case 'proof-missing':
       return 'This approval needs your sign-in: use "Sign in and approve" on the approval card.';
     case 'too-late':
-      return 'exo could not note this down in time (its store, Redis, did not answer), so nothing was done. Click again.';
+      return 'exo could not record this in time (its store, Redis, did not answer), so nothing was done. Click again.';
     case 'no-open-approval':
       return `Nothing in ${run.id} waits for approval now.`;
     case 'run-closed':

@@ -59,7 +59,7 @@ export function unreadable(task: Task): StepOutcome {
   return failed({
     kind: 'person',
     code: 'job-unreadable',
-    message: `The job of ${task.step} in the queue of ${whoIs(task.queue)} is no job any more.`,
+    message: `The job of ${task.step} in the queue of ${whoIs(task.queue)} is no longer a valid job.`,
     advice: `Find out who writes to the queue ${task.queue}, then Retry.`,
   });
 }
@@ -99,7 +99,7 @@ function notTrusted(task: Task, error: unknown): StepError {
     kind: 'ours',
     code: 'result-not-trusted',
     message: `A result of ${task.step} was refused: it was not signed by ${whoIs(task.queue)}.`,
-    advice: 'Find out who can write to Redis and whether the runner was enrolled anew, then Retry.',
+    advice: 'Find out who can write to Redis and whether the runner was enrolled again, then Retry.',
     detail: messageOf(error).slice(0, 500),
   };
 }

@@ -151,7 +151,7 @@ async function leaveOutOthers(redis: Redis, positions: Streams, logger: Logger):
     const kind = await redis.type(stream);
     if (kind === 'stream' || kind === 'none') continue;
     positions.delete(stream);
-    logger.error({ stream, kind }, 'events of this queue are no stream, its jobs are looked at now and then');
+    logger.error({ stream, kind }, 'the events key of this queue is not a stream; its jobs are polled instead');
   }
 }
 

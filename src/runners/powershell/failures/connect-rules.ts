@@ -57,7 +57,7 @@ export const CONNECT_RULES: readonly FailureRule[] = [
     code: 'key-not-readable',
     message: "The MID service account cannot use the certificate's private key.",
     advice:
-      'Retry, so that key access is granted again; if this persists, remove the certificate from the server and onboard again, which imports it anew.',
+      'Retry, so that key access is granted again; if this persists, remove the certificate from the server and onboard again, which imports it again.',
     link: LINKS.appOnly,
   },
   {

@@ -29,7 +29,7 @@ export const OWN_CODES: Readonly<Record<string, OwnRule>> = {
   },
   'key-file-missing': {
     kind: 'person',
-    advice: 'Remove the certificate from the server and onboard the tenant again, which imports it anew.',
+    advice: 'Remove the certificate from the server and onboard the tenant again, which imports it again.',
   },
   'account-unknown': {
     kind: 'person',

@@ -80,7 +80,7 @@ export const certificates: Area = {
           const run = await world.runs.onboard(customer);
           await world.runs.untilAsked(customer);
           const first = certificateIn(await world.runs.look(run));
-          // The record of the run is the attacker's to guess at only through results: it answers the same job anew.
+          // The record of the run is the attacker's to guess at only through results: it answers the same job again.
           const asked = puppet.seen.find((each) => each.run === run && each.do === 'create-certificate');
           if (!asked) throw new Error('the certificate was not asked for before the approval');
           const again = certificateOutput(makeCertificate(String(asked.input.subject)), asked);

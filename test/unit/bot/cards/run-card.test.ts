@@ -71,11 +71,11 @@ describe('the run card', () => {
     expect(buttonOf(card, 'Try now')).toMatchObject({ verb: 'retry', data: { run: 'contoso-1' } });
   });
 
-  it('says which MID server is not there, while steps wait for it', () => {
+  it('says which MID server is offline, while steps wait for it', () => {
     const absentServers = [{ server: 'mid2', lastSeen: Date.parse('2026-11-24T11:20:00Z') }, { server: 'elsewhere' }];
 
     expect(cardToText(cardAt('asked', { absentServers }))).toContain(
-      '⚠ mid2 is not there: last seen at 11:20. Its steps start when its runners are back.',
+      '⚠ mid2 is offline: last seen at 11:20. Its steps start when its runners are back.',
     );
     expect(cardToText(cardAt('asked', { absentServers }))).not.toContain('elsewhere');
     expect(cardToText(cardAt('finished', { absentServers }))).not.toContain('not there');
@@ -153,7 +153,7 @@ describe('the run card', () => {
         'Proved as the MID service user',
         'mid1                      ✔ token ✔ session ✔ search ',
         'mid2                      ✔ token ✔ session ✔ search ',
-        'Asked by Mia Okafor at 14:31 · approved by Jon Berg · 8 min, of them 7 min waiting for approval',
+        'Asked by Mia Okafor at 14:31 · approved by Jon Berg · 8 min, including 7 min waiting for approval',
         '[Details]',
       ].map((line) => line.trimEnd()),
     );

@@ -138,7 +138,7 @@ describe('a refusal', () => {
     ],
     ['already-decided', 'approved', 'Already approved by Jon Berg at 14:38.'],
     ['plan-changed', 'approval', 'The request changed after this card was posted. A new card is below.'],
-    ['expired', 'expired', 'The time to decide is over since 14:31. Retry on the run card asks the approvers again.'],
+    ['expired', 'expired', 'This approval expired at 14:31. Retry on the run card asks the approvers again.'],
     ['no-open-approval', 'asked', 'Nothing in contoso-1 waits for approval now.'],
     [
       'run-closed',

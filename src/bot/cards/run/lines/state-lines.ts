@@ -71,7 +71,7 @@ function absenceLines(run: Run, view: RunView, room: Room): CardElement[] {
   const absent = view.absentServers.filter(({ server }) => open.has(server));
   return firstOf(absent, Math.min(room.items, 5), ({ server, lastSeen }) =>
     line(
-      sign('warning', `${server} is not there`),
+      sign('warning', `${server} is offline`),
       lastSeen === undefined ? ': never seen. ' : `: last seen ${whenAt(lastSeen, view)}. `,
       'Its steps start when its runners are back.',
     ),
