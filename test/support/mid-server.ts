@@ -2,6 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
+import { readSettings } from '../../demo/standins/powershell/settings.ts';
 import type { PublicJwk } from '../../src/contracts/keys.ts';
 import { type RunnerRecord, signRunnerRecord, verifyRunnerRecord } from '../../src/contracts/runner-record.ts';
 import { createSealingKey, publicSealingKey, seal, unseal } from '../../src/contracts/sealing.ts';
@@ -10,6 +11,7 @@ import type { StepContext, StepInput } from '../../src/contracts/steps/index.ts'
 import { createPowerShellHost } from '../../src/runners/powershell/host.ts';
 import { createRunnerSteps, type RunnerSteps } from '../../src/runners/steps/index.ts';
 import { acceptedRecord } from './accepted-record.ts';
+import { createInProcessPowerShell } from './in-process-powershell.ts';
 import { jobRef } from './job-ref.ts';
 
 export const STAND_IN_POWERSHELL = join(
@@ -49,11 +51,17 @@ export const ELEVATED_ACCOUNT = 'CORP\\svc-exo-elevated';
 /** Signs the records of runners where no engine does. */
 const TEST_ORCHESTRATOR = await createSigningKey();
 
-/** @param orchestrator whose signed records its runners believe */
+export interface MidServerOptions {
+  /** Whose signed records its runners believe. */
+  readonly orchestrator?: SigningJwk;
+  /** Starts no process for a step. */
+  readonly inProcess?: boolean;
+}
+
 export async function createMidServer(
   name: string,
   entraUrl: string,
-  orchestrator: SigningJwk = TEST_ORCHESTRATOR,
+  { orchestrator = TEST_ORCHESTRATOR, inProcess = false }: MidServerOptions = {},
 ): Promise<MidServer> {
   const folder = mkdtempSync(join(tmpdir(), `exo-${name}-`));
   const key = await createSealingKey();
@@ -69,11 +77,9 @@ export async function createMidServer(
       EXO_STANDIN_URL: entraUrl,
     };
     return createRunnerSteps({
-      powershell: createPowerShellHost({
-        executable: STAND_IN_POWERSHELL,
-        logger,
-        env: { ...process.env, ...standIn },
-      }),
+      powershell: inProcess
+        ? createInProcessPowerShell(readSettings(standIn), logger)
+        : createPowerShellHost({ executable: STAND_IN_POWERSHELL, logger, env: { ...process.env, ...standIn } }),
       seal: (recipient, content, about) => {
         sealed.push(content);
         return seal(content, recipient, about);

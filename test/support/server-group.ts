@@ -17,7 +17,7 @@ import { configOf, guardOf } from './guard.ts';
 import { createMidServer, ELEVATED_ACCOUNT, MID_ACCOUNT, type MidServer } from './mid-server.ts';
 import { makeRequest } from './run-request.ts';
 
-/** Several PowerShells one after the other on a machine that does other things too. */
+/** Many steps one after the other on a machine that does other things too. */
 const PATIENCE_MS = 90_000;
 
 /** A certificate in a server's store. */
@@ -36,14 +36,14 @@ export const COPIED: Held = { exportable: false, readers: READERS };
 
 /**
  * MID servers and a customer tenant with everything between them real: Redis, queues, orchestrator, cloud steps over
- * https, runner steps through the PowerShell host, sealing. Stand-ins are Entra and powershell.exe.
+ * https, runner steps, sealing. Stand-ins are Entra and PowerShell, the latter in this process.
  */
 export async function createServerGroup(redisUrl: string, entra: TestEntra, names: readonly string[]) {
   const resources = new AsyncDisposableStack();
   const signingKey = await createSigningKey();
   const mids = new Map<string, MidServer>();
   for (const name of names) {
-    const mid = await createMidServer(name, entra.adminUrl, signingKey);
+    const mid = await createMidServer(name, entra.adminUrl, { orchestrator: signingKey, inProcess: true });
     mids.set(name, mid);
     resources.defer(() => rmSync(mid.folder, { recursive: true, force: true }));
   }
