@@ -15,6 +15,8 @@ export const Heartbeat = z.object({
   at: Instant,
   server: z.string(),
   version: z.string(),
+  /** First characters of the hash of its bundle; missing in a working copy. */
+  build: z.string().optional(),
   node: z.string(),
   /** Id of the orchestrator's key that it believes; missing from runners of the first release. */
   orchestratorKey: z.string().optional(),

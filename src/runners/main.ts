@@ -15,6 +15,7 @@ import { callScriptsByHash } from '../process/scripts-by-hash.ts';
 import { runProcess } from '../process/shutdown.ts';
 import { VERSION } from '../process/version.ts';
 import { type StepHandlers, startStepWorker } from '../process/worker.ts';
+import { readBuild } from './build.ts';
 import { stepsFor } from './capabilities.ts';
 import { loadRunnerConfig } from './config.ts';
 import { startFollowing } from './identity/follow.ts';
@@ -44,9 +45,11 @@ await startProcess(async () => {
     const readiness = resources.use(startReadiness(logger));
     readiness.probe(redisProbe(redis));
     resources.use(await startHealth(config.healthPort, config.healthHost, readiness, metrics, logger));
+    const build = readBuild();
     const about = {
       server: identity.server,
       version: VERSION,
+      ...(build ? { build } : {}),
       node: process.version,
       // Asked with every heartbeat.
       get orchestratorKey() {
@@ -72,6 +75,6 @@ await startProcess(async () => {
     );
     resources.use(await startHeartbeat(redis, keys, identity.id, about, logger));
     await compareEngines(redis, keys.engine(identity.id), logger);
-    logger.info('runner is ready');
+    logger.info({ version: VERSION, build }, 'runner is ready');
   });
 });

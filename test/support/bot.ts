@@ -5,12 +5,14 @@ import { pino } from 'pino';
 import type { ResolveTenant } from '../../src/bot/intake/find-tenant.ts';
 import { INTAKE_QUEUE } from '../../src/bot/intake/intake.ts';
 import { type BotOptions, startBot } from '../../src/bot/start.ts';
+import { signRunnerRecord } from '../../src/contracts/runner-record.ts';
 import { createSealKey } from '../../src/contracts/seal-key.ts';
 import { createSigningKey, publicSigningKey } from '../../src/contracts/signing.ts';
 import type { StepName } from '../../src/contracts/steps/index.ts';
 import type { ExoConfig } from '../../src/process/config/exo-config.ts';
 import { createKeys } from '../../src/process/keys.ts';
 import type { Person, Run } from '../../src/runs/run.ts';
+import { acceptedRecord } from './accepted-record.ts';
 import { makeConfig } from './bot-config.ts';
 import { type Message, startConnector } from './connector.ts';
 import { startTestRegistrar } from './registrar.ts';
@@ -81,6 +83,10 @@ export async function createBotWorld(redisUrl: string, options: Partial<BotOptio
     /** Lets the jobs process accept and remove runners, by this configuration. */
     startRegistrar: (config: ExoConfig) =>
       resources.use(startTestRegistrar({ redis, keys, config, orchestratorKey, botKey, seal, logger })),
+    /** What the registrar does when a runner is accepted. */
+    async accept(id: string): Promise<void> {
+      await redis.hset(keys.runners, id, await signRunnerRecord(await acceptedRecord(id), orchestratorKey));
+    },
     /** Starts one more bot process's worth; the newest is the one that is spoken to. */
     async start(more: Partial<BotOptions> = {}): Promise<AsyncDisposableStack> {
       const own = resources.use(new AsyncDisposableStack());

@@ -45,7 +45,7 @@ export async function drawRunCard(bot: Bot, dirty: DirtyRuns, runId: string): Pr
 
 /** What the card would show differently: the run, which of its runners are away, and which message it is. */
 function signatureOf(run: Run, view: RunView, messageId: string): string {
-  const away = view.absentServers.map(({ server }) => server);
+  const away = view.absentServers.map(({ server, notAccepted }) => [server, notAccepted]);
   const parts = [run.version, away, view.consentUrl, messageId, isDelayOver(run, view.now), hoursOpen(run, view.now)];
   return createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 22);
 }

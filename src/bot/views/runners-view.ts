@@ -1,5 +1,5 @@
 import { pinnedFingerprint } from '../../process/config/server-groups.ts';
-import { isPresent } from '../../process/heartbeat.ts';
+import { type Heartbeat, isPresent } from '../../process/heartbeat.ts';
 import type { PendingRunner } from '../../runs/enrolments.ts';
 import type { Bot } from '../bot.ts';
 import type { PendingLine, RunnerLine, RunnersView, ServerLine } from '../cards/index.ts';
@@ -21,6 +21,7 @@ export async function runnersView(bot: Bot): Promise<RunnersView> {
     if (!known.has(id)) known.set(id, { server, work: 'not in the configuration any more' });
   }
   const beats = await bot.runners.heartbeats([...known.keys()]);
+  const waiting = new Set(pending.map(({ id }) => id));
   const runners = [...known].map(([id, { server, work }]): RunnerLine => {
     const beat = beats.get(id);
     const record = accepted.get(id);
@@ -30,7 +31,8 @@ export async function runnersView(bot: Bot): Promise<RunnersView> {
       server,
       work,
       state: record ? (isPresent(beat, bot.now()) ? 'here' : 'away') : 'not-accepted',
-      ...(beat ? { lastSeen: Date.parse(beat.at), version: `version ${beat.version}` } : {}),
+      ...(beat ? { lastSeen: Date.parse(beat.at), version: versionOf(beat) } : {}),
+      ...(waiting.has(id) ? { waits: true } : {}),
       ...(pinned ? { pinned } : {}),
       ...(record ? { acceptedBy: record.acceptedBy.name } : {}),
     };
@@ -45,6 +47,11 @@ export async function runnersView(bot: Bot): Promise<RunnersView> {
     pending: await Promise.all(pending.map((each) => pendingLine(each, bot))),
     servers,
   };
+}
+
+/** Two builds of one version are told apart by the hash of the bundle. */
+function versionOf({ version, build }: Heartbeat): string {
+  return `version ${version}${build ? ` (${build})` : ''}`;
 }
 
 async function pendingLine(pending: PendingRunner, { requests, config }: Bot): Promise<PendingLine> {

@@ -52,7 +52,8 @@ async function serversNow(bot: Bot): Promise<StatusView['servers']> {
   const servers = [...new Map(all.map((server) => [server.name, server])).values()];
   const absent = new Map((await absentServers(bot, servers)).map((each) => [each.server, each]));
   return servers.map(({ name }) => {
-    const lastSeen = absent.get(name)?.lastSeen;
-    return { name, present: !absent.has(name), ...(lastSeen === undefined ? {} : { lastSeen }) };
+    const { lastSeen, notAccepted } = absent.get(name) ?? {};
+    const known = { ...(lastSeen === undefined ? {} : { lastSeen }), ...(notAccepted ? { notAccepted } : {}) };
+    return { name, present: !absent.has(name), ...known };
   });
 }

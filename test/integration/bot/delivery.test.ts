@@ -122,6 +122,7 @@ describe('run cards', () => {
     for (const runner of ['mid1-elevated', 'mid1-connect', 'mid2-elevated', 'mid2-connect']) {
       const beat = { at: new Date().toISOString(), server: 'x', version: '0', node: '24' };
       await world.redis.set(world.keys.heartbeat(runner), JSON.stringify(beat));
+      await world.accept(runner);
     }
     const { card } = await beginRun('contoso', 1);
     await until(isDrawn);

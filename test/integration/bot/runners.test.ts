@@ -97,6 +97,22 @@ describe('letting a runner in', () => {
     expect(wordsOf(card)).toContain('0 of 6 runners here');
   });
 
+  test('is needed to be here: a runner that beats and was not accepted gets no work', async () => {
+    const beat = { at: new Date().toISOString(), server: 'mid1', version: '1.0.0', build: '3f2a91c0', node: 'v24' };
+    for (const id of ['mid1-elevated', 'mid1-connect']) {
+      await world.redis.set(world.keys.heartbeat(id), JSON.stringify(beat));
+    }
+    await world.accept('mid1-elevated');
+
+    await world.say(MIA, 'runners');
+    const runners = wordsOf(await world.untilMessage((each) => wordsOf(each).includes('Runners on the MID servers')));
+
+    expect(runners).toContain('1 of 6 runners here');
+    expect(runners).toContain(' · version 1.0.0 (3f2a91c0)');
+    await world.say(MIA, 'status');
+    await world.untilMessage((each) => wordsOf(each).includes('has a runner that is not accepted: @exo runners'));
+  });
+
   test('ends at once with remove', async () => {
     const [token] = await tokensFor('mid1');
     if (!token) throw new Error('no token');

@@ -13,10 +13,13 @@ export interface RunnerLine {
   readonly work: string;
   readonly state: 'here' | 'away' | 'not-accepted';
   readonly lastSeen?: number;
+  /** Version and build. */
   readonly version?: string;
   readonly acceptedBy?: string;
   /** Whether the configuration names its fingerprint. */
   readonly pinned?: true;
+  /** Its keys wait to be accepted, on the same card. */
+  readonly waits?: true;
 }
 
 /** A runner whose keys wait to be accepted. */
@@ -42,7 +45,11 @@ export interface RunnersView extends Clock {
 export function runnersCard(view: RunnersView): Card {
   const here = view.runners.filter(({ state }) => state === 'here').length;
   const counts = `${here} of ${count(view.runners.length, 'runner')} here`;
-  const waiting = view.pending.length > 0 ? ` · ${view.pending.length} to accept` : '';
+  const versions = new Set(
+    view.runners.flatMap(({ version, state }) => (version && state !== 'not-accepted' ? [version] : [])),
+  );
+  const builds = versions.size > 1 ? ` · ${versions.size} different versions` : '';
+  const waiting = `${builds}${view.pending.length > 0 ? ` · ${view.pending.length} to accept` : ''}`;
   return fitted((room) =>
     makeCard({
       says: `Runners: ${counts}${waiting}`,
@@ -88,7 +95,7 @@ function adviceFor({ asked, pin, id }: PendingLine): string {
 }
 
 function runnerLine(runner: RunnerLine, clock: Clock, room: Room): CardElement {
-  const { id, server, work, state, lastSeen, version, acceptedBy, pinned } = runner;
+  const { id, server, work, state, lastSeen, version, acceptedBy, pinned, waits } = runner;
   const about: Part[] = [
     { text: id, bold: true },
     ` on ${server}, ${work}`,
@@ -98,7 +105,8 @@ function runnerLine(runner: RunnerLine, clock: Clock, room: Room): CardElement {
   ];
   if (state === 'here') return line(sign('done', 'here'), ' ', ...about);
   if (state === 'not-accepted') {
-    return line(sign('warning', 'not accepted'), ' ', ...about, ` · an admin types @exo runner add ${server}`);
+    const next = waits ? 'waits to be accepted, see above' : `an admin types @exo runner add ${server}`;
+    return line(sign('warning', 'not accepted'), ' ', ...about, ` · ${next}`);
   }
   const seen = lastSeen === undefined ? 'never seen' : `not seen since ${timeAt(lastSeen, clock)}`;
   return line(sign('failed', 'away'), ' ', ...about, ` · ${seen}`);

@@ -8,9 +8,13 @@ export function tokenCard(server: string, tokens: readonly { readonly id: string
     body: [
       titleLine(`Enrol the runners of ${server}`),
       line(
-        'On the MID server, for each runner: npm run runner:enrol, then paste its token. It asks on standard input.',
+        'On the MID server, where Install-Runner.ps1 was run: in an elevated Windows PowerShell, in the folder of the bundle, start for each runner the line below. It asks for the token: copy it, paste it with a right click.',
       ),
-      ...tokens.flatMap(({ id, token }) => [heading(id), line({ text: token, mono: true, longest: 3000 })]),
+      ...tokens.flatMap(({ id, token }) => [
+        heading(id),
+        line({ text: `.\\install\\Enrol-Runner.ps1 -Runner ${id}`, mono: true }),
+        line({ text: token, mono: true, longest: 3000 }),
+      ]),
       line('Each token is good once, for one day. Then another approver types @exo runners, compares and accepts.'),
     ],
   });

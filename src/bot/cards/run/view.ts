@@ -7,8 +7,12 @@ import type { Clock } from '../time.ts';
 export interface RunView extends Clock {
   /** Names of those who may approve. */
   readonly approvers: readonly string[];
-  /** MID servers whose runners are not there. */
-  readonly absentServers: readonly { readonly server: string; readonly lastSeen?: number }[];
+  /** MID servers whose runners are not there, or were not accepted. */
+  readonly absentServers: readonly {
+    readonly server: string;
+    readonly lastSeen?: number;
+    readonly notAccepted?: true;
+  }[];
   readonly journal?: readonly JournalEntry[];
   /** Where the customer's administrator consents; link mode only. */
   readonly consentUrl?: string;

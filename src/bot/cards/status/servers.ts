@@ -35,7 +35,8 @@ function hereParts({ name, note }: ServerLine): Part[] {
   return [sign('done', name), ` here${note ? ` (${note})` : ''}   `];
 }
 
-function awayLine({ name, lastSeen, note }: ServerLine, status: StatusView): CardElement {
-  const since = lastSeen === undefined ? 'never seen' : `not seen since ${timeAt(lastSeen, status)}`;
+function awayLine({ name, lastSeen, notAccepted, note }: ServerLine, status: StatusView): CardElement {
+  const seen = lastSeen === undefined ? 'never seen' : `not seen since ${timeAt(lastSeen, status)}`;
+  const since = notAccepted ? 'has a runner that is not accepted: @exo runners' : seen;
   return line(sign('failed', name), ` ${since}${note ? ` (${note})` : ''}`);
 }

@@ -11,6 +11,8 @@ export interface StatusView extends Clock {
     readonly name: string;
     readonly lastSeen?: number;
     readonly present: boolean;
+    /** One of its runners was never let in, or removed. */
+    readonly notAccepted?: true;
     readonly note?: string;
   }[];
   /** Page of the list of all tenants, from 0. */

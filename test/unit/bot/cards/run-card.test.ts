@@ -77,6 +77,9 @@ describe('the run card', () => {
     expect(cardToText(cardAt('asked', { absentServers }))).toContain(
       '⚠ mid2 is offline: last seen at 11:20. Its steps start when its runners are back.',
     );
+    expect(cardToText(cardAt('asked', { absentServers: [{ server: 'mid2', notAccepted: true }] }))).toContain(
+      '⚠ mid2 has a runner that is not accepted: it gets no work. See @exo runners.',
+    );
     expect(cardToText(cardAt('asked', { absentServers }))).not.toContain('elsewhere');
     expect(cardToText(cardAt('finished', { absentServers }))).not.toContain('not there');
   });

@@ -90,6 +90,35 @@ describe('the card of the runners', () => {
     ]);
   });
 
+  it('tells builds of one version apart, and says that they differ', () => {
+    const runners = [
+      runnerOf(1, { version: 'version 1.0.0 (3f2a91c0)' }),
+      runnerOf(2, { version: 'version 1.0.0 (77aa01bc)' }),
+    ];
+
+    const lines = cardLines(runnersCard(viewOf({ runners })));
+
+    expect(lines[1]).toBe('2 of 2 runners here · 2 different versions');
+    expect(lines[2]).toContain('version 1.0.0 (3f2a91c0)');
+    expect(lines[3]).toContain('version 1.0.0 (77aa01bc)');
+  });
+
+  it('does not send for a new token where the keys wait to be accepted', () => {
+    const waiting = {
+      id: 'mid1-elevated',
+      server: 'mid1',
+      work: 'elevated',
+      state: 'not-accepted',
+      waits: true,
+    } as const;
+
+    const lines = cardLines(runnersCard(viewOf({ runners: [waiting], pending: [pendingOf(1)] })));
+
+    expect(lines.join('\n')).toContain('Accept mid1-elevated?');
+    expect(lines).toContain('⚠ not accepted mid1-elevated on mid1, elevated · waits to be accepted, see above');
+    expect(lines.join('\n')).not.toContain('runner add');
+  });
+
   it('shows how each server was found: the Exchange module, and what is not as it should be', () => {
     const servers = [
       serverOf(1, [], '3.10.1'),
@@ -176,6 +205,9 @@ describe('the card with the tokens', () => {
     expect(cardProblems(card)).toEqual([]);
     expect(cardLines(card).filter((each) => each === token)).toHaveLength(2);
     expect(card.fallbackText).not.toContain('eee');
+    // What a MID server has is the folder of the bundle, without npm.
+    expect(cardLines(card)).toContain('.\\install\\Enrol-Runner.ps1 -Runner mid1-connect');
+    expect(cardToText(card)).not.toContain('npm');
   });
 
   it('has room for the two runners that a server can have, with the longest names', () => {

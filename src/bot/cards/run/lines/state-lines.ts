@@ -69,12 +69,17 @@ function absenceLines(run: Run, view: RunView, room: Room): CardElement[] {
   if (isFinal(run)) return [];
   const open = new Set(run.steps.flatMap((step) => (step.server && isOpen(step) ? [step.server] : [])));
   const absent = view.absentServers.filter(({ server }) => open.has(server));
-  return firstOf(absent, Math.min(room.items, 5), ({ server, lastSeen }) =>
-    line(
-      sign('warning', `${server} is offline`),
-      lastSeen === undefined ? ': never seen. ' : `: last seen ${whenAt(lastSeen, view)}. `,
-      'Its steps start when its runners are back.',
-    ),
+  return firstOf(absent, Math.min(room.items, 5), (each) => absenceLine(each, view));
+}
+
+function absenceLine({ server, lastSeen, notAccepted }: RunView['absentServers'][number], view: RunView): CardElement {
+  if (notAccepted) {
+    return line(sign('warning', `${server} has a runner that is not accepted`), ': it gets no work. See @exo runners.');
+  }
+  return line(
+    sign('warning', `${server} is offline`),
+    lastSeen === undefined ? ': never seen. ' : `: last seen ${whenAt(lastSeen, view)}. `,
+    'Its steps start when its runners are back.',
   );
 }
 
