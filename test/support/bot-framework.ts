@@ -80,10 +80,17 @@ export async function startBotFramework(appId: string, endorsements: readonly st
 
 /** What the bot signs its own messages with: no login server is asked. */
 function outgoingCredentials(appId: string): NonNullable<CredentialsFactory> {
+  let token = 1;
   const credentials = {
     appId,
-    getToken: async () => 'outgoing',
-    signRequest: async <T>(request: T) => request,
+    async getToken(forceRefresh?: boolean) {
+      if (forceRefresh) token += 1;
+      return `outgoing-${token}`;
+    },
+    async signRequest<T extends { headers: { set(name: string, value: string): unknown } }>(request: T) {
+      request.headers.set('authorization', `Bearer ${await credentials.getToken()}`);
+      return request;
+    },
   };
   return {
     isValidAppId: async (id?: string) => id === appId,

@@ -36,6 +36,7 @@ export interface Call {
   readonly conversation: string;
   readonly status: number;
   readonly at: number;
+  readonly authorization?: string | undefined;
 }
 
 /** An answer other than "taken", for the next calls. */
@@ -76,7 +77,8 @@ export async function startConnector() {
     const body = Written.parse(await json(request));
     const where = decodeURIComponent(conversation);
     const trouble = troubles.find((each) => each.left > 0 && (each.trouble.method ?? method) === method);
-    const call = (status: number) => calls.push({ method, conversation: where, status, at: Date.now() });
+    const { authorization } = request.headers;
+    const call = (status: number) => calls.push({ method, conversation: where, status, at: Date.now(), authorization });
     if (trouble) {
       trouble.left -= 1;
       call(trouble.trouble.status);

@@ -92,8 +92,15 @@ async function carryOutInTime(
     if (bot.now() - takenAt > MAX_AGE_MS) await sayTooOld(taken, takenAt, bot);
     else await carryOut(taken, bot, commands);
   } catch (error) {
-    bot.logger.warn({ err: error, command: command.text, last }, 'command could not be carried out');
-    if (error instanceof ChatError && error.kind !== 'transient') throw new UnrecoverableError(error.message);
-    throw error;
+    // Whether a conversation is gone is only believed when it was looked at again after a moment.
+    const isLost =
+      error instanceof ChatError && (error.kind === 'faulty' || (error.kind === 'gone' && job.attemptsMade > 0));
+    const about = { err: error, command: command.text, last };
+    if (!isLost) {
+      bot.logger.warn(about, 'command could not be carried out');
+      throw error;
+    }
+    bot.logger.error({ ...about, advice: error.advice }, 'command lost: Teams does not let exo answer');
+    throw new UnrecoverableError(error.message);
   }
 }

@@ -13,9 +13,17 @@ const MAX_BYTES = 80_000;
 const REPEATED = new Set([412, 429, 502, 503, 504]);
 const PAUSES_MS = [500, 1500, 4000];
 const LONGEST_PAUSE_MS = 30_000;
+/** Answers that may mean no more than a token that has just become old, or a moment in which Teams had it wrong. */
+const REFUSALS: Readonly<Record<'post' | 'update', ReadonlySet<number | undefined>>> = {
+  post: new Set([401, 403, 404]),
+  // A message that is not there was deleted: whoever wants it changed posts another one.
+  update: new Set([401, 403]),
+};
+const LOOK_AGAIN_MS = 500;
 
 /** The calls of the SDK's connector that we use; its package is no dependency of ours. */
 interface Connector {
+  readonly credentials: { getToken?(forceRefresh: boolean): Promise<unknown> };
   readonly conversations: {
     sendToConversation(conversation: string, activity: Partial<Activity>): Promise<{ id: string }>;
     createConversation(thread: {
@@ -45,7 +53,7 @@ export function createTeamsChat(options: TeamsChatOptions): Chat {
   return {
     async post(place, message) {
       const activity = toActivity(place, message);
-      return send(options, place, async (connector) => {
+      return send(options, place, REFUSALS.post, async (connector) => {
         const { id } = await connector.conversations.sendToConversation(place.conversationId, activity);
         return id;
       });
@@ -54,7 +62,7 @@ export function createTeamsChat(options: TeamsChatOptions): Chat {
       const { botId, tenantId, conversationId } = channel;
       const activity = toActivity(channel, message);
       const channelData = { channel: { id: conversationId }, tenant: { id: tenantId } };
-      const thread = await send(options, channel, async (connector) => {
+      const thread = await send(options, channel, REFUSALS.post, async (connector) => {
         const bot = { id: botId, name: '' };
         const begun = { isGroup: true, bot, tenantId, channelData, activity } as const;
         return (await connector.conversations.createConversation(begun)).id;
@@ -66,7 +74,7 @@ export function createTeamsChat(options: TeamsChatOptions): Chat {
     },
     async update(place, messageId, message) {
       const activity = { ...toActivity(place, message), id: messageId };
-      await send(options, place, async (connector) => {
+      await send(options, place, REFUSALS.update, async (connector) => {
         await connector.conversations.updateActivity(place.conversationId, messageId, activity);
         return messageId;
       });
@@ -104,20 +112,30 @@ function toActivity(place: ChatPlace, message: OutgoingMessage): Partial<Activit
 async function send(
   options: TeamsChatOptions,
   place: ChatPlace,
+  refusals: ReadonlySet<number | undefined>,
   call: (connector: Connector) => Promise<string>,
 ): Promise<string> {
   const { adapter, limiter, logger, wait = sleep } = options;
+  let wasRefused = false;
   for (let attempt = 0; ; attempt++) {
     await limiter.take(place);
     try {
       let id = '';
       await adapter.continueConversationAsync(options.appId, referenceTo(place), async (context) => {
-        id = await call(context.turnState.get<Connector>(adapter.ConnectorClientKey));
+        const connector = context.turnState.get<Connector>(adapter.ConnectorClientKey);
+        if (wasRefused && options.appId) await connector.credentials.getToken?.(true);
+        id = await call(connector);
       });
       return id;
     } catch (error) {
       const status = statusOf(error);
       if (status === 429) options.throttled?.();
+      if (refusals.has(status) && !wasRefused) {
+        wasRefused = true;
+        logger.info({ status }, 'Teams refused a message, looking again with a fresh token');
+        await wait(LOOK_AGAIN_MS);
+        continue;
+      }
       const pause = PAUSES_MS[attempt];
       if (pause === undefined || (status !== undefined && !REPEATED.has(status))) throw toChatError(error, status);
       logger.info({ status, attempt }, 'Teams did not take a message, trying again');
