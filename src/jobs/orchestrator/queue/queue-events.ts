@@ -95,7 +95,10 @@ export function listenToQueues(redis: Redis, keys: Keys, logger: Logger, onHint:
       } catch (error) {
         if (stopping.signal.aborted) return;
         trouble.report({ reason: messageOf(error) });
-        await leaveOutOthers(redis, positions, logger);
+        await leaveOutOthers(redis, positions, logger).catch((failure: unknown) => {
+          // Redis is in trouble for this look too: the next read shows whether it is over.
+          trouble.report({ reason: messageOf(failure) });
+        });
         await pause(stopping.signal, AFTER_ERROR_MS);
       }
     }
