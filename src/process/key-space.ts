@@ -14,6 +14,7 @@ export const KEY_SPACE: Readonly<Record<string, BotAccess>> = {
   run: 'all',
   journal: 'all',
   open: 'all',
+  begun: 'all',
   counter: 'all',
   outbox: 'all',
   deadlines: 'all',

@@ -8,6 +8,8 @@ export interface Keys {
   chat(id: string): string;
   /** The open onboarding of a tenant. */
   open(tenantId: string): string;
+  /** The run that a command began, or met. */
+  begun(command: string): string;
   counter(label: string): string;
   readonly outbox: string;
   readonly inflight: string;
@@ -57,6 +59,7 @@ export function createKeys(namespace: string): Keys {
     journal: (id) => `${prefix}:journal:${id}`,
     chat: (id) => `${prefix}:chat:${id}`,
     open: (tenantId) => `${prefix}:open:${tenantId}`,
+    begun: (command) => `${prefix}:begun:${command}`,
     counter: (label) => `${prefix}:counter:${label}`,
     outbox: `${prefix}:outbox`,
     inflight: `${prefix}:inflight`,

@@ -2,12 +2,14 @@
  * Commits one decision: the run with its new version, journal, outbox, deadlines, notices, what the boards show, and
  * the mark that the run card must be drawn again. All of it or nothing, and only on the version it was decided on.
  *
- * KEYS run, journal, outbox, deadlines, dirty, notices, board, onboarded, open, servers, under-way, audit
+ * KEYS run, journal, outbox, deadlines, dirty, notices, board, onboarded, open, servers, under-way, audit, begun
  * ARGV one JSON document (`Commit` in store.ts), the channel on which whoever works on runs is woken
- * Answer {'ok'} | {'conflict'} | {'taken', holder} | {'late'}: after `notAfter`, milliseconds of Redis' own clock
+ * Answer {'ok'} | {'conflict'} | {'taken', holder} | {'begun', run} that the same command began or met before | {'late'}: after `notAfter`, milliseconds of Redis' own clock
  */
 export const COMMIT_SCRIPT = `
 local c = cjson.decode(ARGV[1])
+local begun = c.command and redis.call('GET', KEYS[13])
+if begun then return {'begun', begun} end
 local version = tonumber(redis.call('HGET', KEYS[1], 'version') or '0')
 if version ~= c.expected then return {'conflict'} end
 if c.notAfter then
@@ -16,13 +18,17 @@ if c.notAfter then
 end
 if c.exclusive then
   local holder = redis.call('GET', KEYS[9])
-  if holder and holder ~= c.id then return {'taken', holder} end
+  if holder and holder ~= c.id then
+    if c.command then redis.call('SET', KEYS[13], holder, 'PX', 172800000) end
+    return {'taken', holder}
+  end
   if c.final then
     if holder then redis.call('DEL', KEYS[9]) end
   else
     redis.call('SET', KEYS[9], c.id)
   end
 end
+if c.command then redis.call('SET', KEYS[13], c.id, 'PX', 172800000) end
 redis.call('HSET', KEYS[1], 'version', tostring(c.expected + 1), 'doc', c.doc)
 for _, entry in ipairs(c.journal) do redis.call('RPUSH', KEYS[2], entry) end
 for _, entry in ipairs(c.audit) do redis.call('RPUSH', KEYS[12], entry) end

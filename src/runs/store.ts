@@ -40,6 +40,13 @@ export interface RunStoreOptions {
   readonly now: () => number;
 }
 
+/** What a commit depends on besides the version. */
+interface Conditions {
+  readonly notAfter?: number | undefined;
+  readonly leaseMs?: number | undefined;
+  readonly command?: string | undefined;
+}
+
 /** Each conflict means that somebody else's change went through; this many in a row mean that something is wrong. */
 const MOST_CONFLICTS = 100;
 
@@ -64,9 +71,11 @@ export class RunStore {
 
   /**
    * Creates a run and releases its first steps.
+   * @param command id of the command that asks for it: however often it is carried out within two days, it begins one run, and
+   *   none when it met another open one; that run is the answer then
    * @throws TenantBusyError when another onboarding of the tenant is open
    */
-  async create(request: RunRequest): Promise<Run> {
+  async create(request: RunRequest, command?: string): Promise<Run> {
     for (let conflicts = 0; conflicts < MOST_CONFLICTS; conflicts++) {
       const number = await this.#redis.incr(this.#keys.counter(request.tenant.label));
       const empty: Run = {
@@ -80,7 +89,10 @@ export class RunStore {
       };
       const decision = decide(empty, { type: 'begun' }, this.#now());
       // Labels such as "a" and "a-plan" may come to the same id: then the next number.
-      if ((await this.#commit(empty, decision)).answer === 'ok') return decision.run;
+      const { answer, other } = await this.#commit(empty, decision, { command });
+      if (answer === 'ok') return decision.run;
+      const begun = other === undefined ? undefined : await this.get(other);
+      if (begun) return begun;
     }
     throw tooManyConflicts(`No free number for a run of ${request.tenant.label} was found.`);
   }
@@ -189,15 +201,15 @@ export class RunStore {
   async #commit(
     before: Run,
     decision: Decision,
-    { notAfter, leaseMs = 0 }: { notAfter?: number | undefined; leaseMs?: number | undefined } = {},
-  ): Promise<{ readonly answer: 'ok' | 'conflict' | 'late'; readonly commit: Commit }> {
+    { notAfter, leaseMs = 0, command }: Conditions = {},
+  ): Promise<{ answer: 'ok' | 'conflict' | 'late' | 'begun'; other: string | undefined; commit: Commit }> {
     const { run } = decision;
     const tenant = run.request.tenant.id;
     const shown = run.request.kind === 'onboard' ? await this.#boardRow(tenant) : undefined;
     const commit = commitOf({ before, decision, shown, now: this.#now(), leaseMs }, this.#records.seal);
-    const [answer, holder] = await writeCommit(this.#redis, this.#keys, { ...commit, notAfter });
-    if (answer === 'taken') throw new TenantBusyError(holder);
-    return { answer, commit };
+    const [answer, other] = await writeCommit(this.#redis, this.#keys, { ...commit, notAfter, command });
+    if (answer === 'taken') throw new TenantBusyError(other);
+    return { answer, other, commit };
   }
 
   async #boardRow(tenant: string): Promise<BoardRow | undefined> {

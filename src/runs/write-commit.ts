@@ -12,13 +12,17 @@ const CommitAnswer = z.union([
   z.tuple([z.literal('conflict')]),
   z.tuple([z.literal('late')]),
   z.tuple([z.literal('taken'), z.string()]),
+  z.tuple([z.literal('begun'), z.string()]),
 ]);
 
-/** @returns `conflict`: the run has changed since it was read · `late`: after its time · `taken` with who holds the tenant */
+/**
+ * @returns `conflict`: the run has changed since it was read · `late`: after its time · `taken` with who holds the tenant ·
+ *   `begun` with the run that the same command began before
+ */
 export async function writeCommit(
   redis: Redis,
   keys: Keys,
-  commit: Commit & { readonly notAfter: number | undefined },
+  commit: Commit & { readonly notAfter: number | undefined; readonly command: string | undefined },
 ): Promise<z.infer<typeof CommitAnswer>> {
   const names = [
     keys.run(commit.id),
@@ -33,6 +37,7 @@ export async function writeCommit(
     keys.servers,
     keys.underWay,
     keys.audit,
+    keys.begun(commit.command ?? ''),
   ];
   return CommitAnswer.parse(await SCRIPT.call(redis, names, JSON.stringify(commit), keys.wake));
 }

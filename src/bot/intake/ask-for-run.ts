@@ -63,8 +63,12 @@ export async function askForRun(
   try {
     // From here on delivery draws the card: the place travels inside the run.
     await context.once('begun', async () => {
-      const run = await bot.store.create(request);
+      const run = await bot.store.create(request, id);
+      // Carried out before, while another run of the tenant was open, which may be over by now.
+      if (runPlaceOf(run)?.command !== id) throw new TenantBusyError(run.id);
       bot.logger.info({ run: run.id, tenant: request.tenant.id, by: request.requester.id }, 'run begun');
+      // A command that is carried out again finds the run that it began, and has written over its card above.
+      await drawAgain(context, run);
       if (goesHome) await sayWhere(context, runCardPlace);
     });
   } catch (error) {

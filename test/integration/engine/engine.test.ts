@@ -64,6 +64,25 @@ describe('the engine with queues and workers', () => {
     expect((await engine.store.create(makeRequest())).id).not.toBe(first.id);
   });
 
+  it('begins one run for one command, however often it is carried out, and none after that run was cancelled', async () => {
+    const first = await engine.store.create(makeRequest(), 'command-1');
+    expect((await engine.store.create(makeRequest(), 'command-1')).id).toBe(first.id);
+
+    await engine.store.apply(first.id, { type: 'cancel', by: MIA });
+
+    expect(await engine.store.create(makeRequest(), 'command-1')).toMatchObject({ id: first.id, state: 'cancelled' });
+    expect((await engine.store.create(makeRequest(), 'command-2')).id).not.toBe(first.id);
+  });
+
+  it('begins no run for a command that met an open one, even after that one is over', async () => {
+    const open = await engine.store.create(makeRequest(), 'command-1');
+    await expect(engine.store.create(makeRequest(), 'command-2')).rejects.toThrow(TenantBusyError);
+
+    await engine.store.apply(open.id, { type: 'cancel', by: MIA });
+
+    expect((await engine.store.create(makeRequest(), 'command-2')).id).toBe(open.id);
+  });
+
   it('creates one run when two people ask in the same moment', async () => {
     const asked = await Promise.allSettled(Array.from({ length: 8 }, () => engine.store.create(makeRequest())));
 
