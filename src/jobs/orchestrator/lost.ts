@@ -34,7 +34,7 @@ export function createLostLook(context: OrchestratorContext): () => Promise<void
 }
 
 /** Dispatch looks at the run again, so an entry too many does nothing. */
-async function putBack({ redis, keys, logger, now }: OrchestratorContext, run: Run): Promise<void> {
+async function putBack({ redis, keys, store, logger, now }: OrchestratorContext, run: Run): Promise<void> {
   const tasks = tasksOf(run).map(formatTask);
   if (tasks.length > 0) {
     const [waiting, inFlight] = [await redis.zmscore(keys.outbox, tasks), await redis.zmscore(keys.inflight, tasks)];
@@ -45,9 +45,12 @@ async function putBack({ redis, keys, logger, now }: OrchestratorContext, run: R
     }
   }
   for (const { member, at } of deadlinesOf(run)) {
-    if ((await redis.zadd(keys.deadlines, 'NX', at, member)) === 1) {
+    if ((await redis.zadd(keys.deadlines, 'NX', at, member)) === 0) continue;
+    // Whoever clears it while the run is being read must not find it again until its moment, a day later.
+    const present = await store.get(run.id);
+    if (present && deadlinesOf(present).some((each) => each.member === member)) {
       logger.warn({ deadline: member }, 'deadline was in no list, set again');
-    }
+    } else await redis.zrem(keys.deadlines, member);
   }
 }
 
