@@ -35,6 +35,7 @@ export default defineConfig({
     projects: [
       project('unit', { timeout: 60_000 }),
       project('integration', { timeout: 60_000, globalSetup: ['./test/support/redis.ts'] }),
+      project('simulation', { timeout: 120_000, globalSetup: ['./test/support/redis.ts'] }),
       project('powershell', { timeout: 120_000 }),
       project('infra', { timeout: 120_000 }),
       project('e2e', { timeout: 180_000, isolate: true }),

@@ -68,7 +68,7 @@ export async function askForRun(
       if (runPlaceOf(run)?.command !== id) throw new TenantBusyError(run.id);
       bot.logger.info({ run: run.id, tenant: request.tenant.id, by: request.requester.id }, 'run begun');
       // A command that is carried out again finds the run that it began, and has written over its card above.
-      await drawAgain(context, run);
+      await writeCardsAgain(bot, run.id);
       if (goesHome) await sayWhere(context, runCardPlace);
     });
   } catch (error) {

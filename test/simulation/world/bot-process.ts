@@ -1,0 +1,71 @@
+import { randomUUID } from 'node:crypto';
+import { createAccess } from '../../../src/bot/access/access.ts';
+import { createPeople } from '../../../src/bot/access/people.ts';
+import { createDecisions } from '../../../src/bot/actions/decisions.ts';
+import { handleAction } from '../../../src/bot/actions/handle-action.ts';
+import { ACTIONS } from '../../../src/bot/actions/registry.ts';
+import type { Bot } from '../../../src/bot/bot.ts';
+import { COMMANDS } from '../../../src/bot/commands/registry.ts';
+import { createConsentStates } from '../../../src/bot/consent/state.ts';
+import { createChatRecords } from '../../../src/bot/delivery/chat-record.ts';
+import { startDelivery } from '../../../src/bot/delivery/loop.ts';
+import type { BotHandlers } from '../../../src/bot/handlers.ts';
+import { createIntake } from '../../../src/bot/intake/intake.ts';
+import { startIntakeWorker } from '../../../src/bot/intake/worker.ts';
+import { publicSigningKey } from '../../../src/contracts/signing.ts';
+import { createOrchestrator } from '../../../src/runs/ask-orchestrator.ts';
+import { Enrolments } from '../../../src/runs/enrolments.ts';
+import { RunnerRegistry } from '../../../src/runs/runner-registry.ts';
+import { createRunnerRequests } from '../../../src/runs/runner-requests.ts';
+import { makeStore } from '../../support/store.ts';
+import type { Host } from '../time/scheduler.ts';
+import { resolveTenant } from './tenants.ts';
+import type { World } from './world.ts';
+
+/** What a person reaches of a bot process. */
+export interface Counter extends Pick<BotHandlers, 'command' | 'action'> {
+  readonly bot: Bot;
+}
+
+/** The bot as src/bot/start.ts puts it together, without Teams' adapter. */
+export async function startBot(world: World, host: Host): Promise<void> {
+  const { keys, logger, now, roleKeys, config } = world;
+  const redis = world.redis(host);
+  const { store, seal, quarantine, records } = makeStore(redis, keys, roleKeys.seal, { now, logger });
+  const orchestratorKeys = [publicSigningKey(roleKeys.orchestrator)] as const;
+  const own = { bot: [roleKeys.bot], orchestrator: orchestratorKeys } as const;
+  const runners = new RunnerRegistry(redis, keys, orchestratorKeys, logger, { quarantine });
+  const enrolments = new Enrolments(redis, keys, own, records, now);
+  const requests = createRunnerRequests(redis, keys, records);
+  const bot: Bot = {
+    config,
+    redis,
+    keys,
+    store,
+    quarantine,
+    chat: world.chat.for(host),
+    access: createAccess(config, undefined, now),
+    runners,
+    enrolments,
+    requests,
+    orchestrator: createOrchestrator({ enrolments, runners, requests, botKeys: own.bot, now, newId: randomUUID }),
+    people: createPeople(redis, keys),
+    records: createChatRecords(redis, keys, seal, records, now),
+    consent: createConsentStates(redis, keys),
+    sealed: records,
+    decisions: createDecisions(roleKeys.bot, now),
+    intake: createIntake(redis, keys, records, logger, now),
+    resolveTenant,
+    authorityHost: undefined,
+    timeZone: 'UTC',
+    logger,
+    now,
+  };
+  startDelivery(bot);
+  await startIntakeWorker(bot, COMMANDS, records);
+  world.counters.set(host, {
+    bot,
+    command: (command) => bot.intake.take(command),
+    action: (action) => handleAction(bot, ACTIONS, action),
+  });
+}
