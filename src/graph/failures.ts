@@ -8,6 +8,8 @@ import { SIGN_IN_RULES, UNKNOWN_SIGN_IN } from './sign-in-rules.ts';
 /** What a rule may name in its sentences. */
 export interface FailureContext {
   readonly tenantId: string;
+  /** What the tenant is called where no run names it. */
+  readonly tenantName?: string;
   /** https URL of the sign-in service. */
   readonly authorityHost: string;
   /** Application id of the bot's own application, for the consent link. */
@@ -48,6 +50,7 @@ export function toStepFailure(thrown: unknown, context: FailureContext): StepFai
   const names = {
     bot: clientId ? `the application ${clientId} of the bot` : 'the application of the bot',
     authority: context.authorityHost,
+    tenant: context.tenantName,
     rights: (thrown.rights ?? context.permissions).join(', '),
   };
   const link = rule.link?.(context);

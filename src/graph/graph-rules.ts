@@ -88,7 +88,7 @@ export const GRAPH_RULES: readonly FailureRule[] = [
     budgetMs: 10 * MINUTE,
     matches: (failure) => answered(failure, 409) || answered(failure, 412) || answered(failure, 423),
     message: 'Another change to the same object is under way in Microsoft Entra.',
-    advice: 'Nothing to do: the next attempt reads the application {application} again.',
+    advice: 'Nothing to do: the next attempt reads {application} again.',
   },
   {
     code: 'certificate-lifetime-refused',
@@ -110,7 +110,7 @@ export const GRAPH_RULES: readonly FailureRule[] = [
     code: 'certificate-dates-refused',
     kind: 'ours',
     matches: (failure) => answered(failure, 400, /KeyCredentialsInvalidEndDate|end date is invalid/i),
-    message: 'Microsoft Entra refused the dates of a certificate on the application {application}.',
+    message: 'Microsoft Entra refused the dates of a certificate on {application}.',
     advice: 'Check the clocks of the jobs process and of the primary MID server {primary}, then Retry.',
   },
 ];

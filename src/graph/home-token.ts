@@ -22,7 +22,13 @@ export async function homeTokenCondition(home: HomeToken, signal: AbortSignal): 
     signal.throwIfAborted();
     const own = configurationErrorIn(thrown);
     if (own) return stops(own.message, own.advice);
-    const { error } = toStepFailure(thrown, { tenantId, authorityHost, clientId, permissions: [] });
+    const { error } = toStepFailure(thrown, {
+      tenantId,
+      tenantName: `the home tenant ${tenantId}`,
+      authorityHost,
+      clientId,
+      permissions: [],
+    });
     // Elsewhere the customer has to consent; at home it is a wrong setting.
     if (error.code === 'bot-not-consented') {
       return stops(

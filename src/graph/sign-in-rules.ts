@@ -21,7 +21,7 @@ export const SIGN_IN_RULES: readonly FailureRule[] = [
     code: 'bot-not-consented',
     kind: 'person',
     matches: oneOf('700016', '7000229', '65001'),
-    message: 'The tenant {tenant} does not know {bot}.',
+    message: 'Microsoft Entra does not know {bot} in {tenant}.',
     advice: 'An administrator of {tenant} must consent to {bot} once; wait a minute, then Retry.',
     link: (context) => consentLink(context),
   },
@@ -60,7 +60,7 @@ export const SIGN_IN_RULES: readonly FailureRule[] = [
     code: 'graph-not-in-tenant',
     kind: 'person',
     matches: oneOf('500011'),
-    message: 'The tenant {tenant} does not know Microsoft Graph at the address of the configured cloud.',
+    message: 'Microsoft Entra does not know Microsoft Graph in {tenant} at the address of the configured cloud.',
     advice:
       'Check the cloud of {tenant} in exo.config.yaml (global, usgov, dod or china): every tenant has the Microsoft Graph of its own cloud; then Retry.',
   },
@@ -68,7 +68,7 @@ export const SIGN_IN_RULES: readonly FailureRule[] = [
     code: 'service-not-in-tenant',
     kind: 'person',
     matches: oneOf('650052'),
-    message: 'The tenant {tenant} has not subscribed to the service that a token was asked for.',
+    message: 'Microsoft says that {tenant} has not subscribed to the service that a token was asked for.',
     advice: 'Check the licences of {tenant}, then Retry.',
   },
   {

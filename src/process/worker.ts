@@ -156,8 +156,8 @@ async function run(
       throw new StepFailure({
         kind: 'ours',
         code: 'step-unknown',
-        message: `This worker does not know the step ${name}.`,
-        advice: 'Its version is older than the bot: update it, then Retry.',
+        message: `The step ${name} is unknown to {worker}.`,
+        advice: 'Update {worker}, which is older than the bot; then Retry.',
       });
     }
     const parsed = STEPS[name as StepName].input.parse(input);
@@ -173,7 +173,7 @@ function toStepError(error: unknown, signal: AbortSignal, logger: Logger): StepE
       kind: 'transient',
       code: 'step-interrupted',
       message: 'The step was interrupted.',
-      advice: 'It is tried again by itself.',
+      advice: 'It is tried again by {worker} itself.',
       detail: messageOf(signal.reason),
       retryAfterMs: 1000,
     };
@@ -184,7 +184,7 @@ function toStepError(error: unknown, signal: AbortSignal, logger: Logger): StepE
     kind: 'ours',
     code: 'unexpected',
     message: 'The step stopped at a fault of this software.',
-    advice: 'Retry once; if this persists, send the log of this step to whoever maintains the bot.',
+    advice: 'Retry once; if this persists, send the log of {worker} to whoever maintains exo.',
     detail: messageOf(error).slice(0, 500),
   };
 }

@@ -30,7 +30,7 @@ function onlyInOwnStore(handler: Handler): Handler {
       kind: 'ours',
       code: 'capability-missing',
       message: "This runner may work in its own account's certificate store alone.",
-      advice: 'Check which runner exo.config.yaml names as elevated for this server, then Retry.',
+      advice: 'Check which runner exo.config.yaml names as elevated for {server}, then Retry.',
     });
   };
 }

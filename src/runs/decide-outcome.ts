@@ -22,7 +22,7 @@ export function applyOutcome(draft: Draft, id: string, outcome: StepOutcome): vo
       kind: 'ours',
       code: 'result-not-understood',
       message: `The result of ${step.name} does not have the agreed form.`,
-      advice: 'Retry; if it happens again the runner and the bot are of different versions: update both.',
+      advice: 'Retry; if it happens again, {worker} and the bot are of different versions: update both.',
       detail: output.error.message.slice(0, 500),
     });
     return;

@@ -89,7 +89,7 @@ function expireApproval(draft: Draft, name: string): void {
       kind: 'person',
       code: 'approval-expired',
       message: 'Nobody approved in time.',
-      advice: 'Retry asks the approvers again.',
+      advice: 'Retry asks the approvers of {tenant} again.',
     },
   });
   draft.record({ what: 'approval expired' });

@@ -1,4 +1,5 @@
 import type { StepError } from '../contracts/errors.ts';
+import { CLOUD_QUEUE } from '../contracts/job.ts';
 import { nameObjects } from '../contracts/named-objects.ts';
 import type { Run, RunStep } from './run.ts';
 
@@ -12,6 +13,7 @@ export function namedFailure(error: StepError, { request }: Run, step: RunStep):
     server: server?.name,
     account: server?.serviceAccount,
     primary: primary?.name,
+    worker: step.queue === CLOUD_QUEUE ? 'the jobs process' : `the runner ${step.queue}`,
   };
   return { ...error, message: nameObjects(error.message, names), advice: nameObjects(error.advice, names) };
 }

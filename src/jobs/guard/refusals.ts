@@ -14,18 +14,23 @@ export function runNotOpen(run: string, why: string): StepFailure {
 
 /** The approvers are asked again by themselves after these three. */
 export function approvalMissing(why: string, detail?: string): StepFailure {
-  return failure('approval-missing', `Nothing was written: ${why}.`, 'The approvers are asked again.', detail);
+  return failure(
+    'approval-missing',
+    `Nothing was written: ${why}.`,
+    'The approvers of {tenant} are asked again.',
+    detail,
+  );
 }
 
 export function approvalOutdated(why: string): StepFailure {
-  return failure('approval-outdated', `Nothing was written: ${why}.`, 'The approvers are asked again.');
+  return failure('approval-outdated', `Nothing was written: ${why}.`, 'The approvers of {tenant} are asked again.');
 }
 
 export function subjectChanged(what: readonly string[]): StepFailure {
   return failure(
     'subject-changed',
     `Nothing was written, because what was approved has changed: ${what.join('; ')}.`,
-    'The approvers are asked again, with what is there now.',
+    'The approvers of {tenant} are asked again, with what is there now.',
   );
 }
 
@@ -33,7 +38,7 @@ export function approverNotAllowed(name: string, why: string): StepFailure {
   return failure(
     'approver-not-allowed',
     `Nothing was written: ${name} approved this, ${why}.`,
-    'Cancel this run and start a new one, so that an approver decides.',
+    'Cancel this run and onboard {tenant} again, so that an approver decides.',
   );
 }
 
@@ -60,7 +65,7 @@ export function jobUsed(): StepFailure {
     kind: 'transient',
     code: 'job-used',
     message: 'This attempt has used its approval already.',
-    advice: 'Nothing to do: the next attempt reads what took effect and goes on from there.',
+    advice: 'Nothing to do: the next attempt reads what took effect in {tenant} and goes on from there.',
     retryAfterMs: 1000,
   });
 }

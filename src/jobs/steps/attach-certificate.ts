@@ -71,15 +71,16 @@ function readCertificate(input: StepInput<'attach-certificate'>, now: Date): X50
     throw new StepFailure({
       kind: 'ours',
       code: 'certificate-differs',
-      message: 'The certificate that the MID server handed over is not the one with the announced thumbprint.',
-      advice: 'Nothing was attached: retry the step that makes the certificate; if it happens again, report it.',
+      message: 'The certificate that {primary} handed over is not the one with the announced thumbprint.',
+      advice:
+        'Nothing was attached: cancel this run and start a new one, which asks {primary} again; if it happens again, report it to whoever maintains exo.',
     });
   }
   if (certificate.validToDate <= now) {
     throw needsPerson({
       code: 'certificate-expired',
       message: 'The certificate has expired.',
-      advice: 'Cancel this run and start a new one, which makes a new certificate.',
+      advice: 'Cancel this run and start a new one, which makes a new certificate on {primary}.',
     });
   }
   return certificate;

@@ -30,7 +30,7 @@ export async function awaitConsent(
   throw new StepFailure({
     kind: 'transient',
     code: 'consent-pending',
-    message: 'An administrator of the tenant has not done everything yet that only they may do.',
+    message: 'An administrator of {tenant} has not done everything yet that only they may do.',
     advice: `Still missing: ${lacks.join('; and ')}.`,
     budgetMs: PATIENCE_MS,
   });

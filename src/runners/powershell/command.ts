@@ -22,7 +22,7 @@ export function commandFor(scriptFile: string, request: StepRequest): string {
       kind: 'person',
       code: 'script-path',
       message: 'The runner is installed in a folder whose name has other than ASCII characters.',
-      advice: 'Install the runner in a folder with plain letters, e.g. C:\\Program Files\\exo, then Retry.',
+      advice: 'Install {worker} in a folder with plain letters, e.g. C:\\Program Files\\exo, then Retry.',
       detail: scriptFile,
     });
   }

@@ -45,6 +45,6 @@ export function verifyModule(folder: string): void {
     kind: 'person',
     code: 'module-changed',
     message: `The PowerShell module on this server is not the one that was installed (${changed.join(', ')}).`,
-    advice: 'Find out who changed it, install the runner again, then Retry.',
+    advice: 'Find out who changed the module on {server}, install {worker} again, then Retry.',
   });
 }

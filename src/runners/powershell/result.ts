@@ -56,7 +56,7 @@ function notStarted(error: unknown, { executable }: About): StepFailure {
       kind: 'person',
       code: 'powershell-missing',
       message: `PowerShell cannot be started as ${executable}.`,
-      advice: 'Set EXO_POWERSHELL of this runner to the PowerShell that is installed, then Retry.',
+      advice: 'Set EXO_POWERSHELL of {worker} to the PowerShell that is installed, then Retry.',
       detail: error instanceof Error ? error.message : String(error),
     },
     { cause: error },
@@ -69,7 +69,7 @@ function timedOut({ operation, timeoutMs }: About): StepFailure {
     code: 'powershell-timeout',
     message: `${operation} did not end within ${Math.round(timeoutMs / 1000)} seconds and was stopped.`,
     advice:
-      'It is tried again by itself; if this persists, look on the server for a sign-in window or a question that waits for a person.',
+      'It is tried again by itself; if this persists, look on {server} for a sign-in window or a question that waits for a person.',
     retryAfterMs: 30_000,
     budgetMs: 30 * 60_000,
   });
@@ -92,7 +92,7 @@ function ours(code: string, message: string, cause?: unknown): StepFailure {
       kind: 'ours',
       code,
       message,
-      advice: 'Retry once; if this persists, send the log of this step to whoever maintains the bot.',
+      advice: 'Retry once; if this persists, send the log of {worker} to whoever maintains exo.',
     },
     { cause },
   );

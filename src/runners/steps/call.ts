@@ -40,7 +40,7 @@ export async function callModule<S extends z.ZodType>(
     kind: 'ours',
     code: 'powershell-bad-result',
     message: `The PowerShell module answered ${operation.name} in a form that this runner does not know.`,
-    advice: 'Install the runner again, so that its module and its program are of one version, then Retry.',
+    advice: 'Install {worker} again, so that its module and its program are of one version, then Retry.',
     // Names and kinds only: an answer may hold what must not be shown.
     detail: result.error.issues.map(({ path, code }) => `${path.join('.')}: ${code}`).join(', '),
   });

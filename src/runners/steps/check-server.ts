@@ -31,7 +31,12 @@ export async function checkServer(
     kind: 'person',
     code: first.code,
     message: blocking.map(({ message }) => message).join(' '),
-    advice:
-      blocking.length === 1 ? first.advice : blocking.map(({ advice }, index) => `${index + 1}) ${advice}`).join(' '),
+    advice: onServer(blocking.map(({ advice }) => advice)),
   });
+}
+
+/** `On mid2, install ...` or `On mid2: 1) Install ... 2) Correct ...`; the engine knows the server's name. */
+function onServer([first = '', ...others]: readonly string[]): string {
+  if (others.length === 0) return `On {server}, ${first.charAt(0).toLowerCase()}${first.slice(1)}`;
+  return `On {server}: ${[first, ...others].map((advice, index) => `${index + 1}) ${advice}`).join(' ')}`;
 }

@@ -34,7 +34,7 @@ async function open(
         kind: 'person',
         code: 'sealed-certificate-refused',
         message: 'The certificate that arrived was not sealed for this runner, or was changed on the way.',
-        advice: 'Retry: the certificate is sealed again. If this persists, enrol the runner again.',
+        advice: 'Retry: the certificate is sealed again for {worker}. If this persists, enrol {worker} again.',
       },
       { cause: error },
     );

@@ -44,7 +44,7 @@ async function keyOf(
         kind: 'person',
         code: 'recipient-not-trusted',
         message: `The certificate was not shared: ${runner} is not proved to be an accepted runner.`,
-        advice: `Compare its fingerprint in @exo runners with the one on its MID server, enrol it again if they differ, then Retry.`,
+        advice: `Compare the fingerprint of ${runner} in @exo runners with the one on its MID server, enrol it again if they differ, then Retry.`,
         detail: messageOf(error),
       },
       { cause: error },

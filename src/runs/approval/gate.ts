@@ -137,7 +137,7 @@ function notPossible(detail: string) {
     kind: 'ours',
     code: 'approval-not-possible',
     message: 'What is to be approved does not have the agreed form.',
-    advice: 'Update bot, jobs and runners to one version, cancel this run and start a new one.',
+    advice: 'Update bot, jobs and runners to one version, cancel this run and onboard {tenant} again.',
     detail: detail.slice(0, 500),
   } as const;
 }

@@ -38,5 +38,5 @@ const STOPPED = {
   kind: 'person',
   code: 'approval-of-earlier-version',
   message: 'exo was updated while this run was under way, and an approval now covers more.',
-  advice: 'Cancel this run and onboard the tenant again: exo goes on from what is there.',
+  advice: 'Cancel this run and onboard {tenant} again: exo goes on from what is there.',
 };

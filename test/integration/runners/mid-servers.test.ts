@@ -194,7 +194,8 @@ describe('the steps of the runners, with a stand-in for powershell.exe', () => {
       kind: 'person',
       code: 'module-too-old',
       message: 'ExchangeOnlineManagement 3.1.0 is installed, 3.2.0 or newer is needed.',
-      advice: 'As administrator: Install-Module ExchangeOnlineManagement -MinimumVersion 3.10.1 -Scope AllUsers',
+      advice:
+        'On {server}, as administrator: Install-Module ExchangeOnlineManagement -MinimumVersion 3.10.1 -Scope AllUsers',
     });
     changeServerFile(mid2.folder, { exchangeModuleVersion: '3.10.1' });
     expect(await check(mid2)).toMatchObject({ exchangeModuleVersion: '3.10.1' });

@@ -147,7 +147,12 @@ describe('the steps of a runner', () => {
     const input = { cloud: 'china', certificateTag: 't', storeLocation: 'LocalMachine', ...versions } as const;
 
     await expect(steps['check-server'](input, context)).rejects.toMatchObject({
-      error: { kind: 'person', code: 'dotnet', message: 'Too old. Wrong.', advice: '1) Update it. 2) Correct it.' },
+      error: {
+        kind: 'person',
+        code: 'dotnet',
+        message: 'Too old. Wrong.',
+        advice: 'On {server}: 1) Update it. 2) Correct it.',
+      },
     });
     expect(calls[0]?.input).toMatchObject({
       endpoint: ['login.chinacloudapi.cn', 'ps.compliance.protection.partner.outlook.cn', 'partner.outlook.cn'],

@@ -15,7 +15,7 @@ export function clockRefusal(queue: string, reason: string): StepError | undefin
     kind: 'person',
     code: 'clock-differs',
     message: `The clock of ${worker} is ${least}${inWords(clock.seconds)} ${than} this bot's, so it refused the job.`,
-    advice: 'Set both clocks by the same time source (on Windows: w32tm /resync), then Retry.',
+    advice: `Set the clocks of ${worker} and of the machine of the bot by the same time source (on Windows: w32tm /resync), then Retry.`,
   };
 }
 

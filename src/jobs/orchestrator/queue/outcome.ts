@@ -69,7 +69,7 @@ function refused(task: Task, reason: string): StepError {
     kind: 'ours',
     code: 'job-refused',
     message: `${capital(whoIs(task.queue))} refused the job.`,
-    advice: 'Check that its clock is right and that it was enrolled with this bot, then Retry.',
+    advice: `Check that the clock of ${whoIs(task.queue)} is right and that it was enrolled with this bot, then Retry.`,
     detail: reason.slice(0, 500),
   };
 }
@@ -89,7 +89,7 @@ function notUnderstood(task: Task, error: z.ZodError): StepError {
     kind: 'ours',
     code: 'result-not-understood',
     message: `The result of ${task.step} does not have the agreed form.`,
-    advice: 'Retry; if it happens again the runner and the bot are of different versions: update both.',
+    advice: `Retry; if it happens again, ${whoIs(task.queue)} and the bot are of different versions: update both.`,
     detail: error.message.slice(0, 500),
   };
 }
@@ -99,7 +99,7 @@ function notTrusted(task: Task, error: unknown): StepError {
     kind: 'ours',
     code: 'result-not-trusted',
     message: `A result of ${task.step} was refused: it was not signed by ${whoIs(task.queue)}.`,
-    advice: 'Find out who can write to Redis and whether the runner was enrolled again, then Retry.',
+    advice: `Find out who can write to Redis and whether ${whoIs(task.queue)} was enrolled again, then Retry.`,
     detail: messageOf(error).slice(0, 500),
   };
 }
@@ -113,7 +113,7 @@ function failed(error: StepError): StepOutcome {
 }
 
 function whoIs(queue: string): string {
-  return queue === CLOUD_QUEUE ? 'the cloud worker' : `the runner ${queue}`;
+  return queue === CLOUD_QUEUE ? 'the jobs process' : `the runner ${queue}`;
 }
 
 function capital(text: string): string {

@@ -32,8 +32,8 @@ export function checkCertificate(certificate: X509Certificate, asked: Asked, now
   const thumbprint = certificate.fingerprint.replaceAll(':', '');
   throw needsPerson({
     code: problem.code,
-    message: `The certificate ${thumbprint} from the primary MID server ${problem.what}.`,
-    advice: `Nothing was attached: find out where ${thumbprint} comes from, remove it from the certificate store of the primary MID server, cancel this run and start a new one.`,
+    message: `The certificate ${thumbprint} from {primary} ${problem.what}.`,
+    advice: `Nothing was attached: find out where ${thumbprint} comes from, remove it from the certificate store of {primary}, cancel this run and start a new one.`,
     detail: `${certificate.subject.replaceAll('\n', ', ')}; ${certificate.publicKey.asymmetricKeyType ?? 'unknown'} key, ${certificate.signatureAlgorithm ?? 'unknown'}, valid from ${certificate.validFromDate.toISOString()} to ${certificate.validToDate.toISOString()}`,
   });
 }

@@ -88,18 +88,18 @@ export function daysOf(duration: string): number | undefined {
 function selfSignedRefused() {
   return needsPerson({
     code: 'self-signed-not-allowed',
-    message: "The tenant's policy allows only certificates of its own certification authorities on applications.",
+    message: 'The app management policy of {tenant} allows only certificates of its own certification authorities.',
     advice:
-      'An administrator of the tenant must make an exception for our application in the app management policy; then Retry.',
+      'An administrator of {tenant} must make an exception for {application} in the app management policy; then Retry.',
   });
 }
 
 function unknownRestriction(restriction: Restriction) {
   return needsPerson({
     code: 'certificate-policy-unknown',
-    message: 'The app management policy of the tenant restricts certificates in a way that this bot does not know.',
+    message: 'The app management policy of {tenant} restricts certificates in a way that exo does not know.',
     advice:
-      'An administrator of the tenant must say whether a self-signed certificate is allowed and make an exception for our application; then Retry.',
+      'An administrator of {tenant} must say whether a self-signed certificate is allowed, and make an exception for {application}; then Retry.',
     detail: `${restriction.restrictionType ?? 'no type'}, maximum ${restriction.maxLifetime ?? 'none'}`,
   });
 }

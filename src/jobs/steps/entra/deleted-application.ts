@@ -29,8 +29,8 @@ export function askDeletedApplications(batch: Batch, deploymentKey: string, ours
     const name = `"${deleted.displayName ?? deleted.appId}"`;
     throw needsPerson({
       code: 'application-deleted',
-      message: `Somebody deleted our application ${name} in this tenant during the last 30 days.`,
-      advice: `Restore ${name}, or delete it permanently, under App registrations > Deleted applications; then Retry.`,
+      message: `Somebody deleted our application ${name} in {tenant} during the last 30 days.`,
+      advice: `Restore ${name}, or delete it permanently, under App registrations > Deleted applications of {tenant}; then Retry.`,
       detail: `application ${deleted.appId}, object ${deleted.id}`,
     });
   };

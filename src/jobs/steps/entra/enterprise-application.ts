@@ -35,8 +35,8 @@ export function requireEnabled({ id, accountEnabled }: EnterpriseApplication): v
   if (accountEnabled !== false) return;
   throw needsPerson({
     code: 'enterprise-application-disabled',
-    message: 'Somebody disabled sign-in for our enterprise application in this tenant.',
-    advice: 'An administrator of the tenant must set "Enabled for users to sign in" to Yes on it; then Retry.',
+    message: 'Somebody disabled sign-in for the enterprise application of {application} in {tenant}.',
+    advice: 'An administrator of {tenant} must set "Enabled for users to sign in" to Yes on {application}; then Retry.',
     detail: `enterprise application ${id}`,
   });
 }

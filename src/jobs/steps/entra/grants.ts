@@ -69,16 +69,16 @@ function requireUsable(permission: Permission, resource: z.infer<typeof Resource
   if (!resource) {
     throw needsPerson({
       code: 'resource-missing',
-      message: `The tenant does not have the service "${permission.resourceName}".`,
-      advice: `Check that the tenant has an Exchange Online licence and that "${permission.resourceName}" has been set up; then Retry.`,
+      message: `In {tenant} there is no service "${permission.resourceName}".`,
+      advice: `Check that {tenant} has an Exchange Online licence and that "${permission.resourceName}" has been set up; then Retry.`,
       detail: `no service principal for application ${permission.resourceAppId}`,
     });
   }
   if (resource.accountEnabled === false) {
     throw needsPerson({
       code: 'resource-disabled',
-      message: `The service "${permission.resourceName}" is disabled in the tenant.`,
-      advice: `An administrator of the tenant must enable sign-in for the enterprise application "${permission.resourceName}"; then Retry.`,
+      message: `The service "${permission.resourceName}" is disabled in {tenant}.`,
+      advice: `An administrator of {tenant} must enable sign-in for the enterprise application "${permission.resourceName}"; then Retry.`,
       detail: `service principal ${resource.id}`,
     });
   }
@@ -93,9 +93,9 @@ function requireSameRole(permission: Permission, resource: z.infer<typeof Resour
   if (offered.some((role) => role.id === permission.appRoleId)) return;
   throw needsPerson({
     code: 'permission-differs',
-    message: `${nameOf(permission)} is not the permission in this tenant that this bot knows by its id.`,
+    message: `${nameOf(permission)} in {tenant} is not the permission that exo knows by its id.`,
     advice:
-      'Nothing was granted: compare the id with the documentation of Microsoft and correct application.permissions in the configuration.',
+      'Nothing was granted in {tenant}: compare the id with the documentation of Microsoft and correct application.permissions in exo.config.yaml.',
     detail: `expected ${permission.appRoleId}, offered ${offered.map((role) => role.id).join(', ') || 'none'}`,
   });
 }

@@ -24,7 +24,7 @@ export function askOrganization(batch: Batch, tenantId: string): () => { display
       throw needsPerson({
         code: 'tenant-differs',
         message: 'Microsoft Graph answered for another tenant than the one that was asked for.',
-        advice: "Nothing was changed: check the tenant's id and its cloud in the configuration.",
+        advice: 'Nothing was changed: check the id and the cloud of {tenant} in exo.config.yaml.',
         detail: `asked for ${tenantId}, answered for ${organization?.id ?? 'none'}`,
       });
     }

@@ -94,7 +94,7 @@ function notVisibleYet(what: string): StepFailure {
     kind: 'transient',
     code: 'not-visible-yet',
     message: `Microsoft Entra took a change and does not show it yet: waiting for ${what}.`,
-    advice: 'Nothing to do: changes take up to a few minutes to appear everywhere in Entra.',
+    advice: 'Nothing to do: changes in {tenant} take up to a few minutes to appear everywhere in Entra.',
     budgetMs: REPLICATION_MS,
   });
 }

@@ -29,7 +29,7 @@ export async function ensureOwner(
     throw needsPerson({
       code: 'not-owner',
       message: `The bot does not own the application "${application.displayName ?? application.appId}", so it may not change it.`,
-      advice: `An administrator of the tenant must add the enterprise application of the bot (${clientId}, object ${identity.oid}) to the owners of "${application.displayName ?? application.appId}"; then Retry.`,
+      advice: `An administrator of {tenant} must add the enterprise application of the bot (${clientId}, object ${identity.oid}) to the owners of "${application.displayName ?? application.appId}"; then Retry.`,
       detail: error.message,
     });
   }

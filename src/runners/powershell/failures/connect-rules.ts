@@ -5,7 +5,7 @@ const UNAUTHORIZED = {
   code: 'exchange-unauthorized',
   message: 'Security & Compliance PowerShell refused the application without saying why.',
   advice:
-    'Permissions and roles need up to an hour; if this persists, check that consent covers both Exchange resources and that the organization is the initial domain.',
+    'Permissions and roles need up to an hour; if this persists, check that {tenant} consented to both Exchange resources for {application} and that the organization is its initial domain.',
   link: LINKS.appOnly,
   budgetMs: 1.5 * HOURS,
 } satisfies FailureRule;
@@ -18,7 +18,7 @@ export const CONNECT_RULES: readonly FailureRule[] = [
     code: 'exchange-role-missing',
     message: 'Exchange does not let the application call a command yet.',
     advice:
-      'A new role needs up to an hour until Exchange knows it; if this persists, check that the enterprise application itself holds Compliance Administrator in this tenant.',
+      'A new role needs up to an hour until Exchange knows it; if this persists, check that the enterprise application of {application} itself holds Compliance Administrator in {tenant}.',
     link: LINKS.appOnly,
     budgetMs: 1.5 * HOURS,
   },
@@ -28,7 +28,7 @@ export const CONNECT_RULES: readonly FailureRule[] = [
     code: 'object-not-known-yet',
     message: 'Exchange does not know an object yet that was made in Entra.',
     advice:
-      'A new enterprise application needs some minutes until Exchange knows it; if this persists, check that the enterprise application was not deleted in this tenant.',
+      'A new enterprise application needs some minutes until Exchange knows it; if this persists, check that the enterprise application of {application} was not deleted in {tenant}.',
     link: LINKS.compliance,
     budgetMs: 15 * MINUTES,
   },
@@ -37,7 +37,7 @@ export const CONNECT_RULES: readonly FailureRule[] = [
     kind: 'transient',
     code: 'already-there',
     message: 'Exchange says that what was to be made is there already.',
-    advice: 'exo looks again by itself and takes it as it is, if it is the right one.',
+    advice: 'exo looks again in {tenant} by itself and takes it as it is, if it is the right one.',
     budgetMs: 15 * MINUTES,
   },
   {
@@ -46,7 +46,7 @@ export const CONNECT_RULES: readonly FailureRule[] = [
     code: 'role-not-effective',
     message: 'Exchange does not accept the directory role of the application yet.',
     advice:
-      'A new role needs up to an hour until Exchange knows it; if this persists, check that the enterprise application itself holds Compliance Administrator.',
+      'A new role needs up to an hour until Exchange knows it; if this persists, check that the enterprise application of {application} itself holds Compliance Administrator in {tenant}.',
     link: LINKS.appOnly,
     budgetMs: 1.5 * HOURS,
   },
@@ -57,7 +57,7 @@ export const CONNECT_RULES: readonly FailureRule[] = [
     code: 'key-not-readable',
     message: "The MID service account cannot use the certificate's private key.",
     advice:
-      'Retry, so that key access is granted again; if this persists, remove the certificate from the server and onboard again, which imports it again.',
+      'Retry, so that {account} gets access to the key on {server} again; if this persists, remove the certificate from {server} and onboard {tenant} again, which imports the certificate again.',
     link: LINKS.appOnly,
   },
   {
@@ -66,7 +66,7 @@ export const CONNECT_RULES: readonly FailureRule[] = [
     kind: 'person',
     code: 'certificate-is-cng',
     message: "The certificate's key is held by a CNG provider, which the Exchange module cannot use.",
-    advice: 'Remove this certificate from the server and onboard again: a new one is made with a CSP provider.',
+    advice: 'Remove this certificate from {server} and onboard {tenant} again: a new one is made with a CSP provider.',
     link: LINKS.appOnly,
   },
   {
@@ -76,14 +76,14 @@ export const CONNECT_RULES: readonly FailureRule[] = [
     code: 'provider-without-sha256',
     message: 'The cryptographic provider of the certificate cannot sign with SHA-256 here.',
     advice:
-      'Set certificate.provider to "Microsoft Enhanced RSA and AES Cryptographic Provider", remove the certificate from the MID servers and onboard again.',
+      'Set certificate.provider to "Microsoft Enhanced RSA and AES Cryptographic Provider", remove the certificate from the MID servers and onboard {tenant} again.',
   },
   {
     when: /cannot (find|retrieve) (the )?certificate|certificate .*(not found|could not be found)|no certificate .*thumbprint/i,
     kind: 'person',
     code: 'certificate-missing',
     message: 'The Exchange module does not find the certificate on this server.',
-    advice: 'Onboard the tenant again: that brings the certificate to this MID server.',
+    advice: 'Onboard {tenant} again: that brings the certificate to {server}.',
     link: LINKS.appOnly,
   },
   {
@@ -91,7 +91,8 @@ export const CONNECT_RULES: readonly FailureRule[] = [
     kind: 'ours',
     code: 'search-only-session-needed',
     message: 'Microsoft wants a search-only session for this command.',
-    advice: 'Install ExchangeOnlineManagement 3.10.1 or newer for all users, then Retry; if this persists, report it.',
+    advice:
+      'Install ExchangeOnlineManagement 3.10.1 or newer for all users of {server}, then Retry; if this persists, report it to whoever maintains exo.',
     link: LINKS.module,
   },
   {

@@ -9,7 +9,7 @@ export const NETWORK_RULES: readonly FailureRule[] = [
     code: 'proxy-authentication',
     message: 'The proxy of this server wants a sign-in that the account of the runner does not give.',
     advice:
-      'Let the proxy pass the MID server to login.microsoftonline.com, *.ps.compliance.protection.outlook.com and outlook.office365.com without a sign-in, or set the proxy of WinHTTP for it (netsh winhttp set proxy), then Retry.',
+      'Let the proxy pass {server} to login.microsoftonline.com, *.ps.compliance.protection.outlook.com and outlook.office365.com without a sign-in, or set the proxy of WinHTTP for it (netsh winhttp set proxy), then Retry.',
     link: LINKS.compliance,
   },
   {
@@ -19,7 +19,7 @@ export const NETWORK_RULES: readonly FailureRule[] = [
     code: 'tls-not-trusted',
     message: "This server does not trust the certificate that answers in Microsoft's place.",
     advice:
-      "Except Microsoft's addresses from TLS inspection, or put the inspecting proxy's CA into Trusted Root Certification Authorities of the MID server, then Retry.",
+      "Except Microsoft's addresses from TLS inspection, or put the inspecting proxy's CA into Trusted Root Certification Authorities of {server}, then Retry.",
   },
   {
     signal: /^web SecureChannelFailure$|^hresult 80090326$/m,
@@ -28,7 +28,7 @@ export const NETWORK_RULES: readonly FailureRule[] = [
     code: 'tls-failed',
     message: 'This server and Microsoft found no version of TLS that both take.',
     advice:
-      'Switch on TLS 1.2 and strong cryptography for .NET Framework (SchUseStrongCrypto, SystemDefaultTlsVersions) on the MID server and restart the runner, then Retry.',
+      'Switch on TLS 1.2 and strong cryptography for .NET Framework (SchUseStrongCrypto, SystemDefaultTlsVersions) on {server} and restart the runner, then Retry.',
     link: LINKS.tls,
   },
   {
@@ -38,7 +38,7 @@ export const NETWORK_RULES: readonly FailureRule[] = [
     code: 'microsoft-timeout',
     message: 'Microsoft did not answer this server in time.',
     advice:
-      'It is tried again by itself; if this persists, check proxy and firewall of the MID server for https to login, ps.compliance.protection and outlook addresses.',
+      'It is tried again by itself; if this persists, check proxy and firewall of {server} for https to login, ps.compliance.protection and outlook addresses.',
     link: LINKS.compliance,
     budgetMs: 30 * MINUTES,
   },
@@ -48,7 +48,7 @@ export const NETWORK_RULES: readonly FailureRule[] = [
     kind: 'transient',
     code: 'microsoft-server-error',
     message: 'A server of Microsoft had an error of its own.',
-    advice: 'It is tried again by itself; if this persists, look at the service health of Microsoft 365.',
+    advice: 'It is tried again by itself; if this persists, look at the service health of Microsoft 365 in {tenant}.',
     budgetMs: 60 * MINUTES,
   },
   {
@@ -59,7 +59,7 @@ export const NETWORK_RULES: readonly FailureRule[] = [
     code: 'microsoft-unreachable',
     message: 'This server does not reach Microsoft.',
     advice:
-      'It is tried again by itself; if this persists, check DNS, proxy and firewall of the MID server for https to login, ps.compliance.protection and outlook addresses.',
+      'It is tried again by itself; if this persists, check DNS, proxy and firewall of {server} for https to login, ps.compliance.protection and outlook addresses.',
     link: LINKS.compliance,
     budgetMs: 30 * MINUTES,
   },

@@ -10,7 +10,7 @@ export const SERVER_RULES: readonly FailureRule[] = [
     message:
       'Application control (AppLocker or WDAC) lets PowerShell on this server work in Constrained Language Mode only.',
     advice:
-      'Allow the scripts of %ProgramFiles%\\exo-runner and of %ProgramData%\\exo-runner\\*\\temp, where the Exchange module writes one, in that policy by their path, or install a bundle whose scripts a publisher that it trusts has signed (npm run bundle:runner -- --sign) and allow only the second folder, then Retry.',
+      'Allow the scripts of {server} in %ProgramFiles%\\exo-runner and in %ProgramData%\\exo-runner\\*\\temp, where the Exchange module writes one, in that policy by their path, or install a bundle whose scripts a publisher that it trusts has signed (npm run bundle:runner -- --sign) and allow only the second folder, then Retry.',
     link: LINKS.languageMode,
   },
   {
@@ -20,7 +20,7 @@ export const SERVER_RULES: readonly FailureRule[] = [
     code: 'execution-policy',
     message: 'The execution policy of this server does not let the scripts of the runner run.',
     advice:
-      'Install a bundle whose scripts are signed (npm run bundle:runner -- --sign) where a group policy sets AllSigned; where it sets Restricted, or the Exchange module still stops, set RemoteSigned for this server: Connect-IPPSSession writes a module that cannot be signed. Then Retry.',
+      'Install a bundle whose scripts are signed (npm run bundle:runner -- --sign) where a group policy sets AllSigned; where it sets Restricted, or the Exchange module still stops, set RemoteSigned for {server}: Connect-IPPSSession writes a module that cannot be signed. Then Retry.',
     link: LINKS.executionPolicy,
   },
   {
@@ -29,7 +29,7 @@ export const SERVER_RULES: readonly FailureRule[] = [
     kind: 'person',
     code: 'powershellget-missing',
     message: 'PowerShellGet or PackageManagement is missing on this server, or is a preview version.',
-    advice: 'Install the released PowerShellGet and PackageManagement for all users, then Retry.',
+    advice: 'Install the released PowerShellGet and PackageManagement for all users of {server}, then Retry.',
     link: LINKS.module,
   },
   {
@@ -39,7 +39,7 @@ export const SERVER_RULES: readonly FailureRule[] = [
     code: 'new-service-principal-missing',
     message: 'New-ServicePrincipal is not available in this session.',
     advice:
-      'Check that the tenant has a compliance licence; else let an administrator of the tenant run New-ServicePrincipal once, then Retry.',
+      'Check that {tenant} has a compliance licence; if it does, an administrator of {tenant} must run New-ServicePrincipal for {application} once; then Retry.',
     link: LINKS.compliance,
   },
   {
@@ -48,7 +48,8 @@ export const SERVER_RULES: readonly FailureRule[] = [
     kind: 'person',
     code: 'exchange-module-missing',
     message: 'The PowerShell module ExchangeOnlineManagement is not installed for this account.',
-    advice: 'Install it for all users (Install-Module ExchangeOnlineManagement -Scope AllUsers), then Retry.',
+    advice:
+      'Install it for all users of {server} (Install-Module ExchangeOnlineManagement -Scope AllUsers), then Retry.',
     link: LINKS.module,
   },
   {
@@ -57,7 +58,7 @@ export const SERVER_RULES: readonly FailureRule[] = [
     kind: 'transient',
     code: 'exchange-throttled',
     message: 'Exchange asks to come back later.',
-    advice: 'It is tried again by itself.',
+    advice: 'It is tried again in {tenant} by itself.',
     budgetMs: 60 * MINUTES,
   },
   {
@@ -67,7 +68,7 @@ export const SERVER_RULES: readonly FailureRule[] = [
     code: 'access-denied',
     message: "Windows denied the runner's account what this step needs.",
     advice:
-      'Let the elevated runner run as an administrator of the server and the connect runner as the MID service account, then Retry.',
+      'Let the elevated runner run as an administrator of {server} and the connect runner as {account}, then Retry.',
   },
   {
     signal: /^hresult 80070056$/m,
@@ -75,6 +76,7 @@ export const SERVER_RULES: readonly FailureRule[] = [
     kind: 'person',
     code: 'pfx-not-importable',
     message: 'Windows cannot open the certificate file that another server sent.',
-    advice: 'Bring both servers to the same Windows version or newer than Server 2016, then Retry.',
+    advice:
+      'Bring {primary} and {server} to the same version of Windows, or both to one newer than Server 2016, then Retry.',
   },
 ];

@@ -7,7 +7,7 @@ export const SIGN_IN_RULES: readonly FailureRule[] = [
     kind: 'transient',
     code: 'sign-in-busy',
     message: 'The sign-in service of Entra is busy.',
-    advice: 'It is tried again by itself; if this persists, look at the service health of Microsoft 365.',
+    advice: 'It is tried again by itself; if this persists, look at the service health of Microsoft 365 in {tenant}.',
     link: LINKS.signInErrors,
     retryAfterMs: 60_000,
     budgetMs: HOURS,
@@ -18,7 +18,7 @@ export const SIGN_IN_RULES: readonly FailureRule[] = [
     code: 'application-disabled',
     message: 'The enterprise application is disabled for sign-in in this tenant.',
     advice:
-      "An administrator of the tenant switches it on again (Enterprise applications, the application, Properties, 'Enabled for users to sign-in'), then Retry.",
+      "An administrator of {tenant} must switch it on again (Enterprise applications, {application}, Properties, 'Enabled for users to sign-in'), then Retry.",
     link: LINKS.signInErrors,
   },
   {
@@ -27,7 +27,7 @@ export const SIGN_IN_RULES: readonly FailureRule[] = [
     code: 'assertion-of-another-application',
     message: 'The Exchange module signed in with the assertion of another application.',
     advice:
-      'Install the recommended ExchangeOnlineManagement for all users of the MID server, then Retry; if this persists, report it.',
+      'Install the recommended ExchangeOnlineManagement for all users of {server}, then Retry; if this persists, report it to whoever maintains exo.',
     link: LINKS.module,
   },
   {
@@ -36,7 +36,7 @@ export const SIGN_IN_RULES: readonly FailureRule[] = [
     code: 'assertion-refused',
     message: 'Entra did not accept what the certificate of the application signed.',
     advice:
-      'Compare the thumbprint under Certificates & secrets of the application with the one on the MID server, and the clock of the MID server (w32tm /resync), then Retry.',
+      'Compare the thumbprint under Certificates & secrets of {application} with the one on {server}, and correct the clock of {server} (w32tm /resync), then Retry.',
     link: LINKS.signInErrors,
   },
   {
@@ -45,7 +45,7 @@ export const SIGN_IN_RULES: readonly FailureRule[] = [
     code: 'scope-invalid',
     message: 'The Exchange module asked Entra for a scope that an application cannot have.',
     advice:
-      'Install the recommended ExchangeOnlineManagement for all users of the MID server, and check that the cloud of the tenant is the right one in exo.config.yaml, then Retry.',
+      'Install the recommended ExchangeOnlineManagement for all users of {server}, and check that the cloud of {tenant} is the right one in exo.config.yaml, then Retry.',
     link: LINKS.module,
   },
   {
@@ -54,7 +54,7 @@ export const SIGN_IN_RULES: readonly FailureRule[] = [
     code: 'organization-missing',
     message: 'The sign-in of the Exchange module named no tenant.',
     advice:
-      'Check in exo.config.yaml that the tenant stands with its id and in its cloud, and install the recommended ExchangeOnlineManagement on the MID server, then Retry.',
+      'Check the id and the cloud of {tenant} in exo.config.yaml, and install the recommended ExchangeOnlineManagement on {server}, then Retry.',
     link: LINKS.signInErrors,
   },
   {
@@ -63,7 +63,7 @@ export const SIGN_IN_RULES: readonly FailureRule[] = [
     code: 'certificate-not-used',
     message: 'The Exchange module signed in without the certificate of the application.',
     advice:
-      'Install the recommended ExchangeOnlineManagement for all users of the MID server: older versions have this error; then Retry.',
+      'Install the recommended ExchangeOnlineManagement for all users of {server}: older versions have this error; then Retry.',
     link: LINKS.module,
   },
   {
@@ -71,7 +71,7 @@ export const SIGN_IN_RULES: readonly FailureRule[] = [
     kind: 'person',
     code: 'grant-type-refused',
     message: 'The sign-in service does not know the kind of sign-in that applications use.',
-    advice: 'Check that the cloud of the tenant is the right one in exo.config.yaml, then Retry.',
+    advice: 'Check that the cloud of {tenant} is the right one in exo.config.yaml, then Retry.',
     link: LINKS.signInErrors,
   },
   {
@@ -80,7 +80,7 @@ export const SIGN_IN_RULES: readonly FailureRule[] = [
     code: 'certificate-not-known-yet',
     message: 'Entra does not know the certificate of the application yet.',
     advice:
-      'A new certificate needs some minutes; if this persists, compare the thumbprint on the application with the one on the MID server.',
+      'A new certificate needs some minutes; if this persists, compare the thumbprint on {application} in {tenant} with the one on {server}.',
     link: LINKS.signInErrors,
     budgetMs: 15 * MINUTES,
   },
@@ -89,7 +89,7 @@ export const SIGN_IN_RULES: readonly FailureRule[] = [
     kind: 'person',
     code: 'clock-skew',
     message: 'Entra refused the sign-in because its time is not right.',
-    advice: 'Correct the clock of the MID server (w32tm /resync), then Retry.',
+    advice: 'Correct the clock of {server} (w32tm /resync), then Retry.',
     link: LINKS.signInErrors,
   },
   {
@@ -97,7 +97,8 @@ export const SIGN_IN_RULES: readonly FailureRule[] = [
     kind: 'transient',
     code: 'application-not-known-yet',
     message: 'The sign-in service of the tenant does not know the application yet.',
-    advice: 'A new application needs some minutes; if this persists, check that it was not deleted.',
+    advice:
+      'A new application needs some minutes; if this persists, check that {application} was not deleted in {tenant}.',
     link: LINKS.signInErrors,
     budgetMs: 15 * MINUTES,
   },
@@ -106,7 +107,7 @@ export const SIGN_IN_RULES: readonly FailureRule[] = [
     kind: 'person',
     code: 'consent-missing',
     message: 'The tenant has not consented to Exchange access of the application, or has no Exchange Online.',
-    advice: 'Grant admin consent to the application, or check the licences of the tenant, then Retry.',
+    advice: 'Grant admin consent to {application} in {tenant}, or check the licences of {tenant}, then Retry.',
     link: LINKS.appOnly,
   },
   {
@@ -114,7 +115,7 @@ export const SIGN_IN_RULES: readonly FailureRule[] = [
     kind: 'person',
     code: 'organization-unknown',
     message: 'Microsoft does not know the organization that was signed in to.',
-    advice: 'Check the initial domain of the tenant (*.onmicrosoft.com) and its cloud, then Retry.',
+    advice: 'Check the initial domain (*.onmicrosoft.com) and the cloud of {tenant}, then Retry.',
     link: LINKS.signInErrors,
   },
   {
@@ -122,7 +123,8 @@ export const SIGN_IN_RULES: readonly FailureRule[] = [
     kind: 'person',
     code: 'conditional-access',
     message: 'A Conditional Access policy of the tenant blocked the sign-in of the application.',
-    advice: "Ask the tenant's administrator to except the application or the MID server's address, then Retry.",
+    advice:
+      'An administrator of {tenant} must exclude {application}, or the address of {server}, from that policy; then Retry.',
     link: LINKS.signInErrors,
   },
   {
@@ -131,7 +133,7 @@ export const SIGN_IN_RULES: readonly FailureRule[] = [
     code: 'sign-in-refused',
     message: 'Entra refused the sign-in of the application.',
     advice:
-      'Open the sign-in logs of the tenant (Entra, Sign-in logs, Service principal sign-ins) at this application: the newest failure says which setting refused it; correct that, then Retry.',
+      'Open the sign-in logs of {tenant} (Entra, Sign-in logs, Service principal sign-ins) at {application}: the newest failure says which setting refused it; correct that, then Retry.',
     link: LINKS.signInErrors,
   },
 ];

@@ -66,7 +66,7 @@ function unknownFailure(report: ErrorReport, text: string): StepFailure {
     code: 'powershell-error',
     message: 'PowerShell stopped with an error that this software does not know.',
     advice:
-      'Retry once; if this persists, give the text under Details and the log of the runner on this server to whoever maintains exo.',
+      'Retry once; if this persists, give the text under Details and the log of {worker} to whoever maintains exo.',
     ...detail(`${text}\n${report.exception} ${report.errorId} ${report.position}`),
   });
 }
