@@ -15,7 +15,8 @@ const notVisibleYet = {
   kind: 'transient',
   budgetMs: REPLICATION_MS,
   message: 'Microsoft Entra does not know an object yet that was made a moment ago.',
-  advice: 'Nothing to do: what is new in {tenant} takes up to a few minutes to appear everywhere in Entra.',
+  advice:
+    'What is new in {tenant} takes up to a few minutes to appear everywhere in Entra; if this persists, check that nobody deleted {application} there.',
 } as const;
 
 const badCertificate = /^(CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|ERR_TLS)/;
@@ -36,7 +37,8 @@ export const GRAPH_RULES: readonly FailureRule[] = [
     budgetMs: OUTAGE_MS,
     matches: (failure) => failure.origin === 'network' && failure.status > 0,
     message: 'The answer of Microsoft Graph broke off.',
-    advice: 'Nothing to do: the next attempt reads what took effect in {tenant} and goes on from there.',
+    advice:
+      'The next attempt reads what took effect in {tenant} and goes on from there; if this persists, check the proxy of the jobs process.',
   },
   {
     code: 'graph-unreachable',
@@ -52,7 +54,8 @@ export const GRAPH_RULES: readonly FailureRule[] = [
     budgetMs: 60 * MINUTE,
     matches: (failure) => answered(failure, 429),
     message: 'Microsoft Graph limits the requests for {tenant}.',
-    advice: 'Nothing to do: the next attempt in {tenant} begins when Microsoft allows it.',
+    advice:
+      'The next attempt in {tenant} begins when Microsoft allows it; if this persists, find out what else sends many requests for {tenant}.',
   },
   {
     code: 'graph-unavailable',
@@ -88,7 +91,8 @@ export const GRAPH_RULES: readonly FailureRule[] = [
     budgetMs: 10 * MINUTE,
     matches: (failure) => answered(failure, 409) || answered(failure, 412) || answered(failure, 423),
     message: 'Another change to the same object is under way in Microsoft Entra.',
-    advice: 'Nothing to do: the next attempt reads {application} again.',
+    advice:
+      'The next attempt reads {application} again; if this persists, look in the audit log of {tenant} for who keeps changing it.',
   },
   {
     code: 'certificate-lifetime-refused',

@@ -70,6 +70,6 @@ function exhausted(error: StepError): StepError {
   return {
     ...error,
     kind: 'person',
-    advice: `${error.advice} It did not come right by itself: look into it, then Retry.`,
+    advice: `${error.advice} exo has stopped trying by itself: Retry when that is done.`,
   };
 }

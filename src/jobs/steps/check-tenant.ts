@@ -42,7 +42,10 @@ export async function checkTenant(input: StepInput<'check-tenant'>, tools: Tools
     compliancePowerShellResource: owner,
     application: described?.shown ?? null,
     permissions: grants.map(({ permission }) => permission),
-    warnings: [...warnings, ...warningsOf(input, owner, grants.length)],
+    warnings: [
+      ...warnings,
+      ...warningsOf(input, owner, new Set(grants.map(({ permission }) => permission.resourceAppId))),
+    ],
   };
 }
 
@@ -57,13 +60,19 @@ async function describe(application: Application, { graph, now }: Tools) {
   return { policies, shown: { id, appId, certificates, servicePrincipalId: enterprise.value()?.id ?? null } };
 }
 
-function warningsOf({ permissions }: StepInput<'check-tenant'>, owner: string | null, used: number): string[] {
+function warningsOf(
+  { permissions }: StepInput<'check-tenant'>,
+  owner: string | null,
+  used: ReadonlySet<string>,
+): string[] {
   const warnings: string[] = [];
   if (owner && !permissions.some((permission) => permission.resourceAppId === owner)) {
     warnings.push(`Connect-IPPSSession asks for a token of ${owner}, and no permission on it is configured.`);
   }
-  if (used < permissions.length) {
-    warnings.push('The tenant lacks one of the two Exchange services; the other one owns the compliance address.');
+  for (const { resourceName } of permissions.filter(({ resourceAppId }) => !used.has(resourceAppId))) {
+    warnings.push(
+      `The tenant does not have "${resourceName}" and does not need it: another service owns the address of Connect-IPPSSession.`,
+    );
   }
   return warnings;
 }

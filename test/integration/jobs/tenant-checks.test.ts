@@ -135,7 +135,9 @@ describe('check-tenant', () => {
       permissions: needed,
     });
 
-    expect(found.warnings).toEqual([expect.stringContaining('lacks one of the two Exchange services')]);
+    expect(found.warnings).toEqual([
+      expect.stringContaining('does not have "Microsoft Exchange Online Protection" and does not need it'),
+    ]);
     expect(needed).toEqual(permissions.filter(({ resourceAppId }) => resourceAppId !== EXCHANGE_PROTECTION_APP_ID));
     expect(heldApplication(customer).requiredResourceAccess.map(({ resourceAppId }) => resourceAppId)).toEqual([
       EXCHANGE_APP_ID,

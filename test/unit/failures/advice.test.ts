@@ -32,7 +32,7 @@ function placeholders(text: string): string[] {
   return [...text.matchAll(/(?<!\$)\{([a-zA-Z]+)\}/g)].map(([, name]) => name ?? '');
 }
 
-const own = Object.entries(OWN_CODES).map(([code, { advice }]) => ({ code, message: '', advice }));
+const own = Object.entries(OWN_CODES).map(([code, { kind, advice }]) => ({ code, kind, message: '', advice }));
 const TABLES = [
   ['Graph', GRAPH_RULES, OF_THE_WORKER],
   ['the sign-in service', [...SIGN_IN_RULES, UNKNOWN_SIGN_IN], OF_THE_WORKER],
@@ -41,6 +41,10 @@ const TABLES = [
 ] as const;
 
 describe.each(TABLES)('the advices of the table of %s', (_name, rules, known) => {
+  test.each(rules.filter(({ kind }) => kind === 'transient'))('$code says what to do if it persists', ({ advice }) => {
+    expect(advice).toMatch(/\bif this persists, \w+/i);
+  });
+
   test.each(rules.map(({ code, message, advice }) => ({ code, message, advice })))(
     '$code names the object that it is about',
     ({ message, advice }) => {

@@ -1,12 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { StepError } from '../../../src/contracts/errors.ts';
+import { type StepError, StepFailure } from '../../../src/contracts/errors.ts';
 import { nameObjects } from '../../../src/contracts/named-objects.ts';
 import { readConsentAnswer } from '../../../src/graph/consent-rules.ts';
 import { toStepFailure } from '../../../src/graph/failures.ts';
 import { GraphFailure } from '../../../src/graph/graph-failure.ts';
 import { wasThere } from '../../../src/jobs/steps/entra/already-there.ts';
 import { matchText } from '../../../src/runners/powershell/failures/to-step-failure.ts';
+import { readResult } from '../../../src/runners/powershell/result.ts';
+import { quietLogger } from '../../support/registrar.ts';
 import { CONSENT_ROWS } from './consent-rows.ts';
 import { GRAPH_ROWS, type GraphRow } from './graph-rows.ts';
 import { POWERSHELL_ROWS } from './powershell-rows.ts';
@@ -102,4 +104,27 @@ describe('the failure catalogue of PowerShell', () => {
     expect(error).toMatchObject({ kind, code, ...(budgetMs ? { budgetMs } : {}) });
     requireAdvice(error);
   });
+
+  test('a sign-in window that waits for a person is a step that does not end', () => {
+    const about = { executable: 'powershell.exe', operation: 'verify-connection', timeoutMs: 300_000 };
+
+    const meaning = meaningOfEnding({ kind: 'timeout', stderr: '' }, about);
+    print('Connect-*', 'interactive window, hang', meaning);
+
+    expect(meaning).toMatchObject({ kind: 'transient', code: 'powershell-timeout' });
+    expect(meaning?.advice).toContain('sign-in window');
+    requireAdvice(meaning);
+  });
 });
+
+type About = Omit<Parameters<typeof readResult>[1], 'logger' | 'clean'>;
+
+function meaningOfEnding(ending: Parameters<typeof readResult>[0], about: About): Meaning | undefined {
+  try {
+    readResult(ending, { ...about, logger: quietLogger, clean: (text) => text });
+    return undefined;
+  } catch (error) {
+    if (error instanceof StepFailure) return error.error;
+    throw error;
+  }
+}

@@ -94,7 +94,8 @@ function notVisibleYet(what: string): StepFailure {
     kind: 'transient',
     code: 'not-visible-yet',
     message: `Microsoft Entra took a change and does not show it yet: waiting for ${what}.`,
-    advice: 'Nothing to do: changes in {tenant} take up to a few minutes to appear everywhere in Entra.',
+    advice:
+      'Changes in {tenant} take up to a few minutes to appear everywhere in Entra; if this persists, look in the audit log of {tenant} for who undid it.',
     budgetMs: REPLICATION_MS,
   });
 }

@@ -37,7 +37,8 @@ export const CONNECT_RULES: readonly FailureRule[] = [
     kind: 'transient',
     code: 'already-there',
     message: 'Exchange says that what was to be made is there already.',
-    advice: 'exo looks again in {tenant} by itself and takes it as it is, if it is the right one.',
+    advice:
+      'exo looks again by itself and takes it as it is, if it is the right one; if this persists, compare the service principals of {application} in {tenant} (Get-ServicePrincipal).',
     budgetMs: 15 * MINUTES,
   },
   {

@@ -74,7 +74,8 @@ export const OWN_CODES: Readonly<Record<string, OwnRule>> = {
   },
   'service-principal-not-there': {
     kind: 'transient',
-    advice: 'Exchange needs some minutes to show the new service principal of {application}.',
+    advice:
+      'Exchange needs some minutes to show the new service principal of {application}; if this persists, check in {tenant} that nobody removed it (Get-ServicePrincipal).',
     budgetMs: 15 * 60_000,
   },
   'operation-unknown': { kind: 'ours', advice: REPORT },

@@ -58,7 +58,8 @@ export const SERVER_RULES: readonly FailureRule[] = [
     kind: 'transient',
     code: 'exchange-throttled',
     message: 'Exchange asks to come back later.',
-    advice: 'It is tried again in {tenant} by itself.',
+    advice:
+      'It is tried again by itself; if this persists, find out what else works with Exchange Online PowerShell in {tenant}.',
     budgetMs: 60 * MINUTES,
   },
   {
