@@ -1,8 +1,9 @@
-import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { execFile, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { Redis } from 'ioredis';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { parse } from 'yaml';
@@ -15,6 +16,8 @@ const ROOT = join(import.meta.dirname, '..', '..');
 
 const Service = z.looseObject({
   command: z.array(z.string()),
+  entrypoint: z.array(z.string()).optional(),
+  volumes: z.array(z.string()).optional(),
   user: z.string(),
   read_only: z.boolean(),
   cap_drop: z.array(z.string()),
@@ -69,7 +72,8 @@ describe('the Redis of the compose file', () => {
       '--tls-key-file',
       '--tls-auth-clients',
     ]);
-    expect(tls.ports).toEqual(['6380:6380']);
+    // Without TLS for the administrator on this machine alone.
+    expect(tls.ports).toEqual(['6380:6380', '127.0.0.1:6379:6379']);
   });
 
   test.skipIf(!hasRedis)('starts with the users that make-secrets makes, and asks for the password', async () => {
@@ -95,6 +99,48 @@ describe('the Redis of the compose file', () => {
     await expect(jobs.set('of others', '1')).rejects.toThrow('NOPERM');
     await expect(health.ping()).resolves.toBe('PONG');
     await expect(health.get('x')).rejects.toThrow('NOPERM');
+  });
+
+  test.skipIf(!hasRedis)(
+    'keeps the users of runners over a restart, and takes those of make-secrets anew',
+    async () => {
+      const secrets = makeSecrets();
+      const port = await findFreePort();
+      const admin = readFileSync(join(secrets, 'redis-url-admin'), 'utf8').replace('@redis:6379', `@127.0.0.1:${port}`);
+      const acl = (...args: string[]) =>
+        promisify(execFile)(process.execPath, [join(ROOT, 'scripts', 'runner-acl.ts'), 'mid1-connect', ...args], {
+          env: { ...process.env, REDIS_URL: admin.trim() },
+        });
+      const runner = () => {
+        const password = readFileSync(join(secrets, 'password'), 'utf8').trim();
+        return connect(`redis://mid1-connect:${password}@127.0.0.1:${port}`);
+      };
+      const stop = await startRedis(secrets, port);
+      await acl('--password-file', join(secrets, 'password'), '--set');
+      await stop();
+      const users = readFileSync(join(secrets, 'redis-users.acl'), 'utf8');
+      writeFileSync(join(secrets, 'redis-users.acl'), users.replace(/^user health .*$/m, 'user health off'));
+
+      const stopAgain = await startRedis(secrets, port);
+
+      await expect(runner().ping()).resolves.toBe('PONG');
+      await expect(connect(`redis://health:none@127.0.0.1:${port}`).ping()).rejects.toThrow('WRONGPASS');
+
+      await acl('--remove');
+      await stopAgain();
+      await startRedis(secrets, port);
+
+      await expect(runner().ping()).rejects.toThrow('WRONGPASS');
+    },
+    // Six processes, one after the other.
+    120_000,
+  );
+
+  test('starts by the script that lies beside, before any option', () => {
+    expect(redis.entrypoint).toEqual(['sh', '/start-redis.sh']);
+    expect(redis.volumes).toContain('./redis/start-redis.sh:/start-redis.sh:ro');
+    expect(redis.command[0]).toBe('redis-server');
+    expect(redis.command).not.toContain('--aclfile');
   });
 });
 
@@ -253,24 +299,35 @@ function makeSecretsIn(folder: string): string {
   return execFileSync(process.execPath, [join(ROOT, 'scripts', 'make-secrets.ts'), folder], { encoding: 'utf8' });
 }
 
-/** The command of the compose file, with folders of this machine. */
-async function startRedis(secrets: string, port: number): Promise<void> {
-  const [program = '', ...args] = redis.command.map((part) =>
-    part === '/data' ? secrets : part.replace('/run/secrets/redis-users', join(secrets, 'redis-users.acl')),
-  );
-  const server = spawn(program, [...args, '--port', String(port), '--bind', '127.0.0.1'], { stdio: 'pipe' });
-  onTestFinished(async () => {
-    server.kill();
-    if (server.exitCode === null) await once(server, 'exit');
+/** The command of the compose file, with folders of this machine. @returns stops it */
+async function startRedis(secrets: string, port: number): Promise<() => Promise<void>> {
+  const command = redis.command.map((part) => (part === '/data' ? secrets : part));
+  const script = join(ROOT, 'infra', 'redis', 'start-redis.sh');
+  const server = spawn('sh', [script, ...command, '--port', String(port), '--bind', '127.0.0.1'], {
+    stdio: 'pipe',
+    env: {
+      ...process.env,
+      EXO_REDIS_USERS: join(secrets, 'redis-users.acl'),
+      EXO_REDIS_USERS_KEPT: join(secrets, 'kept.acl'),
+    },
   });
+  const stop = async () => {
+    server.kill();
+    if (server.exitCode === null && server.signalCode === null) await once(server, 'exit');
+  };
+  onTestFinished(stop);
   let output = '';
   server.stdout.on('data', (chunk: Buffer) => {
+    output += chunk.toString();
+  });
+  server.stderr.on('data', (chunk: Buffer) => {
     output += chunk.toString();
   });
   await until(
     () => output.includes('Ready to accept connections') || undefined,
     () => output,
   );
+  return stop;
 }
 
 function connect(url: string): Redis {
