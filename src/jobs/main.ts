@@ -19,6 +19,7 @@ import { startStepWorker } from '../process/worker.ts';
 import { RunnerRegistry } from '../runs/runner-registry.ts';
 import { createRunnerRequests } from '../runs/runner-requests.ts';
 import { RunStore } from '../runs/store.ts';
+import { releaseRolledBack } from './audit/after-restore.ts';
 import { createPrivilegeLog, createRefusalLog, requireAudit } from './audit/privileges.ts';
 import { startAudit } from './audit/start-audit.ts';
 import { loadJobsConfig } from './config.ts';
@@ -77,6 +78,7 @@ await startProcess(async () => {
     const queues = resources.use(createQueues(redis, keys, logger));
     const { clientId, authorityHost } = config.credential;
     const store = new RunStore({ redis, keys, records, heads: audit.index, now });
+    await releaseRolledBack({ redis, keys, store, index: audit.index, logger });
     const hasRole = createRoleCheck(config.exo, graph);
     const isApprover = (id: string) => hasRole(id, 'approver');
     const signIn = createSignInApproval({ exo, credential, listen, logger, now });

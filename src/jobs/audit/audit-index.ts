@@ -11,6 +11,8 @@ export interface AuditIndex extends Heads {
   generation(runner: string): number | undefined;
   /** Whether a job used a privilege before. */
   wasUsed(job: string): boolean;
+  /** Every run that the log knows, with the id of its tenant. */
+  runs(): ReadonlyMap<string, string>;
 }
 
 /** Entries come twice only right after a crash: these many are remembered. */
@@ -24,6 +26,7 @@ interface Newest {
 
 export function createAuditIndex(): AuditIndex {
   const runs = new Map<string, Newest>();
+  const tenants = new Map<string, string>();
   const forked = new Set<string>();
   const generations = new Map<string, number>();
   const jobs = new Set<string>();
@@ -51,11 +54,13 @@ export function createAuditIndex(): AuditIndex {
         generations.set(line.runner, Math.max(line.generation, generations.get(line.runner) ?? 0));
       }
       if (line.run === null || line.version === null) return undefined;
+      if (line.tenant !== null) tenants.set(line.run, line.tenant);
       return addVersion(line.run, line.version, line.id, line.final ?? false);
     },
     has: (id) => ids.has(id),
     generation: (runner) => generations.get(runner),
     wasUsed: (job) => jobs.has(job),
+    runs: () => tenants,
     newest(run) {
       const newest = runs.get(run);
       if (forked.has(run)) return { version: Number.POSITIVE_INFINITY, final: true };

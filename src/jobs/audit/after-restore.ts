@@ -1,0 +1,50 @@
+import type { Redis } from 'ioredis';
+import type { Keys } from '../../process/keys.ts';
+import type { Logger } from '../../process/logger.ts';
+import type { RunStore } from '../../runs/store.ts';
+import type { AuditIndex } from './audit-index.ts';
+
+/** KEYS the tenant's open run, runs under way · ARGV run · Answer 1 when the run held the tenant */
+const RELEASE = `
+redis.call('ZREM', KEYS[2], ARGV[1])
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+return redis.call('DEL', KEYS[1])
+`;
+
+/** KEYS a counter · ARGV the number that it must have passed */
+const RAISE = `
+if tonumber(redis.call('GET', KEYS[1]) or '0') < tonumber(ARGV[1]) then redis.call('SET', KEYS[1], ARGV[1]) end
+return 0
+`;
+
+/**
+ * For a Redis that was restored to an earlier moment than the audit log: a run that is older than the log is never believed
+ * again, so it must not hold its tenant, and no new run may get the number of one that the log knows. Does nothing otherwise.
+ */
+export async function releaseRolledBack({
+  redis,
+  keys,
+  store,
+  index,
+  logger,
+}: {
+  redis: Redis;
+  keys: Keys;
+  store: RunStore;
+  index: AuditIndex;
+  logger: Logger;
+}): Promise<void> {
+  const known = index.runs();
+  const highest = new Map<string, number>();
+  for (const run of known.keys()) {
+    const [, label = '', number = '0'] = /^(.+?)(?:-plan)?-(\d+)$/.exec(run) ?? [];
+    highest.set(label, Math.max(Number(number), highest.get(label) ?? 0));
+  }
+  for (const [label, number] of highest) await redis.eval(RAISE, 1, keys.counter(label), number);
+  for (const id of await redis.zrange(keys.underWay, '0', '-1')) {
+    const tenant = known.get(id);
+    if (tenant === undefined || (await store.read(id))?.ok !== false) continue;
+    const held = await redis.eval(RELEASE, 2, keys.open(tenant), keys.underWay, id);
+    if (held === 1) logger.warn({ run: id, tenant }, 'Redis was restored to an earlier moment: the run was given up');
+  }
+}
