@@ -3,25 +3,16 @@ import { type Storm, storm } from './faults.ts';
 import type { ChaosOptions } from './options.ts';
 import { onboard, type Story } from './people.ts';
 import { createRandom } from './random.ts';
-import { judge, type Verdict } from './verdict.ts';
+import type { ChaosResult } from './report.ts';
+import { judge } from './verdict.ts';
 import { SERVERS, startChaosWorld } from './world.ts';
 
 /** A fault every so often, on the average. */
-const FAULT_EVERY_MS = 3000;
+const FAULT_EVERY_MS = 2000;
 /** Of the time: commands come in the first part, faults stop some time before the end. */
 const ASKED_WITHIN = 0.55;
 const STORM_ENDS = 0.75;
 const AWAITED_MS = 10_000;
-
-export interface ChaosResult extends Verdict {
-  readonly runs: number;
-  readonly struck: ReadonlyMap<string, number>;
-  readonly recovered: readonly number[];
-  readonly retries: number;
-  /** Our processes that ended though nobody had killed them. */
-  readonly ended: readonly string[];
-  readonly seconds: number;
-}
 
 /** Onboards customers while everything breaks, then looks at what is left. */
 export async function runChaos({ runs, seconds, seed }: ChaosOptions): Promise<ChaosResult> {

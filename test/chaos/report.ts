@@ -1,5 +1,15 @@
-import type { ChaosResult } from './chaos.ts';
 import type { ChaosOptions } from './options.ts';
+import type { Verdict } from './verdict.ts';
+
+export interface ChaosResult extends Verdict {
+  readonly runs: number;
+  readonly struck: ReadonlyMap<string, number>;
+  readonly recovered: readonly number[];
+  readonly retries: number;
+  /** Our processes that ended though nobody had killed them. */
+  readonly ended: readonly string[];
+  readonly seconds: number;
+}
 
 /** What must be empty at the end. */
 export function faultsOf(result: ChaosResult): string[] {
