@@ -10,6 +10,7 @@ import type { RunnerRegistry } from '../runs/runner-registry.ts';
 import type { RunnerRequests } from '../runs/runner-requests.ts';
 import type { RunStore } from '../runs/store.ts';
 import type { Access } from './access/access.ts';
+import type { GroupMembers } from './access/approvers.ts';
 import type { People } from './access/people.ts';
 import type { Decisions } from './actions/decisions.ts';
 import type { Chat } from './chat.ts';
@@ -34,6 +35,8 @@ export interface Bot {
   /** Asks the jobs process for what the bot must not do itself. */
   readonly orchestrator: Orchestrator;
   readonly people: People;
+  /** undefined: no group holds a role. */
+  readonly groupMembers: GroupMembers | undefined;
   readonly records: ChatRecords;
   /** Records in Redis under the seal key. */
   readonly sealed: SealedRecords;

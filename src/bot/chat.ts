@@ -60,6 +60,15 @@ export interface Mention {
   readonly name: string;
 }
 
+/** Somebody who is in a team or chat. */
+export interface Member {
+  /** Entra object id, lower case. */
+  readonly id: string;
+  /** Teams' own id, `29:...`. */
+  readonly mention: string;
+  readonly name: string;
+}
+
 export interface OutgoingMessage {
   /** Shown in notifications and where cards are not; with `mentions` it holds `<at>name</at>` for each. */
   readonly text?: string;
@@ -74,4 +83,6 @@ export interface Chat {
   /** Begins a thread in a channel: the place of the thread, and the id of its first message. */
   begin(channel: ChatPlace, message: OutgoingMessage): Promise<{ place: ChatPlace; messageId: string }>;
   update(place: ChatPlace, messageId: string, message: OutgoingMessage): Promise<void>;
+  /** Who is in the place: in a channel the members of its team. Bots are left out. */
+  members(place: ChatPlace): Promise<readonly Member[]>;
 }

@@ -2,7 +2,7 @@ import { createGraph } from '../graph/client.ts';
 import { createCredential } from '../graph/credential.ts';
 import type { CredentialConfig } from '../graph/credential-config.ts';
 import { resolveTenant } from '../graph/discovery.ts';
-import { checkMemberGroups } from '../graph/members.ts';
+import { checkMemberGroups, listGroupMembers } from '../graph/members.ts';
 import type { ExoConfig } from '../process/config/exo-config.ts';
 import { startHealth } from '../process/health.ts';
 import { startForgetting } from '../process/key-rings.ts';
@@ -14,6 +14,7 @@ import { startReadiness } from '../process/readiness/readiness.ts';
 import { connectRedis } from '../process/redis.ts';
 import { runProcess } from '../process/shutdown.ts';
 import type { CheckGroups } from './access/access.ts';
+import type { GroupMembers } from './access/approvers.ts';
 import { loadBotConfig } from './config.ts';
 import { watchDelivery } from './delivery-metrics.ts';
 import { startBot } from './start.ts';
@@ -26,7 +27,7 @@ await startProcess(async () => {
   const metrics = createMetrics();
   const keys = createKeys(config.namespace);
   const authority = config.authorityHost ? { authorityHost: config.authorityHost } : {};
-  const groups = config.credential ? { checkGroups: createGroupCheck(config.exo, config.credential) } : {};
+  const groups = config.credential ? groupsIn(config.exo, config.credential) : {};
 
   await runProcess(logger, async (resources) => {
     resources.use(startForgetting(config.keys.previous, logger, () => Date.now()));
@@ -59,11 +60,18 @@ await startProcess(async () => {
   });
 });
 
-function createGroupCheck(config: ExoConfig, credential: CredentialConfig): CheckGroups {
+/** Who is in which group, asked in the home tenant. */
+function groupsIn(
+  config: ExoConfig,
+  credential: CredentialConfig,
+): { checkGroups: CheckGroups; groupMembers: GroupMembers } {
   const graph = createGraph({
     credential: (cloud) => createCredential(credential, cloud),
     ...(credential.graphUrl ? { graphUrl: credential.graphUrl } : {}),
   });
   const home = { tenantId: config.organisation.tenantId, cloud: config.organisation.cloud } as const;
-  return (person, groups) => checkMemberGroups(graph, home, person, groups);
+  return {
+    checkGroups: (person, groups) => checkMemberGroups(graph, home, person, groups),
+    groupMembers: (group) => listGroupMembers(graph, home, group),
+  };
 }

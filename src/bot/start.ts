@@ -17,6 +17,7 @@ import { RunnerRegistry } from '../runs/runner-registry.ts';
 import { createRunnerRequests } from '../runs/runner-requests.ts';
 import { RunStore } from '../runs/store.ts';
 import { type CheckGroups, createAccess } from './access/access.ts';
+import type { GroupMembers } from './access/approvers.ts';
 import { createPeople } from './access/people.ts';
 import { createDecisions } from './actions/decisions.ts';
 import { handleAction } from './actions/handle-action.ts';
@@ -59,6 +60,8 @@ export interface BotOptions {
   readonly resolveTenant: ResolveTenant;
   /** Needed when a group holds a role. */
   readonly checkGroups?: CheckGroups;
+  /** Needed to tell the approvers of a group that they are asked. */
+  readonly groupMembers?: GroupMembers;
   readonly roleKeys: BotKeys;
   readonly authorityHost?: string;
   readonly timeZone: string;
@@ -105,6 +108,7 @@ export async function startBot(options: BotOptions, resources: AsyncDisposableSt
     requests,
     orchestrator: createOrchestrator({ enrolments, runners, requests, botKeys: roleKeys.bot, now, newId: randomUUID }),
     people: createPeople(redis, keys),
+    groupMembers: options.groupMembers,
     records: createChatRecords(redis, keys, seal, records, now),
     sealed: records,
     consent: createConsentStates(redis, keys),

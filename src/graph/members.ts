@@ -3,6 +3,7 @@ import type { CloudName } from '../contracts/clouds.ts';
 import { Guid } from '../contracts/ids.ts';
 import type { Graph } from './client.ts';
 import { GraphFailure } from './graph-failure.ts';
+import { withQuery } from './odata.ts';
 
 // https://learn.microsoft.com/graph/api/directoryobject-checkmembergroups
 const GROUPS_PER_REQUEST = 20;
@@ -34,4 +35,27 @@ export async function checkMemberGroups(
     }
   }
   return memberOf;
+}
+
+const DirectoryObject = z.object({
+  '@odata.type': z.string().optional(),
+  id: Guid,
+  displayName: z.string().nullish(),
+});
+
+/**
+ * The people of a group, also those of groups in it.
+ * https://learn.microsoft.com/graph/api/group-list-transitivemembers
+ * Needs GroupMember.Read.All in the home tenant, and User.Read.All for the names.
+ * @throws GraphFailure
+ */
+export async function listGroupMembers(
+  graph: Graph,
+  homeTenant: { readonly tenantId: string; readonly cloud: CloudName },
+  groupId: string,
+): Promise<{ id: string; name: string }[]> {
+  const path = withQuery(`/groups/${encodeURIComponent(groupId)}/transitiveMembers`, { $top: '999' });
+  const members = await graph.forTenant(homeTenant.tenantId, homeTenant.cloud).getAll(path, DirectoryObject);
+  const people = members.filter((each) => each['@odata.type'] === '#microsoft.graph.user');
+  return people.map(({ id, displayName }) => ({ id, name: displayName?.trim() || 'somebody' }));
 }

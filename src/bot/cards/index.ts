@@ -1,5 +1,6 @@
 export { approvalCard, type OpenGate } from './approval/approval-card.ts';
 export { approvalDecidedCard } from './approval/approval-decided-card.ts';
+export type { Reach } from './approval/reach.ts';
 export type { Card, CardElement } from './card.ts';
 export { type PendingLine, type RunnerLine, type RunnersView, runnersCard } from './enrolment/runners-card.ts';
 export type { ServerLine } from './enrolment/server-lines.ts';

@@ -1,19 +1,20 @@
 import type { Run } from '../../runs/run.ts';
-import { holderPersons } from '../access/people.ts';
 import type { Bot } from '../bot.ts';
-import { approvalCard, approvalDecidedCard, type Card, type OpenGate, replacedCard } from '../cards/index.ts';
+import { approvalCard, approvalDecidedCard, type OpenGate, replacedCard } from '../cards/index.ts';
 import type { ChatPlace } from '../chat.ts';
 import { isDeleted } from '../chat-error.ts';
 import { messageLink } from '../message-link.ts';
 import { runView } from '../views/run-view.ts';
 import type { PostedApproval } from './chat-record.ts';
+import { reachApprovers } from './reach.ts';
+import { writeCardsAgain } from './run-message.ts';
 
 /** Posts the approval card of a round, once. */
 export async function askApproval(bot: Bot, run: Run, round: number): Promise<void> {
   const gate = openGate(run);
   const card = await bot.records.runCard(run);
   if (gate?.round !== round || !card || (await bot.records.approval(run.id, round))) return;
-  await postApproval(bot, run, gate, card.place, await drawn(bot, run, gate));
+  await postApproval(bot, run, gate, card.place);
 }
 
 /** Writes the open approval card again; where somebody deleted it, a new one takes its place and the old one counts no more. */
@@ -21,21 +22,21 @@ export async function keepApproval(bot: Bot, run: Run): Promise<void> {
   const gate = openGate(run);
   const posted = gate && (await bot.records.approval(run.id, gate.round));
   if (!gate || !posted) return;
-  const card = await drawn(bot, run, gate);
   const place = (await bot.records.runCard(run))?.place ?? posted.place;
   const about = { run: run.id, round: gate.round };
   if (posted.place.kind === 'personal' && place.kind !== 'personal') {
     bot.logger.info(about, 'the run moved from a private chat to a channel, its approval follows');
-    const messageId = await postApproval(bot, run, gate, place, card);
+    const messageId = await postApproval(bot, run, gate, place);
     await closeOld(bot, run, posted, messageLink(place, messageId, bot.config.organisation.cloud));
     return;
   }
   try {
+    const card = approvalCard(run, gate, await runView(bot, run), posted.reach);
     await bot.chat.update(posted.place, posted.messageId, { card });
   } catch (error) {
     if (!isDeleted(error)) throw error;
     bot.logger.warn(about, 'the approval card was deleted, it is posted again');
-    await postApproval(bot, run, gate, place, card);
+    await postApproval(bot, run, gate, place);
   }
 }
 
@@ -66,20 +67,16 @@ async function closeOld(
   }
 }
 
-async function postApproval(bot: Bot, run: Run, gate: OpenGate, place: ChatPlace, card: Card): Promise<string> {
+/** Only a new message notifies anybody: whom, is settled here and stays with the card. */
+async function postApproval(bot: Bot, run: Run, gate: OpenGate, place: ChatPlace): Promise<string> {
+  const reach = place.kind === 'personal' ? undefined : await reachApprovers(bot, run, place);
+  const card = approvalCard(run, gate, await runView(bot, run), reach);
   const messageId = await bot.chat.post(place, { card });
   const { round, planHash, subject } = gate;
-  await bot.records.saveApproval(run.id, round, { place, messageId, planHash, subject });
+  await bot.records.saveApproval(run.id, round, { place, messageId, planHash, subject, reach });
+  // The run card says who was told.
+  await writeCardsAgain(bot, run.id);
   return messageId;
-}
-
-async function drawn(bot: Bot, run: Run, gate: OpenGate): Promise<Card> {
-  const { fourEyes } = run.request.approval;
-  const approvers = holderPersons(bot.config.roles.approver).filter(
-    ({ id }) => !fourEyes || id !== run.request.requester.id,
-  );
-  const mentions = (await bot.people.find(approvers)).flatMap(({ mention }) => (mention ? [mention] : []));
-  return approvalCard(run, gate, await runView(bot, run), mentions);
 }
 
 function openGate({ gate }: Run): OpenGate | undefined {

@@ -10,11 +10,21 @@ import { channelKey } from '../channel-key.ts';
 import type { ChatPlace } from '../chat.ts';
 import { POSTED, Posted, runPlaceOf } from './run-place.ts';
 
+const StoredReach = z.object({
+  mentions: z.array(z.object({ id: z.string(), name: z.string() })).readonly(),
+  more: z.number(),
+  missed: z.array(z.string()).readonly(),
+  checked: z.boolean(),
+  where: z.enum(['team', 'chat']),
+});
+
 /** An approval card as it was posted: it decides about exactly this subject. */
 export const PostedApproval = Posted.extend({
   planHash: z.string(),
   /** undefined for a card of an earlier release. */
   subject: ApprovalSubject.optional().catch(undefined),
+  /** Who was told of it; undefined for a card of an earlier release. */
+  reach: StoredReach.optional().catch(undefined),
 });
 export type PostedApproval = z.infer<typeof PostedApproval>;
 
@@ -41,6 +51,9 @@ export interface ChatRecords {
   /** What the live card showed last; see `signatureOf`. */
   drawn(runId: string): Promise<string | undefined>;
   saveDrawn(runId: string, signature: string): Promise<void>;
+  /** How often its cards were asked to be written again, changed or not. */
+  wishes(runId: string): Promise<number>;
+  noteWish(runId: string): Promise<void>;
   /** Whether a notice was posted already. */
   wasSaid(runId: string, notice: string): Promise<boolean>;
   markSaid(runId: string, notice: string): Promise<void>;
@@ -87,6 +100,10 @@ export function createChatRecords(
     drawn: async (runId) => (await redis.hget(keys.chat(runId), 'drawn')) ?? undefined,
     saveDrawn: async (runId, signature) => {
       await redis.hset(keys.chat(runId), 'drawn', signature);
+    },
+    wishes: async (runId) => Number((await redis.hget(keys.chat(runId), 'wishes')) ?? 0),
+    noteWish: async (runId) => {
+      await redis.hincrby(keys.chat(runId), 'wishes', 1);
     },
     wasSaid: async (runId, notice) => (await redis.hexists(keys.chat(runId), `said:${notice}`)) === 1,
     markSaid: (runId, notice) => write(SAID, runId, `said:${notice}`, { at: now() }),

@@ -18,19 +18,22 @@ const KEEP_MS = 3_600_000;
 
 /** Brings the live card of a run up to date, and says when it must be looked at again without a change of the run. */
 export async function drawRunCard(bot: Bot, dirty: DirtyRuns, runId: string): Promise<void> {
+  const wishes = await bot.records.wishes(runId);
   const run = await bot.store.get(runId);
   const posted = run && (await bot.records.runCard(run));
   if (!run || !posted) return dirty.forget(runId);
   const view = await runView(bot, run);
-  const signature = signatureOf(run, view, posted.messageId);
+  const signature = signatureOf(run, view, wishes, posted.messageId);
   try {
     if ((await bot.records.drawn(runId)) !== signature) {
       const written = await writeRunCard(bot, run, posted, runCard(run, view));
       await keepApproval(bot, run);
-      await bot.records.saveDrawn(runId, signatureOf(run, view, written.messageId));
+      await bot.records.saveDrawn(runId, signatureOf(run, view, wishes, written.messageId));
     }
     await dirty.done(runId, run.version, bot.now());
-    const next = nextLook(run, bot.now());
+    // A wish of this very moment may have lost its mark to the line above.
+    const wished = (await bot.records.wishes(runId)) !== wishes;
+    const next = wished ? bot.now() : nextLook(run, bot.now());
     if (next !== undefined) await dirty.lookAgain(runId, next);
   } catch (error) {
     if (!(error instanceof ChatError)) throw error;
@@ -44,9 +47,10 @@ export async function drawRunCard(bot: Bot, dirty: DirtyRuns, runId: string): Pr
 }
 
 /** What the card would show differently: the run, which of its runners are away, and which message it is. */
-function signatureOf(run: Run, view: RunView, messageId: string): string {
+function signatureOf(run: Run, view: RunView, wishes: number, messageId: string): string {
   const away = view.absentServers.map(({ server, notAccepted }) => [server, notAccepted]);
-  const parts = [run.version, away, view.consentUrl, messageId, isDelayOver(run, view.now), hoursOpen(run, view.now)];
+  const moments = [isDelayOver(run, view.now), hoursOpen(run, view.now)];
+  const parts = [run.version, away, view.consentUrl, messageId, moments, wishes, view.reach];
   return createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 22);
 }
 

@@ -24,7 +24,7 @@ export async function writeRunCard(bot: Bot, run: Run, posted: Posted, card: Car
 
 /** Has all cards of a run written again, changed or not: one that somebody deleted comes back. */
 export async function writeCardsAgain(bot: Bot, runId: string): Promise<void> {
-  await bot.records.saveDrawn(runId, '');
+  await bot.records.noteWish(runId);
   await bot.redis.zadd(bot.keys.dirty, 'NX', bot.now(), runId);
   await bot.redis.publish(bot.keys.wake, runId);
 }

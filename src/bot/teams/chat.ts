@@ -2,10 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Activity, ConversationReference } from 'botbuilder';
 import { messageOf } from '../../process/errors.ts';
 import type { Logger } from '../../process/logger.ts';
+import { channelKey } from '../channel-key.ts';
 import type { Chat, ChatPlace, OutgoingMessage } from '../chat.ts';
 import { ChatError, type ChatErrorKind } from '../chat-error.ts';
 import type { ExoAdapter } from './adapter.ts';
 import type { Limiter } from './limiter.ts';
+import { PAGE_SIZE, readMembers } from './members.ts';
 
 /** Teams refuses about 100 KB of UTF-16; its documentation asks to stay below 80 KB. */
 const MAX_BYTES = 80_000;
@@ -14,10 +16,11 @@ const REPEATED = new Set([412, 429, 502, 503, 504]);
 const PAUSES_MS = [500, 1500, 4000];
 const LONGEST_PAUSE_MS = 30_000;
 /** Answers that may mean no more than a token that has just become old, or a moment in which Teams had it wrong. */
-const REFUSALS: Readonly<Record<'post' | 'update', ReadonlySet<number | undefined>>> = {
+const REFUSALS: Readonly<Record<'post' | 'update' | 'members', ReadonlySet<number | undefined>>> = {
   post: new Set([401, 403, 404]),
   // A message that is not there was deleted: whoever wants it changed posts another one.
   update: new Set([401, 403]),
+  members: new Set([401]),
 };
 const LOOK_AGAIN_MS = 500;
 
@@ -33,6 +36,10 @@ interface Connector {
       readonly channelData: object;
       readonly activity: Partial<Activity>;
     }): Promise<{ id: string }>;
+    getConversationPagedMembers(
+      conversation: string,
+      options: { readonly pageSize: number; readonly continuationToken?: string },
+    ): Promise<unknown>;
     updateActivity(conversation: string, message: string, activity: Partial<Activity>): Promise<unknown>;
   };
 }
@@ -79,6 +86,15 @@ export function createTeamsChat(options: TeamsChatOptions): Chat {
         return messageId;
       });
     },
+    members: (place) =>
+      readMembers((token) =>
+        send(options, place, REFUSALS.members, (connector) =>
+          connector.conversations.getConversationPagedMembers(channelKey(place), {
+            pageSize: PAGE_SIZE,
+            ...(token === undefined ? {} : { continuationToken: token }),
+          }),
+        ),
+      ),
   };
 }
 
@@ -109,24 +125,24 @@ function toActivity(place: ChatPlace, message: OutgoingMessage): Partial<Activit
   return activity;
 }
 
-async function send(
+async function send<T>(
   options: TeamsChatOptions,
   place: ChatPlace,
   refusals: ReadonlySet<number | undefined>,
-  call: (connector: Connector) => Promise<string>,
-): Promise<string> {
+  call: (connector: Connector) => Promise<T>,
+): Promise<T> {
   const { adapter, limiter, logger, wait = sleep } = options;
   let wasRefused = false;
   for (let attempt = 0; ; attempt++) {
     await limiter.take(place);
     try {
-      let id = '';
+      const { promise: answer, resolve } = Promise.withResolvers<T>();
       await adapter.continueConversationAsync(options.appId, referenceTo(place), async (context) => {
         const connector = context.turnState.get<Connector>(adapter.ConnectorClientKey);
         if (wasRefused && options.appId) await connector.credentials.getToken?.(true);
-        id = await call(connector);
+        resolve(await call(connector));
       });
-      return id;
+      return await answer;
     } catch (error) {
       const status = statusOf(error);
       if (status === 429) options.throttled?.();

@@ -9,16 +9,18 @@ import { clockOf } from './clock.ts';
 
 /** Everything that a card about a run shows besides the run itself. */
 export async function runView(bot: Bot, run: Run): Promise<RunView> {
-  const [journal, absent, url] = await Promise.all([
+  const [journal, absent, url, asked] = await Promise.all([
     bot.store.journal(run.id),
     isFinal(run) ? [] : absentServers(bot, run.request.servers),
     consentUrl(run, bot.consent, bot.authorityHost),
+    run.gate?.state === 'open' ? bot.records.approval(run.id, run.gate.round) : undefined,
   ]);
   return {
     ...clockOf(bot),
     approvers: holderNames(bot.config.roles.approver),
     absentServers: absent,
     journal,
+    ...(asked?.reach ? { reach: asked.reach } : {}),
     ...(url ? { consentUrl: url } : {}),
     ...addressOf(bot, run),
   };

@@ -10,7 +10,7 @@ import { createGraph } from '../../../src/graph/client.ts';
 import { createCredential } from '../../../src/graph/credential.ts';
 import { readCredentialConfig } from '../../../src/graph/credential-config.ts';
 import { resolveTenant } from '../../../src/graph/discovery.ts';
-import { checkMemberGroups } from '../../../src/graph/members.ts';
+import { checkMemberGroups, listGroupMembers } from '../../../src/graph/members.ts';
 import { calm, createCustomer, graphAt } from '../../support/cloud-steps.ts';
 import { startTestEntra, TEST_SECRET, type TestEntra } from '../../support/entra.ts';
 
@@ -205,6 +205,19 @@ describe('group membership', () => {
     const memberOf = await checkMemberGroups(graphAt(entra, TEST_SECRET), home, person, groups);
 
     expect(memberOf).toEqual([group(3), group(24)]);
+  });
+
+  test('tells the people of a group, from all pages, and nothing but people', async () => {
+    const tenant = entra.state.tenants.find((each) => each.id === HOME_TENANT_ID);
+    const people = Array.from({ length: 1003 }, (_, index) => ({
+      id: `bbbbbbbb-0000-4000-8000-${String(index).padStart(12, '0')}`,
+      displayName: `Person ${index}`,
+    }));
+    tenant?.users.push(...people.map((each) => ({ ...each, groups: [group(7)] })));
+
+    const members = await listGroupMembers(graphAt(entra, TEST_SECRET), home, group(7));
+
+    expect(members).toEqual(people.map(({ id, displayName }) => ({ id, name: displayName })));
   });
 
   test('is empty for a stranger', async () => {

@@ -50,6 +50,7 @@ export async function startBot(world: World, host: Host): Promise<void> {
     requests,
     orchestrator: createOrchestrator({ enrolments, runners, requests, botKeys: own.bot, now, newId: randomUUID }),
     people: createPeople(redis, keys),
+    groupMembers: undefined,
     records: createChatRecords(redis, keys, seal, records, now),
     consent: createConsentStates(redis, keys),
     sealed: records,

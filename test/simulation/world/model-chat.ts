@@ -43,6 +43,7 @@ export class ModelChat {
           const place = { ...channel, conversationId };
           return { place, messageId: this.#add(place, message).id };
         }),
+      members: () => ask('members', () => []),
       update: (_, id, message) => ask('update', () => this.#change(id, message)),
     };
   }

@@ -40,9 +40,22 @@ export const directoryHandlers: GraphHandlers = {
       body: { '@odata.context': `${request.url.origin}/v1.0/$metadata#Collection(Edm.String)`, value },
     };
   },
+  // https://learn.microsoft.com/graph/api/group-list-transitivemembers
+  'group.listTransitiveMembers': (request) => {
+    const groupId = request.params['group-id'] ?? '';
+    const users = request.tenant.users.filter(({ groups }) => groups.includes(groupId));
+    const kind = { '@odata.type': '#microsoft.graph.user' };
+    const people = users.map(({ id, displayName }) => ({ ...kind, id, displayName }));
+    return collection(request, 'directoryObjects', [...people, deviceIn(groupId)], []);
+  },
   'tenantInformation.byTenantId': (request) => tenantInformation(request, request.params['tenantId'] ?? ''),
   'tenantInformation.byDomainName': (request) => tenantInformation(request, request.params['domainName'] ?? ''),
 };
+
+/** Groups hold more than people. */
+function deviceIn(groupId: string) {
+  return { '@odata.type': '#microsoft.graph.device', id: groupId, displayName: 'MEETING-ROOM-1' };
+}
 
 function tenantInformation(request: GraphRequest, idOrDomain: string) {
   const tenant = findTenant(request.store, idOrDomain);

@@ -1,6 +1,5 @@
 import type { ApprovalSubject } from '../../../contracts/approval.ts';
 import type { Gate, Run } from '../../../runs/run.ts';
-import type { Mention } from '../../chat.ts';
 import { button, buttonRow, linkButton, toggleButton } from '../buttons.ts';
 import type { Card, CardElement } from '../card.ts';
 import { line, makeCard, panel, sign, titleLine } from '../elements.ts';
@@ -9,6 +8,7 @@ import { firstOf, fitted, type Room } from '../size.ts';
 import { count, listOf } from '../text.ts';
 import { timeAt } from '../time.ts';
 import { mentionEntities, mentionLine } from './mentions.ts';
+import { type Reach, reachLines } from './reach.ts';
 import { subjectDetails, subjectLines } from './subject.ts';
 
 /** A gate that can be shown. */
@@ -18,12 +18,13 @@ export type OpenGate = Gate & { readonly subject: ApprovalSubject };
  * Asks the approvers. Without inputs, because some clients fail on Action.Execute with them. What is decided is what
  * stands here: the hash of it goes with the buttons and is compared, together with everything else, by the rules.
  * @param gate the run's, open
- * @param mentions approvers that Teams can notify
+ * @param reach who is told of it; undefined where it is shown to one person alone
  */
-export function approvalCard(run: Run, gate: OpenGate, view: RunView, mentions: readonly Mention[] = []): Card {
+export function approvalCard(run: Run, gate: OpenGate, view: RunView, reach?: Reach): Card {
   const { label } = run.request.tenant;
   const { name } = run.request.requester;
   const { subject } = gate;
+  const mentions = reach?.mentions ?? [];
   const until = timeAt(gate.until, view);
   return fitted((room) =>
     makeCard({
@@ -32,6 +33,7 @@ export function approvalCard(run: Run, gate: OpenGate, view: RunView, mentions: 
       body: [
         titleLine(`Approval needed: ${label}`, run.id),
         ...mentionLine(mentions, `For ${approversOf(run, view)}`),
+        ...(reach ? reachLines(reach, room) : []),
         line(
           { text: name, bold: true },
           ' asks to give the application ',

@@ -1,5 +1,6 @@
 import type { JournalEntry } from '../../../runs/events.ts';
 import type { Run } from '../../../runs/run.ts';
+import type { Reach } from '../approval/reach.ts';
 import { listOf } from '../text.ts';
 import type { Clock } from '../time.ts';
 
@@ -14,6 +15,8 @@ export interface RunView extends Clock {
     readonly notAccepted?: true;
   }[];
   readonly journal?: readonly JournalEntry[];
+  /** Who was told that an approval is waited for. */
+  readonly reach?: Reach;
   /** Where the customer's administrator consents; link mode only. */
   readonly consentUrl?: string;
   /** Where an approver signs in to approve; proof by sign-in only. */

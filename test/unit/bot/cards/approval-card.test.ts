@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { buttonOf, buttonsOf, cardLines, cardToText } from '../../../../demo/chat/card-text.ts';
-import { approvalCard, approvalDecidedCard } from '../../../../src/bot/cards/index.ts';
+import { approvalCard, approvalDecidedCard, type Reach } from '../../../../src/bot/cards/index.ts';
 import type { ApprovalSubject } from '../../../../src/contracts/approval.ts';
 import type { Gate, RunRequest } from '../../../../src/runs/run.ts';
 import { cardProblems } from '../../../support/card-check.ts';
 import { MIA, RULES } from '../../../support/run-request.ts';
 import { driverAt, type Stage, viewOf } from '../../../support/runs.ts';
 import { THUMBPRINT } from '../../../support/step-outputs.ts';
+
+const REACHED: Reach = { mentions: [], more: 0, missed: [], checked: true, where: 'team' };
 
 /** The card of a run whose gate is open, with changes to what stands on it. */
 function open(changes: Partial<ApprovalSubject> = {}, more: Partial<Gate> = {}, asked: Partial<RunRequest> = {}) {
@@ -72,10 +74,11 @@ describe('the approval card', () => {
 
   it('mentions the approvers in the way Teams wants it', () => {
     const { run, gate, view } = open();
-    const card = approvalCard(run, gate, view, [
+    const mentions = [
       { id: '29:jon', name: 'Jon Berg' },
       { id: '29:x', name: '</at>**Eve**' },
-    ]);
+    ];
+    const card = approvalCard(run, gate, view, { ...REACHED, mentions });
 
     expect(cardProblems(card)).toEqual([]);
     expect(cardLines(card)[1]).toBe('<at>Jon Berg</at> <at>‹/at›∗∗Eve∗∗</at>');

@@ -88,7 +88,11 @@ describe('hostile text', () => {
     const news = Array.from({ length: 30 }, () => HOSTILE);
 
     expectHarmless(runCard(driver.run, view));
+    const names = Array.from({ length: 30 }, () => HOSTILE);
+    const reach = { mentions: [], more: 3, missed: names, checked: false, where: 'team' } as const;
     expectHarmless(approvalCard(driver.run, { ...gate, subject: gate.subject, news }, view));
+    expectHarmless(approvalCard(driver.run, { ...gate, subject: gate.subject, news: [] }, view, reach));
+    expectHarmless(runCard(driver.run, { ...view, reach }));
     driver.decideApproval('approve', { id: 'x', name: HOSTILE, roles: ['approver'] });
     expectHarmless(approvalDecidedCard(driver.run, gate.subject, view));
     expect(refusalText('already-decided', driver.run, view)).not.toMatch(/[*`[\]<>]/);

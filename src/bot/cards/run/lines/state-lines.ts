@@ -1,5 +1,6 @@
 import type { StepError } from '../../../../contracts/errors.ts';
 import { isFinal, type Run, type RunStep } from '../../../../runs/run.ts';
+import { askedLines } from '../../approval/reach.ts';
 import type { CardElement } from '../../card.ts';
 import { line, sign } from '../../elements.ts';
 import { firstOf, type Room } from '../../size.ts';
@@ -23,6 +24,7 @@ export function stateLines(run: Run, view: RunView, room: Room): CardElement[] {
   );
   const decision = decisionText(run, view);
   if (decision) lines.push(line(sign('approval', 'Waiting'), ` ${decision}`));
+  if (run.gate?.state === 'open' && view.reach) lines.push(...askedLines(view.reach, room));
   if (lines.length === 0 && run.state === 'working') lines.push(line(sign('working', 'Working')));
   return [...lines, ...absenceLines(run, view, room)];
 }
