@@ -8,26 +8,30 @@ import { defineScript } from '../../process/script.ts';
 import type { ChatPlace } from '../chat.ts';
 
 /**
- * Teams takes 50 calls a second from one app in one tenant
- * (https://learn.microsoft.com/microsoftteams/platform/bots/how-to/rate-limit): at most 40 + 10 in any second.
+ * Teams takes 50 calls a second from one app in one tenant, here with a little room
+ * (https://learn.microsoft.com/microsoftteams/platform/bots/how-to/rate-limit).
  */
-const EVERY_MS = 25;
-const AT_ONCE = 10;
+const CALLS = 45;
+const WINDOW_MS = 1000;
 /** Longer than this nobody waits for Redis to answer: Teams itself refuses what is too much, and it is sent again. */
 const PATIENCE_MS = 1000;
 
 /**
- * Takes the next free moment (GCRA, by Redis' own clock).
- * KEYS the moment when all that was taken is through · ARGV milliseconds for each call, calls at once
+ * Takes the next moment that is free, by Redis' own clock. Moments that lie further ahead than any queue is long were
+ * taken before the clock was set back.
+ * KEYS the moments of the last calls, newest first · ARGV calls, milliseconds in which so many are allowed
  * Answer milliseconds to wait
  */
 const TAKE = defineScript(`
 local time = redis.call('TIME')
 local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
-local every = tonumber(ARGV[1])
-local through = math.max(tonumber(redis.call('GET', KEYS[1]) or '0') or 0, now) + every
-redis.call('SET', KEYS[1], string.format('%d', through), 'PX', through - now + 1000)
-return math.max(through - now - every * tonumber(ARGV[2]), 0)
+if tonumber(redis.call('LINDEX', KEYS[1], 0) or '0') > now + 60000 then redis.call('DEL', KEYS[1]) end
+local oldest = tonumber(redis.call('LINDEX', KEYS[1], tonumber(ARGV[1]) - 1) or '0')
+local at = math.max(now, oldest + tonumber(ARGV[2]))
+redis.call('LPUSH', KEYS[1], string.format('%d', at))
+redis.call('LTRIM', KEYS[1], 0, tonumber(ARGV[1]) - 1)
+redis.call('PEXPIRE', KEYS[1], at - now + 60000)
+return at - now
 `);
 
 interface Limiter {
@@ -39,7 +43,7 @@ export function withinBudget(limiter: Limiter, redis: Redis, keys: Keys, logger:
   const key = `${keys.prefix}:slot`;
   async function pause(): Promise<number> {
     try {
-      return z.number().parse(await TAKE.call(redis, [key], EVERY_MS, AT_ONCE));
+      return z.number().parse(await TAKE.call(redis, [key], CALLS, WINDOW_MS));
     } catch (error) {
       logger.debug({ reason: messageOf(error) }, "the app's budget could not be asked for");
       return 0;
@@ -48,7 +52,8 @@ export function withinBudget(limiter: Limiter, redis: Redis, keys: Keys, logger:
   return {
     async take(place) {
       await limiter.take(place);
-      await sleep(await Promise.race([pause(), sleep(PATIENCE_MS, 0, { ref: false })]));
+      const ms = await Promise.race([pause(), sleep(PATIENCE_MS, 0, { ref: false })]);
+      if (ms > 0) await sleep(ms);
     },
   };
 }

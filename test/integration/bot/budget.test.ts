@@ -34,9 +34,9 @@ test('two bots together make at most 50 calls a second', async () => {
     }),
   );
 
-  // Ten at once, and then one in 25 ms.
-  expect(moments.filter((at) => at < 240).length).toBeLessThanOrEqual(20);
-  expect(Math.max(...moments)).toBeGreaterThanOrEqual(1200);
+  const most = Math.max(...moments.map((from) => moments.filter((at) => at >= from && at < from + 950).length));
+  expect(most).toBeLessThanOrEqual(50);
+  expect(Math.max(...moments)).toBeGreaterThanOrEqual(990);
   await redis.del(`${keys.prefix}:slot`);
 });
 
