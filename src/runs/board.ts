@@ -23,6 +23,13 @@ export function boardRow(run: Run, previous: BoardRow | undefined, now: number):
   return row;
 }
 
+/** Whether a change is seen on the board; the first one of a run always is. */
+export function changesBoard(before: Run, after: Run): boolean {
+  if (after.request.kind !== 'onboard') return false;
+  const [old, fresh] = [before, after].map((run) => JSON.stringify(boardRow(run, undefined, 0)));
+  return before.version === 0 || old !== fresh;
+}
+
 export function onboardedRow(run: Run, now: number): OnboardedRow | undefined {
   const step = findStep(run, 'hand-over');
   if (run.state !== 'finished' || step?.state !== 'done') return undefined;

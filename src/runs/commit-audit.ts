@@ -8,9 +8,10 @@ import { isFinal } from './run.ts';
 /**
  * The entries of one commit for the audit log: what the journal says, and at least one for each version, so that a
  * version that is missing is noticed. Their ids name the commit: two commits of one version are a fork.
+ * @param doc the run as it is stored
  */
-export function auditOf({ run, journal }: Decision, now: number, seal: Seal): string[] {
-  const commit = createHash('sha256').update(JSON.stringify(run)).digest('base64url').slice(0, 16);
+export function auditOf({ run, journal }: Decision, doc: string, now: number, seal: Seal): string[] {
+  const commit = createHash('sha256').update(doc).digest('base64url').slice(0, 16);
   const lines: readonly JournalEntry[] = journal.length > 0 ? journal : [{ at: now, what: 'changed' }];
   return lines.map((line, index) => {
     const { by, at, what, ...rest } = line;

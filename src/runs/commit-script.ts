@@ -3,7 +3,8 @@
  * the mark that the run card must be drawn again. All of it or nothing, and only on the version it was decided on.
  *
  * KEYS run, journal, outbox, deadlines, dirty, notices, board, onboarded, open, servers, under-way, audit, begun
- * ARGV one JSON document (`Commit` in store.ts), the channel on which whoever works on runs is woken
+ * ARGV one JSON document (`Commit` in commit.ts, without the run), the run, the channel on which whoever works on runs is
+ * woken
  * Answer {'ok'} | {'conflict'} | {'taken', holder} | {'begun', run} that the same command began or met before | {'late'}: after `notAfter`, milliseconds of Redis' own clock
  */
 export const COMMIT_SCRIPT = `
@@ -29,7 +30,7 @@ if c.exclusive then
   end
 end
 if c.command then redis.call('SET', KEYS[13], c.id, 'PX', 172800000) end
-redis.call('HSET', KEYS[1], 'version', tostring(c.expected + 1), 'doc', c.doc)
+redis.call('HSET', KEYS[1], 'version', tostring(c.expected + 1), 'doc', ARGV[2])
 for _, entry in ipairs(c.journal) do redis.call('RPUSH', KEYS[2], entry) end
 for _, entry in ipairs(c.audit) do redis.call('RPUSH', KEYS[12], entry) end
 for _, member in ipairs(c.outbox) do redis.call('ZADD', KEYS[3], c.handOverFrom, member) end
@@ -43,6 +44,6 @@ if c.onboarded then redis.call('HSET', KEYS[8], c.tenant, c.onboarded) end
 for _, check in ipairs(c.servers) do redis.call('HSET', KEYS[10], check.server, check.row) end
 if c.final then redis.call('ZREM', KEYS[11], c.id) else redis.call('ZADD', KEYS[11], 'NX', c.now, c.id) end
 -- A hint that may get lost; a Redis user without this channel must still be able to commit.
-redis.pcall('PUBLISH', ARGV[2], c.id)
+redis.pcall('PUBLISH', ARGV[3], c.id)
 return {'ok'}
 `;

@@ -1,5 +1,5 @@
 import { type RecordKind, writeRecord } from '../process/record.ts';
-import { type BoardRow, boardRow, onboardedRow } from './board.ts';
+import { type BoardRow, boardRow, changesBoard, onboardedRow } from './board.ts';
 import { auditOf } from './commit-audit.ts';
 import type { Decision } from './decide.ts';
 import type { Effect } from './events.ts';
@@ -17,7 +17,7 @@ export type Seal = <T>(kind: RecordKind<T>, context: string, value: T) => string
 interface Change {
   readonly before: Run;
   readonly decision: Decision;
-  /** The tenant's line on the board until now. */
+  /** The tenant's line on the board until now; needed when the change is seen there. */
   readonly shown: BoardRow | undefined;
   /** Milliseconds since 1970. */
   readonly now: number;
@@ -33,10 +33,11 @@ export function commitOf({ before, decision, shown, now, leaseMs }: Change, seal
   const tenant = run.request.tenant.id;
   const onboard = run.request.kind === 'onboard';
   const onboarded = onboardedRow(run, now);
+  const doc = seal(RUN, `run ${run.id}`, run);
   return {
     expected: before.version,
     id: run.id,
-    doc: seal(RUN, `run ${run.id}`, run),
+    doc,
     now,
     handOverFrom: now + leaseMs,
     exclusive: onboard,
@@ -47,9 +48,9 @@ export function commitOf({ before, decision, shown, now, leaseMs }: Change, seal
       row: seal(SERVER_CHECK, `server ${check.server}`, check),
     })),
     journal: decision.journal.map((entry) => seal(JOURNAL, `journal ${run.id}`, entry)),
-    audit: auditOf(decision, now, seal),
+    audit: auditOf(decision, doc, now, seal),
     ...lists(run, decision.effects),
-    ...(onboard ? { board: seal(BOARD, `board ${tenant}`, boardRow(run, shown, now)) } : {}),
+    ...(changesBoard(before, run) ? { board: seal(BOARD, `board ${tenant}`, boardRow(run, shown, now)) } : {}),
     ...(onboarded ? { onboarded: seal(ONBOARDED, `onboarded ${tenant}`, onboarded) } : {}),
   };
 }

@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis';
 import type { Keys } from '../process/keys.ts';
 import type { Read } from '../process/record.ts';
 import type { SealedRecords } from '../process/sealed-records.ts';
-import type { BoardRow, OnboardedRow } from './board.ts';
+import { type BoardRow, changesBoard, type OnboardedRow } from './board.ts';
 import { type Commit, commitOf } from './commit.ts';
 import { type Decision, decide } from './decide.ts';
 import { decideAll } from './decide-all.ts';
@@ -205,7 +205,7 @@ export class RunStore {
   ): Promise<{ answer: 'ok' | 'conflict' | 'late' | 'begun'; other: string | undefined; commit: Commit }> {
     const { run } = decision;
     const tenant = run.request.tenant.id;
-    const shown = run.request.kind === 'onboard' ? await this.#boardRow(tenant) : undefined;
+    const shown = changesBoard(before, run) ? await this.#boardRow(tenant) : undefined;
     const commit = commitOf({ before, decision, shown, now: this.#now(), leaseMs }, this.#records.seal);
     const [answer, other] = await writeCommit(this.#redis, this.#keys, { ...commit, notAfter, command });
     if (answer === 'taken') throw new TenantBusyError(other);

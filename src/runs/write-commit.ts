@@ -39,5 +39,7 @@ export async function writeCommit(
     keys.audit,
     keys.begun(commit.command ?? ''),
   ];
-  return CommitAnswer.parse(await SCRIPT.call(redis, names, JSON.stringify(commit), keys.wake));
+  // Beside the others: as a text within a text the run would be coded and read once more.
+  const { doc, ...rest } = commit;
+  return CommitAnswer.parse(await SCRIPT.call(redis, names, JSON.stringify(rest), doc, keys.wake));
 }

@@ -1,4 +1,4 @@
-import { JobProgress, jobId } from '../../contracts/job.ts';
+import { JobProgress } from '../../contracts/job.ts';
 import { parseJson } from '../../process/record.ts';
 import type { RunEvent } from '../../runs/events.ts';
 import { findStep, type Run, type RunStep } from '../../runs/run.ts';
@@ -6,7 +6,7 @@ import type { Task } from '../../runs/task.ts';
 import { JOB_LIFE_MS, type OrchestratorContext } from './context.ts';
 import { closeJob } from './queue/close-job.ts';
 import { outcomeOf, unreadable } from './queue/outcome.ts';
-import { readJob } from './queue/read-job.ts';
+import type { JobLook } from './queue/read-job.ts';
 
 /** What a look at a job in flight came to. */
 export interface Seen {
@@ -22,13 +22,18 @@ const NOTHING: Seen = { events: [], entry: 'keep' };
  * from the signatures and from the run; the job itself can be written by its runner, and one that is not as it should
  * be harms its own step alone.
  * @param since when the job was handed over, milliseconds since 1970
+ * @param job as it stood in its queue just now
  */
-export async function lookAt(context: OrchestratorContext, run: Run, task: Task, since: number): Promise<Seen> {
+export async function lookAt(
+  context: OrchestratorContext,
+  run: Run,
+  { task, since }: { readonly task: Task; readonly since: number },
+  job: JobLook,
+): Promise<Seen> {
   const about = { step: task.step, attempt: task.attempt };
   const step = findStep(run, task.step);
   // Whose result counts follows from the run, not from the entry in Redis.
   if (step?.queue !== task.queue) return { events: [], entry: 'forget' };
-  const job = await readJob(context, task.queue, jobId(task.run, task.step, task.attempt));
   const expired = context.now() > dueOf(step, since) + JOB_LIFE_MS;
   switch (job.state) {
     case 'missing':

@@ -1,3 +1,4 @@
+import { jobId } from '../../contracts/job.ts';
 import type { RunEvent } from '../../runs/events.ts';
 import { findStep, type Run } from '../../runs/run.ts';
 import { formatTask, parseTask, type Task } from '../../runs/task.ts';
@@ -7,6 +8,7 @@ import { handOver, withdraw } from './hand-over.ts';
 import { dueOf, lookAt, type Seen } from './look-at.ts';
 import { LEASE_MS, postpone, settleEntry } from './outbox.ts';
 import { closeJob } from './queue/close-job.ts';
+import { type JobLook, readJob } from './queue/read-job.ts';
 
 /** Something to do for a run. */
 export type Errand =
@@ -50,8 +52,9 @@ export async function moveRun(
   const hands = errands.filter((each): each is Hand => each.kind === 'hand');
   const deadlines = errands.flatMap((each) => (each.kind === 'deadline' ? [each.deadline] : []));
 
-  const read = await context.store.get(id);
-  const seen = await Promise.all(looks.map((look) => trySeeing(context, read, look)));
+  const reading = Promise.allSettled(looks.map(({ task }) => readJobOf(context, task)));
+  const [read, jobs] = await Promise.all([context.store.get(id), reading]);
+  const seen = await Promise.all(looks.map((look, index) => trySeeing(context, read, look, jobs[index])));
   const passed = deadlines.map(({ name }): RunEvent => ({ type: 'deadline-passed', name }));
   const first = await record(context, read, [...passed, ...seen.flatMap(({ events }) => events)]);
   await Promise.all([
@@ -63,9 +66,20 @@ export async function moveRun(
   return still.map(({ task, since }) => inFlight(first.run, task, since));
 }
 
-async function trySeeing(context: OrchestratorContext, run: Run | undefined, look: Look): Promise<Seen & Look> {
+function readJobOf(context: OrchestratorContext, { queue, run, step, attempt }: Task): Promise<JobLook> {
+  return readJob(context, queue, jobId(run, step, attempt));
+}
+
+async function trySeeing(
+  context: OrchestratorContext,
+  run: Run | undefined,
+  look: Look,
+  job: PromiseSettledResult<JobLook> | undefined,
+): Promise<Seen & Look> {
   try {
-    return { ...look, ...(run ? await lookAt(context, run, look.task, look.since) : GONE) };
+    if (!run) return { ...look, ...GONE };
+    if (job?.status !== 'fulfilled') throw job?.reason;
+    return { ...look, ...(await lookAt(context, run, look, job.value)) };
   } catch (error) {
     context.logger.error({ ...look.task, err: error }, 'job could not be looked at, trying again');
     return { ...look, events: [], entry: 'keep' };
