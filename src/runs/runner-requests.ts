@@ -31,6 +31,8 @@ export function createRunnerRequests(redis: Redis, keys: Keys, records: SealedRe
   return {
     async push(request) {
       await redis.rpush(keys.requests, request);
+      // Wakes the registrar as a commit wakes others; no run is called like this.
+      await redis.publish(keys.wake, '');
     },
     waiting: () => redis.lrange(keys.requests, 0, MOST - 1),
     async settle(request) {

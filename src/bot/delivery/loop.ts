@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type Bell, createBell } from '../../process/bell.ts';
 import { messageOf } from '../../process/errors.ts';
 import { createTrouble, type Trouble } from '../../process/trouble.ts';
 import { listenToCommits } from '../../process/wake.ts';
 import type { Bot } from '../bot.ts';
 import { channelKey } from '../channel-key.ts';
-import { type Bell, createBell } from './bell.ts';
 import { type Channels, createChannels, type Waiting } from './channels.ts';
 import { createDirtyRuns, type DirtyRuns } from './dirty.ts';
 import { drawRunCard } from './draw.ts';

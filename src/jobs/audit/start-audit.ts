@@ -5,17 +5,22 @@ import type { Redis } from 'ioredis';
 import type { PublicJwk } from '../../contracts/keys.ts';
 import type { SigningJwk } from '../../contracts/signing.ts';
 import { createAuditQueue } from '../../process/audit/queue.ts';
+import { type Bell, createBell } from '../../process/bell.ts';
 import type { ExoConfig } from '../../process/config/exo-config.ts';
 import { messageOf } from '../../process/errors.ts';
 import type { Keys } from '../../process/keys.ts';
 import type { Logger } from '../../process/logger.ts';
 import type { SealedRecords } from '../../process/sealed-records.ts';
 import { VERSION } from '../../process/version.ts';
+import { listenToCommits } from '../../process/wake.ts';
 import { openAuditFile } from './audit-file.ts';
 import { type AuditIndex, createAuditIndex } from './audit-index.ts';
 import { type AuditLog, startAuditLog } from './audit-log.ts';
 
-const PAUSE_MS = 200;
+/** Commits that come together are written together. */
+const GATHER_MS = 100;
+/** Without a hint: entries of others, and hints that got lost. */
+const LOOK_EVERY_MS = 2000;
 
 export interface AuditSettings {
   /** EXO_AUDIT_FILE */
@@ -65,23 +70,27 @@ export async function startAudit(settings: AuditSettings, resources: AsyncDispos
   const configuration = createHash('sha256').update(JSON.stringify(config)).digest('base64url');
   const detail = `version ${VERSION} on ${hostname()}, configuration ${configuration}`;
   await log.append({ run: null, version: null, tenant: null, who: null, what: 'jobs started', detail });
-  resources.use(keepDraining(log, logger));
+  resources.use(keepDraining(log, settings));
   return { log, index };
 }
 
-/** Nothing else waits for this: only what needs the log does, and says so. */
-function keepDraining(log: AuditLog, logger: Logger): AsyncDisposable {
+/** Woken by commits. Nothing else waits for this: only what needs the log does, and says so. */
+function keepDraining(log: AuditLog, { redis, keys, logger }: AuditSettings): AsyncDisposable {
+  const bell = createBell();
+  const commits = listenToCommits(redis, keys, logger, bell.ring);
   const stopping = new AbortController();
-  const ended = drainUntil(stopping.signal, log, logger);
+  const ended = drainUntil(stopping.signal, bell, log, logger);
   return {
     async [Symbol.asyncDispose]() {
       stopping.abort();
+      bell.stop();
+      await commits[Symbol.asyncDispose]();
       await ended;
     },
   };
 }
 
-async function drainUntil(signal: AbortSignal, log: AuditLog, logger: Logger): Promise<void> {
+async function drainUntil(signal: AbortSignal, bell: Bell, log: AuditLog, logger: Logger): Promise<void> {
   let reported = '';
   while (!signal.aborted) {
     try {
@@ -93,8 +102,8 @@ async function drainUntil(signal: AbortSignal, log: AuditLog, logger: Logger): P
       if (reason !== reported) logger.error({ err: error }, 'the audit log cannot be written, trying again');
       reported = reason;
     }
-    await wait(PAUSE_MS, undefined, { signal }).catch((error: unknown) => {
-      if (!signal.aborted) throw error;
-    });
+    if (signal.aborted) return;
+    await wait(GATHER_MS);
+    await bell.rest(LOOK_EVERY_MS);
   }
 }

@@ -4,7 +4,7 @@ import { formatTask } from '../../runs/task.ts';
 import type { OrchestratorContext } from './context.ts';
 
 /** All open runs are looked at in about this many turns. */
-const TURNS = 60;
+const TURNS = 240;
 /** Stands in the index once every run of Redis has been looked at; it is lost with the index. */
 const COMPLETE = '*';
 

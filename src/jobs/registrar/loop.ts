@@ -1,21 +1,23 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import { fingerprint } from '../../contracts/enrolment.ts';
 import type { PublicJwk } from '../../contracts/keys.ts';
 import { type RunnerRefusal, type RunnerRequest, verifyRunnerRequest } from '../../contracts/runner-request.ts';
 import type { SigningJwk } from '../../contracts/signing.ts';
+import { type Bell, createBell } from '../../process/bell.ts';
 import type { ExoConfig, RoleName } from '../../process/config/exo-config.ts';
 import { messageOf } from '../../process/errors.ts';
 import type { Keys } from '../../process/keys.ts';
 import type { Logger } from '../../process/logger.ts';
 import { parseJson } from '../../process/record.ts';
 import { createTrouble } from '../../process/trouble.ts';
+import { listenToCommits } from '../../process/wake.ts';
 import type { RunnerRegistry } from '../../runs/runner-registry.ts';
 import type { RunnerRequests } from '../../runs/runner-requests.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import { refuse } from './refuse.ts';
 
-const IDLE_MS = 200;
+/** A request wakes the loop; hints may get lost. */
+const LOOK_EVERY_MS = 2000;
 const AFTER_ERROR_MS = 2000;
 
 export interface Registrar {
@@ -38,23 +40,28 @@ export interface Registrar {
 /** Carries out what the bot asks about runners: checks it, signs the record, answers. */
 export function startRegistrar(registrar: Registrar): AsyncDisposable {
   const stopping = new AbortController();
-  const ended = turnUntil(stopping.signal, registrar);
+  const bell = createBell();
+  const { redis, keys, logger } = registrar;
+  const hints = listenToCommits(redis, keys, logger, bell.ring);
+  const ended = turnUntil(stopping.signal, bell, registrar);
   return {
     async [Symbol.asyncDispose]() {
       stopping.abort();
+      bell.stop();
+      await hints[Symbol.asyncDispose]();
       await ended;
     },
   };
 }
 
-async function turnUntil(signal: AbortSignal, registrar: Registrar): Promise<void> {
+async function turnUntil(signal: AbortSignal, bell: Bell, registrar: Registrar): Promise<void> {
   const trouble = createTrouble(registrar.logger, {
     begins: 'requests about runners could not be read, trying again',
     lasts: 'requests about runners still cannot be read, trying again',
     over: 'requests about runners are read again',
   });
   while (!signal.aborted) {
-    let pause = IDLE_MS;
+    let pause = LOOK_EVERY_MS;
     try {
       for (const statement of await registrar.requests.waiting()) await takeUp(registrar, statement);
       trouble.over();
@@ -62,9 +69,7 @@ async function turnUntil(signal: AbortSignal, registrar: Registrar): Promise<voi
       trouble.report({ err: error });
       pause = AFTER_ERROR_MS;
     }
-    await wait(pause, undefined, { signal }).catch((error: unknown) => {
-      if (!signal.aborted) throw error;
-    });
+    await bell.rest(pause);
   }
   trouble.stop();
 }
