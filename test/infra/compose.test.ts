@@ -145,11 +145,11 @@ describe('the Redis of the compose file', () => {
 });
 
 describe.each([
-  ['bot', bot, 'src/bot/main.ts'],
-  ['jobs', jobs, 'src/jobs/main.ts'],
+  ['bot', bot, ['--max-semi-space-size=2', 'src/bot/main.ts']],
+  ['jobs', jobs, ['src/jobs/main.ts']],
 ] as const)('the container of %s', (_name, service, main) => {
   test('runs its process from the common image', () => {
-    expect(service.command).toEqual(['node', main]);
+    expect(service.command).toEqual(['node', ...main]);
     expect(service.image).toBe(bot.image);
   });
 

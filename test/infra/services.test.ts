@@ -43,10 +43,13 @@ function variables(path: string, inside: string, filled: Readonly<Record<string,
 }
 
 describe('the services of systemd', () => {
-  test.each(['bot', 'jobs'])('%s runs Node.js itself, under a user of its own, and reads its own variables', (name) => {
+  test.each([
+    ['bot', '--max-semi-space-size=2 '],
+    ['jobs', ''],
+  ])('%s runs Node.js itself, under a user of its own, and reads its own variables', (name, flags) => {
     const unit = read(`infra/systemd/exo-${name}.service`);
 
-    expect(unit).toContain(`ExecStart=/usr/bin/node src/${name}/main.ts`);
+    expect(unit).toContain(`ExecStart=/usr/bin/node ${flags}src/${name}/main.ts`);
     expect(unit).toContain(`User=exo-${name}\n`);
     expect(unit).toContain(`EnvironmentFile=/etc/exo/${name}.env`);
     expect(unit).toContain('RestartPreventExitStatus=78');

@@ -1,5 +1,5 @@
 import { createHash, X509Certificate } from 'node:crypto';
-import { TeamsAdapter } from '@microsoft/teams-ai';
+import { TeamsAdapter } from '@microsoft/teams-ai/lib/TeamsAdapter.js';
 import type { Activity, InvokeResponse, TurnContext } from 'botbuilder';
 
 /** Who the bot is for the Bot Framework. `off`: nothing is checked, for development on loopback only. */

@@ -1,4 +1,4 @@
-import { Application } from '@microsoft/teams-ai';
+import { Application } from '@microsoft/teams-ai/lib/Application.js';
 import type { InvokeResponse, TurnContext } from 'botbuilder';
 import { CodedError } from '../../process/errors.ts';
 import type { Logger } from '../../process/logger.ts';
