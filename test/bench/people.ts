@@ -4,6 +4,8 @@ import { listenToCommits } from '../../src/process/wake.ts';
 import { decisionOn } from '../support/approving.ts';
 import type { Tools } from './world.ts';
 
+const GATHER_MS = 5;
+
 const Notice = z.object({ run: z.string(), notice: z.object({ kind: z.string() }) });
 
 /** People who approve at once, in place of the bot, and see when a run is over or waits. */
@@ -26,13 +28,21 @@ export function startPeople(tools: Tools, { approving = true } = {}) {
     const run = await store.get(id);
     if (run) await store.apply(id, await decisionOn(run, world.orchestrator));
   }
+  // Looking after each commit would be work of its own.
+  let soon: NodeJS.Timeout | undefined;
+  const commits = listenToCommits(redis, keys, logger, () => {
+    soon ??= setTimeout(() => {
+      soon = undefined;
+      look();
+    }, GATHER_MS);
+  });
   const timer = setInterval(look, 1000);
-  const commits = listenToCommits(redis, keys, logger, look);
   return {
     finished,
     asked,
     async [Symbol.asyncDispose]() {
       clearInterval(timer);
+      clearTimeout(soon);
       await commits[Symbol.asyncDispose]();
     },
   };

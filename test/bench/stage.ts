@@ -30,6 +30,7 @@ export async function setStage(namespace: string, runners: readonly string[]) {
   const tools = await makeWorld(url, namespace, runners, join(folder, 'world.json'));
   return {
     tools,
+    folder,
     supervisor,
     /** Milliseconds of processor time that a process has taken so far. */
     async processorTime(name: ProcessName): Promise<number> {

@@ -16,7 +16,7 @@ const DATA = { jws: 'x'.repeat(1500) };
 const ADDS_AT_ONCE = 50;
 
 /** Onboardings against the shortest time that their steps allow, and against BullMQ alone. */
-export async function measureSpeed(many: number): Promise<Measure[]> {
+export async function measureEngine(many: number): Promise<Measure[]> {
   await using stage = await setStage('bench', runnersOf(GROUPS));
   await stage.start('workers');
   await stage.start('jobs');
@@ -25,7 +25,7 @@ export async function measureSpeed(many: number): Promise<Measure[]> {
 
   const fast: number[] = [];
   for (let index = 0; index < 5; index++) fast.push((await onboard(stage, people.finished, 'fast', 1, index)).ratio);
-  const slow = await onboard(stage, people.finished, 'slow', 1);
+  const slow = [await onboard(stage, people.finished, 'slow', 1), await onboard(stage, people.finished, 'slow', 1, 1)];
   const crowd = await onboard(stage, people.finished, 'many', many);
   const before = await cost(stage);
   const zero = await onboard(stage, people.finished, 'zero', many, 1000);
@@ -34,7 +34,12 @@ export async function measureSpeed(many: number): Promise<Measure[]> {
   await stage.supervisor.stop('jobs');
   const plain = await plainJobs(stage, zero.jobs);
   return [
-    measure('one onboarding / critical path, steps of 0.2-3 s', slow.ratio, { most: 1.03 }, `${slow.ms} ms`),
+    measure(
+      'one onboarding / critical path, steps of 0.2-3 s',
+      mean(slow.map(({ ratio }) => ratio)),
+      { most: 1.03 },
+      slow.map(({ ms }) => `${ms} ms`).join(', '),
+    ),
     measure('the same, steps of 40-600 ms', mean(fast), { most: 1.1 }, 'mean of 5'),
     measure(`${many} at once / list schedule`, crowd.ratio, { most: 1.15 }, `${crowd.ms} ms, ${GROUPS} server groups`),
     measure(
