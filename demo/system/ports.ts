@@ -1,15 +1,18 @@
 import { once } from 'node:events';
-import { createServer } from 'node:net';
+import { createServer, type Server } from 'node:net';
+
+/**
+ * Below the ports that systems give to outgoing connections, so that none of those takes one between our looking and the
+ * start of who is to listen there; and without any that browsers refuse.
+ */
+const FIRST = 20_000;
+const COUNT = 10_000;
+const TRIES = 50;
 
 /** Ports of the loopback interface that nobody uses now; all different. */
 export async function findFreePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(
-    Array.from({ length: count }, async () => {
-      const server = createServer().listen(0, '127.0.0.1');
-      await once(server, 'listening');
-      return server;
-    }),
-  );
+  const servers: Server[] = [];
+  while (servers.length < count) servers.push(await listenSomewhere());
   return Promise.all(
     servers.map(async (server) => {
       const address = server.address();
@@ -19,6 +22,19 @@ export async function findFreePorts(count: number): Promise<number[]> {
       return address.port;
     }),
   );
+}
+
+async function listenSomewhere(): Promise<Server> {
+  for (let tries = 1; ; tries++) {
+    const server = createServer().listen(FIRST + Math.floor(Math.random() * COUNT), '127.0.0.1');
+    try {
+      await once(server, 'listening');
+      return server;
+    } catch (error) {
+      // Somebody is there: another one.
+      if (tries === TRIES) throw error;
+    }
+  }
 }
 
 export async function findFreePort(): Promise<number> {

@@ -59,7 +59,7 @@ describe('letting a runner in', () => {
     expect(JSON.stringify(await world.click(MIA, accept))).toContain('You have no right');
     expect(JSON.stringify(await world.click(JON, accept))).toContain('another approver must accept it');
     expect(JSON.stringify(await world.click(ANA, { ...accept, data: { ...accept.data, fingerprint: 'x' } }))).toContain(
-      'compare again',
+      'Look again with @exo runners, and compare.',
     );
     expect(await world.redis.hexists(world.keys.runners, token.id)).toBe(0);
 
