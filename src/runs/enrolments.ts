@@ -12,6 +12,7 @@ import {
 import type { PublicJwk, Ring } from '../contracts/keys.ts';
 import type { SigningJwk } from '../contracts/signing.ts';
 import type { Capability } from '../contracts/steps/index.ts';
+import { inTimeOfRedis, writeInTime } from '../process/in-time.ts';
 import type { Keys } from '../process/keys.ts';
 import { parseJson, type RecordKind, type Stored } from '../process/record.ts';
 import type { SealedRecords } from '../process/sealed-records.ts';
@@ -119,6 +120,12 @@ export class Enrolments {
   /** Ends an enrolment. The runner's keys stay where it put them; without the token's record nobody believes them. */
   async forget(id: string): Promise<void> {
     await this.#redis.hdel(this.#keys.enrolling, id);
+  }
+
+  /** As `forget`, unless Redis comes to it after `notAfter`. @returns whether it was in time */
+  async forgetInTime(id: string, notAfter: number): Promise<boolean> {
+    const limit = await inTimeOfRedis(this.#redis, notAfter, this.#now);
+    return writeInTime(this.#redis, limit, 'HDEL', this.#keys.enrolling, id);
   }
 
   async #given(id: string): Promise<GivenToken | undefined> {

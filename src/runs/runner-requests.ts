@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import { RunnerAnswer, type RunnerRequest } from '../contracts/runner-request.ts';
+import { writeInTime } from '../process/in-time.ts';
 import type { Keys } from '../process/keys.ts';
 import type { RecordKind } from '../process/record.ts';
 import type { SealedRecords } from '../process/sealed-records.ts';
@@ -14,7 +15,8 @@ const ANSWER: RecordKind<RunnerAnswer> = { v: 1, schema: RunnerAnswer, upgrades:
 
 /** Signed requests from the bot to the orchestrator, and the answers. */
 export interface RunnerRequests {
-  push(request: string): Promise<void>;
+  /** @param limit of `inTimeOfRedis`. @returns whether it was in time */
+  push(request: string, limit?: number): Promise<boolean>;
   /** The oldest first. */
   waiting(): Promise<string[]>;
   settle(request: string): Promise<void>;
@@ -29,10 +31,11 @@ export interface RunnerRequests {
 
 export function createRunnerRequests(redis: Redis, keys: Keys, records: SealedRecords): RunnerRequests {
   return {
-    async push(request) {
-      await redis.rpush(keys.requests, request);
+    async push(request, limit = Number.MAX_SAFE_INTEGER) {
+      if (!(await writeInTime(redis, limit, 'RPUSH', keys.requests, request))) return false;
       // Wakes the registrar as a commit wakes others; no run is called like this.
       await redis.publish(keys.wake, '');
+      return true;
     },
     waiting: () => redis.lrange(keys.requests, 0, MOST - 1),
     async settle(request) {

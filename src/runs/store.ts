@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import { inTimeOfRedis } from '../process/in-time.ts';
 import type { Keys } from '../process/keys.ts';
 import type { Read } from '../process/record.ts';
 import type { SealedRecords } from '../process/sealed-records.ts';
@@ -102,7 +103,8 @@ export class RunStore {
    * @returns the run afterwards, with `refusal` when the rules did not accept the event; undefined for an unknown run
    */
   async apply(id: string, event: RunEvent): Promise<Applied | undefined> {
-    const notAfter = 'notAfter' in event ? await this.#inTimeOfRedis(event.notAfter) : undefined;
+    const asked = 'notAfter' in event ? event.notAfter : undefined;
+    const notAfter = asked === undefined ? undefined : await inTimeOfRedis(this.#redis, asked, this.#now);
     for (let conflicts = 0; conflicts < MOST_CONFLICTS; conflicts++) {
       const run = await this.get(id);
       if (!run) return undefined;
@@ -137,16 +139,6 @@ export class RunStore {
       run = undefined;
     }
     throw tooManyConflicts(`${id} could not be changed: it changed ${MOST_CONFLICTS} times meanwhile.`);
-  }
-
-  /**
-   * A command that hangs in Redis or on the way to it is executed when Redis answers again. So the script itself looks
-   * at the time, and at Redis' own, which need not agree with ours.
-   */
-  async #inTimeOfRedis(notAfter: number | undefined): Promise<number | undefined> {
-    if (notAfter === undefined) return undefined;
-    const [seconds, micros] = await this.#redis.time();
-    return Number(seconds) * 1000 + Math.floor(Number(micros) / 1000) + notAfter - this.#now();
   }
 
   /** The run; undefined when there is none, and when it cannot be read. */

@@ -38,7 +38,7 @@ async function decide(
   { run: runId, round }: z.infer<typeof Data>,
   context: ActionContext,
 ): Promise<ActionAnswer> {
-  const { bot, action, actor, notAfter } = context;
+  const { bot, action, actor, notAfter, noted } = context;
   const run = await bot.store.get(runId);
   const card = run && (await bot.records.approval(runId, round));
   if (!run || !card) return refused('exo knows no such approval. Ask for a new card: @exo status.');
@@ -70,6 +70,7 @@ async function decide(
     notAfter,
   });
   if (!applied) return refused('exo knows no such approval. Ask for a new card: @exo status.');
+  if (applied.refusal !== 'too-late') noted();
   const view = await runView(bot, applied.run);
   if (!applied.refusal || isDecided(applied.refusal, applied.run)) {
     return { type: 'card', card: approvalDecidedCard(applied.run, posted.subject, view, round) };

@@ -10,11 +10,12 @@ export const doCommand = defineAction({
   data: z.object({ command: z.string().min(1).max(300) }),
   right: undefined,
   changes: true,
-  handler: async ({ command: text }, { bot, action }) => {
+  handler: async ({ command: text }, { bot, action, noted }) => {
     const { speaker, place, messageId } = action;
     // A double click is one command; a click some minutes later, or of somebody else, is a new one.
     const activityId = `do ${messageId ?? ''} ${speaker.id ?? ''} ${Math.floor(bot.now() / DOUBLE_CLICK_MS)}`;
     await bot.intake.take({ text, speaker, place, activityId });
+    noted();
     return { type: 'message', text: `Taken: ${unmarked(text)}` };
   },
 });

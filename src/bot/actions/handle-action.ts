@@ -3,10 +3,11 @@ import { hasRight } from '../../runs/rights.ts';
 import type { Bot } from '../bot.ts';
 import type { ActionAnswer, CardAction } from '../chat.ts';
 import { lacksRight } from '../words.ts';
+import { answerInTime } from './answer-in-time.ts';
 import { type AnyAction, actorOf, refused } from './spec.ts';
 
-/** Teams gives up on an answer after some seconds, and whoever clicked must not be surprised later. */
-const COUNTS_FOR_MS = 5000;
+/** What is noted down later does not count. An answer of Redis that is under way then still comes before ours is due. */
+const COUNTS_FOR_MS = 4000;
 
 /** From a click to its answer: who may, what was clicked, do it. */
 export async function handleAction(bot: Bot, actions: readonly AnyAction[], action: CardAction): Promise<ActionAnswer> {
@@ -15,10 +16,21 @@ export async function handleAction(bot: Bot, actions: readonly AnyAction[], acti
   if (!spec) return refused('exo does not know this button. Ask for a new card: @exo status.');
   if (spec.changes && action.trigger !== 'manual') return refused('This needs a click by hand.');
   const notAfter = bot.now() + COUNTS_FOR_MS;
+  return answerInTime({ changes: spec.changes, verb: spec.verb, logger: bot.logger }, (noted) =>
+    carryOut(bot, spec, action, { notAfter, noted }),
+  );
+}
+
+async function carryOut(
+  bot: Bot,
+  spec: AnyAction,
+  action: CardAction,
+  click: { readonly notAfter: number; readonly noted: () => void },
+): Promise<ActionAnswer> {
   try {
     const roles = await (spec.changes ? bot.access.freshRolesOf : bot.access.rolesOf)(action.speaker);
     if (spec.right && !hasRight(roles, spec.right)) return refused(lacksRight(bot.config, spec.right));
-    const answer = await spec.run(action.data, { bot, action, actor: actorOf(action.speaker, roles), notAfter });
+    const answer = await spec.run(action.data, { bot, action, actor: actorOf(action.speaker, roles), ...click });
     await bot.people.remember(action.speaker);
     await bot.records.noteAddress(action.place);
     bot.logger.info({ verb: action.verb, by: action.speaker.id, answer: answer.type }, 'card action answered');

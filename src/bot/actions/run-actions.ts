@@ -49,10 +49,11 @@ export const openRun = defineAction({
 });
 
 async function operate(type: 'retry' | 'cancel', id: string, context: ActionContext): Promise<ActionAnswer> {
-  const { bot, actor, notAfter } = context;
+  const { bot, actor, notAfter, noted } = context;
   const applied = await bot.store.apply(id, { type, by: actor, notAfter });
   if (!applied) return refused(`exo knows no run ${id}.`);
   const view = await runView(bot, applied.run);
+  if (applied.refusal !== 'too-late') noted();
   if (applied.refusal) return refused(refusalText(applied.refusal, applied.run, view));
   return { type: 'card', card: runCard(applied.run, view) };
 }

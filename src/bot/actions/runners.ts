@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Asked } from '../../runs/ask-orchestrator.ts';
 import { runnersCard } from '../cards/index.ts';
 import { runnersView } from '../views/runners-view.ts';
-import { type ActionContext, defineAction, refused } from './spec.ts';
+import { type ActionContext, defineAction, NOTHING_DECIDED, refused } from './spec.ts';
 
 export const runners = defineAction({
   verb: 'runners',
@@ -13,7 +13,7 @@ export const runners = defineAction({
 });
 
 /** A click is answered within about five seconds; what takes longer the card shows when it is looked at again. */
-const ANSWERED_WITHIN_MS = 3000;
+const ANSWERED_WITHIN_MS = 2000;
 
 export const acceptRunner = defineAction({
   verb: 'accept-runner',
@@ -22,7 +22,7 @@ export const acceptRunner = defineAction({
   changes: true,
   handler: async ({ runner, fingerprint }, context) => {
     const { bot, actor } = context;
-    const answer = await bot.orchestrator.accept(runner, fingerprint, actor, ANSWERED_WITHIN_MS);
+    const answer = await bot.orchestrator.accept(runner, fingerprint, actor, ANSWERED_WITHIN_MS, context);
     bot.logger.info({ runner, fingerprint, by: actor.id, answer }, 'asked to accept a runner');
     return answer === 'done' || answer === 'asked' ? show(context) : refused(WORDS[answer]);
   },
@@ -34,7 +34,8 @@ export const refuseRunner = defineAction({
   right: 'approve',
   changes: true,
   handler: async ({ runner }, context) => {
-    await context.bot.enrolments.forget(runner);
+    if (!(await context.bot.enrolments.forgetInTime(runner, context.notAfter))) return refused(NOTHING_DECIDED);
+    context.noted();
     context.bot.logger.info({ runner, by: context.actor.id }, 'runner refused');
     return show(context);
   },
@@ -42,6 +43,7 @@ export const refuseRunner = defineAction({
 
 const WORDS: Readonly<Record<Exclude<Asked, 'done' | 'asked'>, string>> = {
   'not-believed': 'exo did not believe the request. Look again with @exo runners.',
+  'too-late': NOTHING_DECIDED,
   outdated: 'The request came too late. Look again with @exo runners, then accept.',
   'not-configured': 'This runner stands in no server group of the jobs process. Correct its exo.config.yaml first.',
   pinned:
@@ -49,7 +51,7 @@ const WORDS: Readonly<Record<Exclude<Asked, 'done' | 'asked'>, string>> = {
   'not-allowed':
     'According to the configuration of the jobs process you are not an approver, or whoever gave the token is not an admin. Compare exo.config.yaml of bot and jobs.',
   'not-pending': 'This runner does not wait to be accepted any more. See who does: @exo runners.',
-  changed: 'The keys are no longer those of this card. Look again with @exo runners, and compare.',
+  changed: 'The keys are no longer those of this card. Look with @exo runners, and compare again.',
   'own-token': 'You gave the token for this runner, so another approver must accept it.',
 };
 

@@ -13,7 +13,11 @@ export interface ActionContext {
   readonly actor: Actor;
   /** Milliseconds since 1970: what is noted down later than this counts as not clicked, because nobody was answered. */
   readonly notAfter: number;
+  /** To be called as soon as the click is noted down: from then on nobody is told that nothing was decided. */
+  readonly noted: () => void;
 }
+
+export const NOTHING_DECIDED = 'Nothing was decided; try again. exo could not record your click in time.';
 
 /** One verb of a card's buttons. */
 export interface ActionSpec<S extends z.ZodType = z.ZodType> {

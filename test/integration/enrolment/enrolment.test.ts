@@ -37,6 +37,7 @@ beforeEach(async () => {
   enrolments = new Enrolments(redis, keys, roleKeys, records, () => now);
   const requests = createRunnerRequests(redis, keys, records);
   orchestrator = createOrchestrator({
+    redis,
     enrolments,
     runners,
     requests,
@@ -75,7 +76,7 @@ async function giveToken(): Promise<EnrolmentToken> {
 
 /** What a click on Accept does. */
 async function accept(seen: string | undefined, by: Person): Promise<Asked> {
-  return orchestrator.accept('mid3-elevated', seen ?? '', by, 5000);
+  return orchestrator.accept('mid3-elevated', seen ?? '', by, 5000, { notAfter: now + 5000, noted: () => undefined });
 }
 
 /** Runs the real command on "the MID server" with the token on its standard input. */

@@ -26,7 +26,7 @@ function words(refusal: Refusal, run: Run, view: RunView): string {
     case 'proof-missing':
       return 'This approval needs your sign-in: use "Sign in and approve" on the approval card.';
     case 'too-late':
-      return 'exo could not record this in time (its store, Redis, did not answer), so nothing was done. Click again.';
+      return 'Nothing was decided; try again. exo could not record this in time: its store (Redis) did not answer.';
     case 'no-open-approval':
       return `Nothing in ${run.id} waits for approval now.`;
     case 'run-closed':
