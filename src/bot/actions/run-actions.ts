@@ -1,7 +1,10 @@
 import { z } from 'zod';
-import { refusalText, runCard } from '../cards/index.ts';
+import type { Run } from '../../runs/run.ts';
+import type { Bot } from '../bot.ts';
+import { type Card, refusalText } from '../cards/index.ts';
 import type { ActionAnswer } from '../chat.ts';
 import { writeCardsAgain } from '../delivery/run-message.ts';
+import { runAsSeenFrom } from '../views/run-copy.ts';
 import { runView } from '../views/run-view.ts';
 import { openApproval } from './open-approval.ts';
 import { type ActionContext, defineAction, refused } from './spec.ts';
@@ -52,14 +55,31 @@ async function operate(type: 'retry' | 'cancel', id: string, context: ActionCont
   const { bot, actor, notAfter, noted } = context;
   const applied = await bot.store.apply(id, { type, by: actor, notAfter });
   if (!applied) return refused(`exo knows no run ${id}.`);
-  const view = await runView(bot, applied.run);
-  if (applied.refusal !== 'too-late') noted();
-  if (applied.refusal) return refused(refusalText(applied.refusal, applied.run, view));
-  return { type: 'card', card: runCard(applied.run, view) };
+  const { run, refusal } = applied;
+  if (refusal !== 'too-late') noted();
+  if (refusal) return refused(refusalText(refusal, run, await runView(bot, run)));
+  const card = await runAsSeenFrom(bot, run, context.action.messageId);
+  await closeCopy(context, run, card);
+  return { type: 'card', card };
 }
 
-async function show(id: string, { bot }: ActionContext): Promise<ActionAnswer> {
+/** A card that is not the live one and still has buttons that change something, a twin or one of an earlier release. */
+async function closeCopy({ bot, action }: ActionContext, run: Run, card: Card): Promise<void> {
+  const { messageId, place } = action;
+  if (!messageId || (await liveCards(bot, run)).includes(messageId)) return;
+  bot.chat
+    .update(place, messageId, { card })
+    .catch((error: unknown) => bot.logger.warn({ run: run.id, err: error }, 'a copy could not be changed'));
+}
+
+async function liveCards({ records }: Bot, run: Run): Promise<(string | undefined)[]> {
+  const { id, gate } = run;
+  const cards = [await records.runCard(run), gate ? await records.approval(id, gate.round) : undefined];
+  return cards.map((posted) => posted?.messageId);
+}
+
+async function show(id: string, { bot, action }: ActionContext): Promise<ActionAnswer> {
   const run = await bot.store.get(id);
   if (!run) return refused(`exo knows no run ${id}.`);
-  return { type: 'card', card: runCard(run, await runView(bot, run)) };
+  return { type: 'card', card: await runAsSeenFrom(bot, run, action.messageId) };
 }

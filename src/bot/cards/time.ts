@@ -10,8 +10,16 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 
-/** `14:32` today, `tomorrow 14:33`, `yesterday 14:33`, `Tue 09:10` within a week, else `23 Nov 14:33` with the year when it is another. */
-export function timeAt(at: number, { now, timeZone }: Clock): string {
+/**
+ * `14:32 CET` today, `tomorrow 14:33 CET`, `yesterday 14:33 CET`, `Tue 09:10 CET` within a week, else `23 Nov 14:33 CET`
+ * with the year when it is another. Always with the zone: readers sit in several, and only some clients can convert.
+ */
+export function timeAt(at: number, clock: Clock): string {
+  return `${bareTimeAt(at, clock)} ${zoneAt(at, clock)}`;
+}
+
+/** As `timeAt` without the zone, for a list that names it once. */
+export function bareTimeAt(at: number, { now, timeZone }: Clock): string {
   const then = partsOf(at, timeZone);
   const time = `${then.hour}:${then.minute}`;
   const days = then.dayNumber - partsOf(now, timeZone).dayNumber;
@@ -28,6 +36,13 @@ export function whenAt(at: number, clock: Clock): string {
   const time = timeAt(at, clock);
   if (/^\d\d:/.test(time)) return `at ${time}`;
   return /^(tomorrow|yesterday)/.test(time) ? time : `on ${time}`;
+}
+
+/** What the zone is called at that moment: `CET`, `CEST`, `EST`, `UTC`, `GMT+5:30`. */
+export function zoneAt(at: number, { timeZone }: Clock): string {
+  // Each variety of English knows the names of its own part of the world and writes others as an offset.
+  const called = ['en-GB', 'en-US', 'en-AU', 'en-IN'].map((locale) => nameOf(at, timeZone, locale));
+  return called.find((name) => /^[A-Z]{2,5}$/.test(name)) ?? called[0] ?? timeZone;
 }
 
 /** `23 Nov 2027`. */
@@ -71,8 +86,16 @@ function partsOf(at: number, timeZone: string) {
   };
 }
 
+function nameOf(at: number, timeZone: string, locale: string): string {
+  const key = `${locale} ${timeZone}`;
+  const format = names.get(key) ?? new Intl.DateTimeFormat(locale, { timeZone, timeZoneName: 'short' });
+  names.set(key, format);
+  return format.formatToParts(at).find(({ type }) => type === 'timeZoneName')?.value ?? timeZone;
+}
+
 /** Making a format takes longer than everything else on a card; the readers' time zone is one. */
 const formats = new Map<string, Intl.DateTimeFormat>();
+const names = new Map<string, Intl.DateTimeFormat>();
 
 function formatOf(timeZone: string): Intl.DateTimeFormat {
   const known = formats.get(timeZone);

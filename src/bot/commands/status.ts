@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { isFinal } from '../../runs/run.ts';
 import type { Bot } from '../bot.ts';
-import { type Card, runCard, statusCard, tenantCard } from '../cards/index.ts';
+import { type Card, statusCard, tenantCard } from '../cards/index.ts';
 import { findRun } from '../intake/find-run.ts';
 import { sayUnknownSubject } from '../intake/misunderstood.ts';
 import { Reference } from '../language/reference.ts';
+import { runAsSeenFrom } from '../views/run-copy.ts';
 import { runView } from '../views/run-view.ts';
 import { statusView } from '../views/status-view.ts';
 import { defineCommand } from './spec.ts';
@@ -30,8 +31,7 @@ export const status = defineCommand({
 async function cardAbout(bot: Bot, subject: string): Promise<Card | undefined> {
   const run = await findRun(bot, subject);
   if (!run) return undefined;
-  const view = await runView(bot, run);
-  if (!isFinal(run) || subject.toLowerCase() === run.id) return runCard(run, view);
+  if (!isFinal(run) || subject.toLowerCase() === run.id) return runAsSeenFrom(bot, run, undefined);
   const onboarded = (await bot.store.onboarded()).find((row) => row.tenantId === run.request.tenant.id);
-  return onboarded ? tenantCard(onboarded, view) : runCard(run, view);
+  return onboarded ? tenantCard(onboarded, await runView(bot, run)) : runAsSeenFrom(bot, run, undefined);
 }

@@ -2,7 +2,7 @@ import type { ApprovalEvidence } from '../../contracts/approval.ts';
 import type { Run } from '../../runs/run.ts';
 import { TenantBusyError } from '../../runs/store-errors.ts';
 import type { Bot } from '../bot.ts';
-import { lookupCard, noticeCard, runCard, unknownTenantCard } from '../cards/index.ts';
+import { lookupCard, noticeCard, unknownTenantCard } from '../cards/index.ts';
 import { unmarked } from '../cards/text.ts';
 import { type Clock, whenAt } from '../cards/time.ts';
 import type { RunArguments } from '../commands/run-arguments.ts';
@@ -10,7 +10,7 @@ import type { CommandContext } from '../commands/spec.ts';
 import { writeCardsAgain } from '../delivery/run-message.ts';
 import { type Posted, runPlaceOf } from '../delivery/run-place.ts';
 import { clockOf } from '../views/clock.ts';
-import { runView } from '../views/run-view.ts';
+import { runAsSeenFrom } from '../views/run-copy.ts';
 import { findTenant } from './find-tenant.ts';
 import { beginAtHome, isOutOfSight, leaveHome, sayWhere } from './home-channel.ts';
 import { runRequest } from './run-request.ts';
@@ -103,7 +103,7 @@ async function showOpenRun(
   }
   const old = await bot.records.runCard(run);
   const isPrivate = here.place.kind === 'personal' && old !== undefined && old.place.kind !== 'personal';
-  await context.reply({ card: runCard(run, await runView(bot, run)) });
+  await context.reply({ card: await runAsSeenFrom(bot, run, isPrivate ? undefined : old?.messageId) });
   if (!isPrivate) {
     await bot.records.moveRunCard(run.id, here);
     await writeCardsAgain(bot, run.id);

@@ -27,7 +27,7 @@ export async function beginAtHome(context: CommandContext, said: string, tenant:
     throw new CodedError(
       'no-home-channel',
       'Nothing was started: no approver can see this chat.',
-      `Mention exo in a channel where the approvers are and say it in a channel instead: @exo ${said}. Or have homeChannel set in exo.config.yaml; then exo asks them there.`,
+      `Say it in a channel where the approvers are: @exo ${said}. Or have homeChannel set in exo.config.yaml; then exo asks them there.`,
     );
   }
   const card = lookupCard({ kind: 'onboard', label: tenant, command: id, person: command.speaker.mention });

@@ -1,7 +1,8 @@
 import { actorOf } from '../actions/spec.ts';
-import { refusalText, runCard } from '../cards/index.ts';
+import { refusalText } from '../cards/index.ts';
 import type { CommandContext } from '../commands/spec.ts';
 import { writeCardsAgain } from '../delivery/run-message.ts';
+import { runAsSeenFrom } from '../views/run-copy.ts';
 import { runView } from '../views/run-view.ts';
 import { findOpenRun } from './find-run.ts';
 import { sayUnknownSubject } from './misunderstood.ts';
@@ -23,5 +24,5 @@ export async function operate(type: 'retry' | 'cancel', subject: string, context
     return;
   }
   const now = (await bot.store.get(run.id)) ?? run;
-  await reply({ card: runCard(now, await runView(bot, now)) });
+  await reply({ card: await runAsSeenFrom(bot, now, undefined) });
 }

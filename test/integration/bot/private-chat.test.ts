@@ -47,7 +47,7 @@ describe('a run that is asked for in a private chat', () => {
 
     const answer = await world.untilMessage((each) => wordsOf(each).includes('Nothing was started'));
     expect(wordsOf(answer)).toContain('no approver can see this chat');
-    expect(wordsOf(answer)).toContain('say it in a channel');
+    expect(wordsOf(answer)).toContain('Say it in a channel where the approvers are: @exo onboard contoso');
     expect(wordsOf(answer)).toContain('homeChannel');
     expect(await world.store.board()).toEqual([]);
   });

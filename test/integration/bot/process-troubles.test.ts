@@ -50,7 +50,9 @@ describe('@exo status', () => {
   it('says since when jobs has not been seen', async () => {
     await jobsSays(Date.now() - 3_600_000);
 
-    expect(await status()).toMatch(/jobs has not been seen since (yesterday )?\d\d:\d\d: nothing moves\. Start jobs/);
+    expect(await status()).toMatch(
+      /jobs has not been seen since (yesterday )?\d\d:\d\d UTC: nothing moves\. Start jobs/,
+    );
   });
 
   it('says what jobs is not well with, and nothing when it is well', async () => {

@@ -25,7 +25,9 @@ export function reachLines(reach: Reach, room: Room): CardElement[] {
   const { mentions, checked, where, more } = reach;
   const remarks = [
     ...(more > 0 ? [`${more} more in this ${where} may decide and are not mentioned.`] : []),
-    ...(checked || mentions.length === 0 ? [] : [`Teams did not say who is in this ${where}.`]),
+    ...(checked || mentions.length === 0
+      ? []
+      : [`Teams did not say who is in this ${where}: a mention may reach nobody.`]),
   ];
   return [...(remarks.length > 0 ? [line({ text: remarks.join(' '), subtle: true })] : []), ...missedLine(reach, room)];
 }

@@ -6,18 +6,18 @@ import type { CardElement } from '../card.ts';
 import { folded, heading, line, row, tallRow } from '../elements.ts';
 import { firstOf, type Room } from '../size.ts';
 import { shortId } from '../text.ts';
-import { timeAt } from '../time.ts';
+import { bareTimeAt, timeAt, zoneAt } from '../time.ts';
 import { findings } from './lines/findings.ts';
 import { DETAILS } from './run-buttons.ts';
 import type { RunView } from './view.ts';
 
 /** Everything for the one who looks closer: failures with codes, ids in full, the last lines of the journal. */
-export function details(run: Run, view: RunView, room: Room): CardElement {
+export function details(run: Run, view: RunView, room: Room, copy = false): CardElement {
   const failures = run.steps.filter((step) => step.error);
   const warnings = findings(run);
   const journal = (view.journal ?? []).slice(-room.folded);
   return folded(DETAILS, [
-    heading('Details'),
+    heading(`Details (times in ${zoneAt(view.now, view)})`),
     ...firstOf(failures, room.folded, (step) => failureDetails(step, view, room)),
     ...firstOf(warnings, room.folded, ({ where, text }) =>
       line({ text: `${where}: `, bold: true }, { text, longest: room.text }),
@@ -25,7 +25,7 @@ export function details(run: Run, view: RunView, room: Room): CardElement {
     ...ids(run),
     ...journal.map((entry) => journalLine(entry, view, room)),
     line({ text: `As of ${timeAt(view.now, view)}, change ${run.version} of ${run.id}.`, subtle: true }),
-    ...(isFinal(run) ? [] : buttonRow([button({ title: 'Refresh', verb: 'refresh', data: { run: run.id } })])),
+    ...(isFinal(run) || copy ? [] : buttonRow([button({ title: 'Refresh', verb: 'refresh', data: { run: run.id } })])),
   ]);
 }
 
@@ -33,7 +33,7 @@ function failureDetails(step: RunStep, view: RunView, room: Room): CardElement[]
   const { error } = step;
   if (!error) return [];
   const at = step.finishedAt ?? step.startedAt;
-  const facts = [`attempt ${step.attempt}`, ...(at === undefined ? [] : [timeAt(at, view)]), error.code];
+  const facts = [`attempt ${step.attempt}`, ...(at === undefined ? [] : [bareTimeAt(at, view)]), error.code];
   return [
     line({ text: step.id, bold: true }, ` · ${facts.join(' · ')}`),
     ...(error.detail ? [line('Original text: ', { text: error.detail, longest: room.text * 2 })] : []),
@@ -67,7 +67,7 @@ function journalLine(entry: JournalEntry, view: RunView, room: Room): CardElemen
   // The hash of what was approved is for machines.
   const detail = entry.detail && !['approved', 'declined'].includes(entry.what) ? `: ${entry.detail}` : '';
   return line(
-    { text: `${timeAt(entry.at, view)}  `, subtle: true },
+    { text: `${bareTimeAt(entry.at, view)}  `, subtle: true },
     { text: `${words.join(' ')}${detail}`, longest: Math.min(200, room.text) },
   );
 }

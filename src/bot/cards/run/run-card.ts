@@ -17,21 +17,26 @@ import { stepLines } from './lines/step-lines.ts';
 import { troublePanel } from './lines/trouble.ts';
 import { remainsText } from './remains.ts';
 import { runButtons } from './run-buttons.ts';
+import { copyButtons, copyLine, type RunCopy } from './run-copy.ts';
 import { runInWords, titleOf } from './run-words.ts';
 import type { RunView } from './view.ts';
 
-/** The one card of a run, whatever its state: what is, what happens next, who must do something. */
-export function runCard(run: Run, view: RunView): Card {
+/**
+ * The one card of a run, whatever its state: what is, what happens next, who must do something.
+ * @param copy of it: shown once and not changed later, so it says when it was true and changes nothing
+ */
+export function runCard(run: Run, view: RunView, copy?: RunCopy): Card {
   return fitted((room) =>
     makeCard({
       says: runInWords(run, view),
       body: [
         titleLine(titleOf(run), run.id),
         targetLine(run),
+        ...(copy ? [copyLine(copy, view)] : []),
         ...middle(run, view, room),
         line({ text: whoAndWhen(run, view), subtle: true }),
-        ...buttonRow(runButtons(run, view)),
-        details(run, view, room),
+        ...buttonRow(copy ? copyButtons(run, copy) : runButtons(run, view)),
+        details(run, view, room, copy !== undefined),
       ],
     }),
   );

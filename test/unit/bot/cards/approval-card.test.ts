@@ -43,7 +43,7 @@ describe('the approval card', () => {
       '• Its key will be held by: mid1, mid2 (group emea), as CORP\\svc-mid',
       '• Also covered until 23 Nov 2027: renewing this certificate on the same servers',
       'Checked: the tenant id matches, the application was made by exo, nobody else has a way into it.',
-      '◆ Open · expires tomorrow 14:31',
+      '◆ Open · expires tomorrow 14:31 UTC',
       '[Approve] [Decline] [Details]',
     ]);
   });
@@ -169,15 +169,15 @@ describe('the approval card afterwards', () => {
     const card = decidedAt('approved');
 
     expect(cardProblems(card)).toEqual([]);
-    expect(cardLines(card)[0]).toContain('✔ Approved by Jon Berg at 14:38: contoso');
+    expect(cardLines(card)[0]).toContain('✔ Approved by Jon Berg at 14:38 UTC: contoso');
     expect(cardToText(card)).not.toContain('Mail.ReadWrite');
     expect(cardToText(card, { folded: true })).toContain('Mail.ReadWrite on Microsoft Graph');
   });
 
   it.each([
-    ['declined', '✖ Declined by Jon Berg at 14:31: contoso', 'Nothing was granted.'],
-    ['expired', '■ Expired at 14:31: contoso', 'Nobody decided in time, nothing was granted.'],
-    ['cancelled', '■ Withdrawn at 14:31: contoso', 'because Mia Okafor cancelled the run. Nothing was granted.'],
+    ['declined', '✖ Declined by Jon Berg at 14:31 UTC: contoso', 'Nothing was granted.'],
+    ['expired', '■ Expired at 14:31 UTC: contoso', 'Nobody decided in time, nothing was granted.'],
+    ['cancelled', '■ Withdrawn at 14:31 UTC: contoso', 'because Mia Okafor cancelled the run. Nothing was granted.'],
   ] as const)('says what came of it: %s', (stage, title, text) => {
     const card = decidedAt(stage);
 

@@ -14,7 +14,7 @@ describe('the run card in link mode', () => {
   const lines = cardLines(card);
 
   it('says whom it waits for and until when', () => {
-    expect(lines).toContain("◆ Waiting for the customer's administrator until Fri 14:31");
+    expect(lines).toContain("◆ Waiting for the customer's administrator until Fri 14:31 UTC");
     expect(card.fallbackText).toContain("waiting for the customer's administrator");
   });
 
@@ -84,7 +84,7 @@ describe('the card of a dry run', () => {
       '⚠ Warning · mid1: PowerShellGet is old. Update it.',
       '⚠ Warning · mid2: PowerShellGet is old. Update it.',
       'Nothing was written. To do it: @exo onboard contoso',
-      'Asked by Mia Okafor at 14:31 · less than a minute',
+      'Asked by Mia Okafor at 14:31 UTC · less than a minute',
       '[Details]',
     ]);
   });

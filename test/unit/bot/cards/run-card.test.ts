@@ -34,7 +34,7 @@ describe('the run card', () => {
       '5 Compliance role         – waiting · same approval',
       '6 Exchange                – waiting',
       '7 Proof                   – waiting',
-      'Asked by Mia Okafor at 14:31',
+      'Asked by Mia Okafor at 14:31 UTC',
       '[Cancel] [Details]',
     ]);
     expect(card.fallbackText).toBe('Onboarding contoso: checking the tenant, mid1 and mid2.');
@@ -44,7 +44,7 @@ describe('the run card', () => {
     const text = cardToText(cardAt('working'));
 
     expect(text).toContain('● Working: checking mid2');
-    expect(text).toContain('◆ Waiting for approval by Jon Berg or Ana Ruiz until tomorrow 14:31');
+    expect(text).toContain('◆ Waiting for approval by Jon Berg or Ana Ruiz until tomorrow 14:31 UTC');
     expect(text).toMatch(/Application +✔ done · registered/);
     expect(text).toMatch(/Permissions +◆ waiting for approval/);
   });
@@ -65,9 +65,9 @@ describe('the run card', () => {
     const text = cardToText(card);
 
     expect(text).toContain(
-      '● Working: The role Compliance Administrator is assigned but Exchange does not know it yet. Usual for a new role, up to 1 hour. Next try 14:53, attempt 4.',
+      '● Working: The role Compliance Administrator is assigned but Exchange does not know it yet. Usual for a new role, up to 1 hour. Next try 14:53 UTC, attempt 4.',
     );
-    expect(text).toMatch(/Exchange +● trying again · 14:53/);
+    expect(text).toMatch(/Exchange +● trying again · 14:53 UTC/);
     expect(buttonOf(card, 'Try now')).toMatchObject({ verb: 'retry', data: { run: 'contoso-1' } });
   });
 
@@ -75,7 +75,7 @@ describe('the run card', () => {
     const absentServers = [{ server: 'mid2', lastSeen: Date.parse('2026-11-24T11:20:00Z') }, { server: 'elsewhere' }];
 
     expect(cardToText(cardAt('asked', { absentServers }))).toContain(
-      '⚠ mid2 is offline: last seen at 11:20. Its steps start when its runners are back.',
+      '⚠ mid2 is offline: last seen at 11:20 UTC. Its steps start when its runners are back.',
     );
     expect(cardToText(cardAt('asked', { absentServers: [{ server: 'mid2', notAccepted: true }] }))).toContain(
       '⚠ mid2 has a runner that is not accepted: it gets no work. See @exo runners.',
@@ -156,7 +156,7 @@ describe('the run card', () => {
         'Proved as the MID service user',
         'mid1                      ✔ token ✔ session ✔ search ',
         'mid2                      ✔ token ✔ session ✔ search ',
-        'Asked by Mia Okafor at 14:31 · approved by Jon Berg · 8 min, including 7 min waiting for approval',
+        'Asked by Mia Okafor at 14:31 UTC · approved by Jon Berg · 8 min, including 7 min waiting for approval',
         '[Details]',
       ].map((line) => line.trimEnd()),
     );
@@ -192,8 +192,8 @@ describe('the run card', () => {
   });
 
   it('says who ended it, what stays and how to go on', () => {
-    expect(cardToText(cardAt('declined'))).toContain('Declined by Jon Berg at 14:31: nothing was granted.');
-    expect(cardToText(cardAt('cancelled'))).toContain('Cancelled by Mia Okafor at 14:31. What is there stays:');
+    expect(cardToText(cardAt('declined'))).toContain('Declined by Jon Berg at 14:31 UTC: nothing was granted.');
+    expect(cardToText(cardAt('cancelled'))).toContain('Cancelled by Mia Okafor at 14:31 UTC. What is there stays:');
     expect(cardToText(cardAt('cancelled'))).toContain('@exo onboard contoso');
   });
 

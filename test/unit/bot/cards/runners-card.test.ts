@@ -80,10 +80,10 @@ describe('the card of the runners', () => {
     ];
 
     expect(cardLines(runnersCard(viewOf({ runners })))).toEqual([
-      'Runners on the MID servers  as of 14:31',
+      'Runners on the MID servers  as of 14:31 UTC',
       '1 of 4 runners here',
       '✔ here mid1-elevated on mid1, elevated · version 1.0.0 · accepted by Ana',
-      '✖ away mid2-elevated on mid2, elevated · version 1.0.0 · accepted by Ana · not seen since 12:31',
+      '✖ away mid2-elevated on mid2, elevated · version 1.0.0 · accepted by Ana · not seen since 12:31 UTC',
       '✖ away mid3-elevated on mid3, elevated · version 1.0.0 · accepted by Ana · never seen',
       '⚠ not accepted mid4-elevated on mid4, elevated · an admin types @exo runner add mid4',
       '[Refresh]',
@@ -130,12 +130,12 @@ describe('the card of the runners', () => {
 
     expect(cardLines(runnersCard(viewOf({ servers }))).slice(2)).toEqual([
       'Last check of the MID servers',
-      '✔ ready mid1 · ExchangeOnlineManagement 3.10.1 · checked at 13:31 by contoso-1',
-      '⚠ ready, with warnings mid2 · ExchangeOnlineManagement 3.9.0 · checked at 13:31 by contoso-1',
+      '✔ ready mid1 · ExchangeOnlineManagement 3.10.1 · checked at 13:31 UTC by contoso-1',
+      '⚠ ready, with warnings mid2 · ExchangeOnlineManagement 3.9.0 · checked at 13:31 UTC by contoso-1',
       `⚠ warning ${warning.message}. As administrator: ${INSTALL}`,
-      '✖ not ready mid3 · checked at 13:31 by contoso-1',
+      '✖ not ready mid3 · checked at 13:31 UTC by contoso-1',
       `✖ blocks ${blocking.message} As administrator: ${INSTALL}`,
-      '⚠ ready, with warnings mid4 · ExchangeOnlineManagement not installed · checked at 13:31 by contoso-1',
+      '⚠ ready, with warnings mid4 · ExchangeOnlineManagement not installed · checked at 13:31 UTC by contoso-1',
       `⚠ warning ${warning.message}. As administrator: ${INSTALL}`,
       '– not checked yet mid5',
       '[Refresh]',

@@ -30,28 +30,28 @@ describe('the status card', () => {
     const lines = cardLines(statusCard(statusOf(7)));
 
     expect(lines).toEqual([
-      'Status  as of 14:31',
+      'Status  as of 14:31 UTC',
       '7 tenants · 2 need you · 1 working · 3 ready · 1 not finished',
       'Needs you',
-      'tenant-1 ◆ approval · by Jon Berg or Ana Ruiz · until tomorrow 14:31  [Open]',
-      'tenant-0 ✖ needs you · mid2 has ExchangeOnlineManagement 3.1.0, 3.2.0 or newer is needed · since 14:31  [Open]',
+      'tenant-1 ◆ approval · by Jon Berg or Ana Ruiz · until tomorrow 14:31 UTC  [Open]',
+      'tenant-0 ✖ needs you · mid2 has ExchangeOnlineManagement 3.1.0, 3.2.0 or newer is needed · since 14:31 UTC  [Open]',
       'Working',
-      'tenant-2 ● working · The role Compliance Administrator is assigned but Exchange does not know it yet · next try 14:53',
+      'tenant-2 ● working · The role Compliance Administrator is assigned but Exchange does not know it yet · next try 14:53 UTC',
       'Not finished',
-      'tenant-6 ■ cancelled · at 14:25, asked by Mia Okafor',
+      'tenant-6 ■ cancelled · at 14:25 UTC, asked by Mia Okafor',
       'Expiring within 60 days',
       'tenant-3 certificate valid to 10 Jan 2027, 47 days left',
       'tenant-4 certificate valid to 19 Jan 2027, 56 days left',
       'To renew one: onboard the tenant again.',
       'MID servers',
       '✔ mid1 here ✔ mid2 here ',
-      '✖ mid3 not seen since 11:31',
+      '✖ mid3 not seen since 11:31 UTC',
       '[All tenants] [Refresh]',
     ]);
   });
 
   it('says first what is wrong with exo itself, and what to do', () => {
-    const says = 'jobs has not been seen since 14:02: nothing moves.';
+    const says = 'jobs has not been seen since 14:02 UTC: nothing moves.';
     const card = statusCard(statusOf(7, { troubles: [{ says, advice: 'Start jobs and read its log.' }] }));
 
     expect(cardLines(card)[1]).toBe(`⚠ ${says} Start jobs and read its log.`);
@@ -63,9 +63,9 @@ describe('the status card', () => {
     const text = (count: number) => cardToText(statusCard(statusOf(7, { setAside: { count, since } })));
 
     expect(text(3)).toContain(
-      '3 entries in the store could not be read and were set aside (since 14:02): see docs/security.md',
+      '3 entries in the store could not be read and were set aside (since 14:02 UTC): see docs/security.md',
     );
-    expect(text(1)).toContain('1 entry in the store could not be read and was set aside (since 14:02)');
+    expect(text(1)).toContain('1 entry in the store could not be read and was set aside (since 14:02 UTC)');
     expect(cardProblems(statusCard(statusOf(500, { setAside: { count: 3, since } })))).toEqual([]);
   });
 
@@ -143,7 +143,7 @@ describe('the card of a tenant with nothing running', () => {
     expect(text).toContain('✔ tenant-3 is ready');
     expect(text).toContain('(valid to 10 Jan 2027, 46 days left)');
     expect(text).toMatch(/mid1 +✔ token ✔ session ✔ search/);
-    expect(text).toContain('Asked by Mia Okafor · approved by Jon Berg · proved at 14:31');
+    expect(text).toContain('Asked by Mia Okafor · approved by Jon Berg · proved at 14:31 UTC');
   });
 
   it('says when the certificate has expired', () => {
