@@ -35,6 +35,10 @@ export function createAuditIndex(): AuditIndex {
   function addVersion(run: string, version: number, id: string, final: boolean): string | undefined {
     const commit = id.split('.').slice(0, -1).join('.');
     const before = runs.get(run);
+    if (before?.final && version > before.version) {
+      forked.add(run);
+      return `version ${version} of ${run} came after it was over with version ${before.version}`;
+    }
     if (before && (version < before.version || (version === before.version && commit !== before.commit))) {
       forked.add(run);
       return `version ${version} of ${run} came after version ${before.version}: an old record was put back`;

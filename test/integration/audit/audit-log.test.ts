@@ -12,8 +12,9 @@ import { z } from 'zod';
 import { createSigningKey, publicSigningKey, type SigningJwk } from '../../../src/contracts/signing.ts';
 import { createRefusalLog, requireAudit } from '../../../src/jobs/audit/privileges.ts';
 import { approvalOutdated } from '../../../src/jobs/guard/refusals.ts';
-import type { AuditQueue } from '../../../src/process/audit/queue.ts';
+import { type AuditQueue, createAuditQueue } from '../../../src/process/audit/queue.ts';
 import { createKeys, type Keys } from '../../../src/process/keys.ts';
+import { RUN } from '../../../src/runs/records/run.ts';
 import type { RunStore } from '../../../src/runs/store.ts';
 import { linesOf, openAudit } from '../../support/audit.ts';
 import { jobRef } from '../../support/job-ref.ts';
@@ -235,6 +236,21 @@ describe('the audit log', () => {
     expect(readFileSync(path, 'utf8')).not.toContain('privilege refused');
   });
 
+  test('takes from nobody else which privileges were used and which records of runners are the newest', async () => {
+    const { log, index } = await open();
+    const { records } = makeStore(redis, keys, signingKey);
+    const queue = createAuditQueue(redis, keys, records);
+    const forged = { ...NOTHING, at: Date.now(), what: 'x' };
+    await queue.add({ ...forged, id: 'a', job: 'contoso-1.assign-role.1' });
+    await queue.add({ ...forged, id: 'b', runner: 'mid1-elevated', generation: 1_000_000 });
+
+    await log.drain();
+
+    expect(index.wasUsed('contoso-1.assign-role.1')).toBe(false);
+    expect(index.generation('mid1-elevated')).toBeUndefined();
+    expect(linesOf(path).filter(({ what }) => what === 'entry not believed')).toHaveLength(2);
+  });
+
   test('of two processes is two files, which have each entry once between them', async () => {
     const other = join(folder, 'other.jsonl');
     const [one, two] = [await open(), await open(other)];
@@ -295,6 +311,28 @@ describe('a run that was put back in Redis', () => {
     // The bot, which does not know the log, may read it; the note stays.
     await bot.get(id);
     expect((await quarantine.read()).entries).toMatchObject([{ where: `rolled-back ${id}` }]);
+  });
+
+  test('is not believed when it was over and somebody with the seal key goes on from there', async () => {
+    const { log, store } = await open();
+    const { id } = await bot.create(makeRequest());
+    const open_ = await bot.get(id);
+    await cancelled(id);
+    await log.drain();
+    if (!open_) throw new Error('no run');
+
+    const revived = { ...open_, version: 3 };
+    const { records } = makeStore(redis, keys, signingKey);
+    await redis.hset(keys.run(id), { doc: records.seal(RUN, `run ${id}`, revived), version: '3' });
+
+    const why = expect.stringContaining('it was over with version 2');
+    expect(await store.read(id)).toMatchObject({ ok: false, why });
+
+    // Nor when the thief writes lines for the log as well.
+    const line = { id: `${id}.3.forged.0`, at: Date.now(), run: id, version: 3, tenant: null, who: null, what: 'x' };
+    await createAuditQueue(redis, keys, records).add(line);
+    await log.drain();
+    expect(await store.read(id)).toMatchObject({ ok: false });
   });
 
   test('stays set aside after a restart of jobs', async () => {
