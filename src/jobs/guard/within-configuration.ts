@@ -15,7 +15,7 @@ const TOLERANCE_DAYS = 2;
 export function beyondConfiguration(
   privilege: Privilege,
   subject: ApprovalSubject,
-  request: Pick<RunRequest, 'tenant' | 'deploymentKey'>,
+  request: Pick<RunRequest, 'tenant' | 'deploymentKey' | 'serverGroup' | 'servers' | 'certificate'>,
   config: ExoConfig,
 ): string[] {
   const { application } = subject;
@@ -32,6 +32,8 @@ export function beyondConfiguration(
     ),
     ...(privilege.kind === 'grant-consent' ? unknownPermissions(privilege.permissions, config) : []),
     ...wrongCustody(subject.custody, subject.certificate.madeOn, config, settings),
+    ...wrongRunners(request, config),
+    ...wrongRenewals(subject, config),
     ...wrongLife(privilege, subject, config),
   ];
 }
@@ -102,6 +104,31 @@ function wrongCustody(
     ...strangers.map(({ server, account }) => `${serverGroup} has no server ${server} with the account ${account}`),
     ...(isPrimary ? [] : [`${madeOn} is not the primary of ${serverGroup}`]),
   ];
+}
+
+/** Which runner gets the key follows from the server, and is nothing that an approver is shown. */
+function wrongRunners(
+  { serverGroup, servers, certificate }: Pick<RunRequest, 'serverGroup' | 'servers' | 'certificate'>,
+  config: ExoConfig,
+): string[] {
+  const configured = config.serverGroups[serverGroup]?.servers ?? [];
+  const others = servers.filter(
+    ({ name, primary, elevated, connect }) =>
+      !configured.some(
+        (each) =>
+          each.name === name && each.primary === primary && each.elevated === elevated && each.connect === connect,
+      ),
+  );
+  const { storeLocation } = config.certificate;
+  return [
+    ...others.map(({ name, elevated, connect }) => `${elevated} and ${connect} are not the runners of ${name}`),
+    ...(certificate.storeLocation === storeLocation ? [] : [`certificate.storeLocation is ${storeLocation}`]),
+  ];
+}
+
+/** Whether renewals are covered too stands on the card: not more than we are configured to let an approval cover. */
+function wrongRenewals({ renewals }: ApprovalSubject, { approval }: ExoConfig): string[] {
+  return renewals === 'covered' && approval.renewals === 'ask' ? ['approval.renewals is ask'] : [];
 }
 
 function wrongLife(privilege: Privilege, { certificate }: ApprovalSubject, config: ExoConfig): string[] {

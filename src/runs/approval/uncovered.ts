@@ -19,7 +19,7 @@ export function uncovered(run: Run): string[] {
     ...newApplication(subject, earlier),
     ...newRights(subject, earlier),
     ...newCustody(subject.custody, earlier.custody),
-    ...newCertificate(subject.certificate, earlier, attached.includes(subject.certificate.thumbprint)),
+    ...newCertificate(subject, earlier, attached.includes(subject.certificate.thumbprint)),
     ...newOthers(subject, earlier),
   ];
 }
@@ -58,12 +58,13 @@ function newCustody(custody: Custody, before: Custody): string[] {
   ];
 }
 
-function newCertificate(now: CertificateFacts, earlier: ApprovalSubject, attached: boolean): string[] {
+function newCertificate(subject: ApprovalSubject, earlier: ApprovalSubject, attached: boolean): string[] {
+  const now = subject.certificate;
   const before = earlier.certificate;
   // Another primary makes and hands out the certificates from now on, also when this one is the same.
   if (now.madeOn !== before.madeOn) return [`the primary is ${now.madeOn}, it was ${before.madeOn}`];
   if (now.thumbprint === before.thumbprint) return attached ? [] : ['the certificate was taken off the application'];
-  if (earlier.renewals === 'ask') return ['the certificate is a new one'];
+  if (earlier.renewals === 'ask' || (subject.renewals === 'ask' && !attached)) return ['the certificate is a new one'];
   return attached || isRenewal(now, before)
     ? []
     : ['the certificate is a new one, which the earlier approval does not cover'];

@@ -51,6 +51,16 @@ describe('a tenant that was approved as it is', () => {
   });
 });
 
+it('a tenant that was approved with renewals covered is asked about a new certificate once the configuration says ask', () => {
+  const earlier = evidenceOf();
+  const approval = { ...RULES, renewals: 'ask' } as const;
+  const renewed = { ...IN_PLACE, 'create-certificate': { ...CERTIFICATE, thumbprint: NEWER } };
+  const driver = new RunDriver(makeRequest({ earlier, approval }), renewed);
+  driver.finishAll();
+
+  expect(newsOf(driver)).toContain('the certificate is a new one');
+});
+
 describe('a tenant that was approved is asked about again', () => {
   it.each([
     ['when a server is new', { serverCount: 3 }, 'mid3 gets the key'],
