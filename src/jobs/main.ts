@@ -26,6 +26,7 @@ import { loadJobsConfig } from './config.ts';
 import { watchFleet } from './fleet-metrics.ts';
 import { createGuard } from './guard/guard.ts';
 import { createConfigurationCheck } from './guard/require-configured.ts';
+import { createVouching } from './guard/vouched.ts';
 import { createRoleCheck } from './has-role.ts';
 import { startOrchestrator } from './orchestrator/loop.ts';
 import { createQueues } from './orchestrator/queue/queues.ts';
@@ -93,6 +94,7 @@ await startProcess(async () => {
       clientId,
       botKeys,
       ...(signIn ? { verifySignIn: signIn.verify } : {}),
+      doubts: createVouching({ config: exo, orchestratorKeys: orchestratorPublic }),
       isApprover,
       isAdmin: (id) => hasRole(id, 'admin'),
       remember: createPrivilegeLog(audit.log),

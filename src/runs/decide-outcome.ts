@@ -1,16 +1,19 @@
 import type { StepError } from '../contracts/errors.ts';
-import { CLOUD_QUEUE, type StepOutcome } from '../contracts/job.ts';
+import { CLOUD_QUEUE } from '../contracts/job.ts';
 import { STEPS, type StepName } from '../contracts/steps/index.ts';
 import { askAgainAfter } from './approval/gate.ts';
 import { backOff, DEFAULT_BUDGET_MS, isLook } from './back-off.ts';
 import type { Draft } from './draft.ts';
+import type { RunEvent } from './events.ts';
 import { namedFailure } from './named-failure.ts';
 import { planOf } from './plans/index.ts';
 import type { RunStep } from './run.ts';
 import { believedOfRunner, MOST_ATTEMPTS } from './runner-error.ts';
 
+type Finished = Extract<RunEvent, { type: 'step-finished' }>;
+
 /** Records how an attempt ended: done, a later attempt, or a stop for a person. */
-export function applyOutcome(draft: Draft, id: string, outcome: StepOutcome): void {
+export function applyOutcome(draft: Draft, { step: id, outcome, voucher }: Finished): void {
   if (outcome.status === 'failed') {
     applyFailure(draft, id, outcome.error);
     return;
@@ -28,7 +31,7 @@ export function applyOutcome(draft: Draft, id: string, outcome: StepOutcome): vo
     return;
   }
   draft.forgetFailure(id);
-  draft.change(id, { state: 'done', finishedAt: draft.now, output: output.data });
+  draft.change(id, { state: 'done', finishedAt: draft.now, output: output.data, ...(voucher ? { voucher } : {}) });
   draft.record({ what: 'done', step: id, attempt: step.attempt });
   draft.dropSealed(planOf(draft.run).spends(step));
 }

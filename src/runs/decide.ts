@@ -58,7 +58,7 @@ function handle(draft: Draft, event: RunEvent): Refusal | undefined {
       }
       return undefined;
     case 'step-finished':
-      if (draft.isCurrent(event, ['queued', 'delayed', 'running'])) applyOutcome(draft, event.step, event.outcome);
+      if (draft.isCurrent(event, ['queued', 'delayed', 'running'])) applyOutcome(draft, event);
       return undefined;
     case 'step-lost':
       if (draft.isCurrent(event, ['queued', 'delayed', 'running'])) {

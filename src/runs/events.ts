@@ -9,7 +9,14 @@ export type RunEvent =
   | { readonly type: 'begun' }
   | { readonly type: 'step-started'; readonly step: string; readonly attempt: number }
   | { readonly type: 'step-progress'; readonly step: string; readonly attempt: number; readonly note: string }
-  | { readonly type: 'step-finished'; readonly step: string; readonly attempt: number; readonly outcome: StepOutcome }
+  | {
+      readonly type: 'step-finished';
+      readonly step: string;
+      readonly attempt: number;
+      readonly outcome: StepOutcome;
+      /** The orchestrator's word that the worker answered it, where somebody will rely on that. */
+      readonly voucher?: string;
+    }
   /** The job expired unclaimed or vanished: hand the step over again. */
   | { readonly type: 'step-lost'; readonly step: string; readonly attempt: number }
   | {

@@ -43,6 +43,7 @@ export function guardOf(
       return isFirst;
     },
     refused: async () => undefined,
+    doubts: async () => [],
     now: () => Date.now(),
     ...changes,
   });

@@ -23,6 +23,11 @@ export const STEPS = {
 } as const;
 
 export type StepName = keyof typeof STEPS;
+
+export function isStepName(name: string): name is StepName {
+  return Object.hasOwn(STEPS, name);
+}
+
 export type StepInput<N extends StepName> = z.infer<(typeof STEPS)[N]['input']>;
 export type StepOutput<N extends StepName> = z.infer<(typeof STEPS)[N]['output']>;
 

@@ -9,7 +9,15 @@ import { type Claim, claimOf, type Decision, type VerifySignIn, verifyEvidence }
 import { requireUnderWay } from './open-step.ts';
 import { wrongOrigin } from './origin.ts';
 import type { Authorization, Authorize, Privilege } from './privilege.ts';
-import { approvalMissing, approvalOutdated, approverNotAllowed, jobUsed, notConfigured } from './refusals.ts';
+import {
+  approvalMissing,
+  approvalOutdated,
+  approverNotAllowed,
+  jobUsed,
+  notConfigured,
+  notVouched,
+  subjectChanged,
+} from './refusals.ts';
 import { hasRoleNow } from './role.ts';
 import { beyondConfiguration } from './within-configuration.ts';
 import { beyondSubject } from './within-subject.ts';
@@ -48,6 +56,8 @@ export interface GuardDependencies {
   readonly botKeys: readonly PublicJwk[];
   /** Needed where `approval.proof` is `sign-in`. */
   readonly verifySignIn?: VerifySignIn;
+  /** What the run says and no worker answered, each as one phrase; see `createVouching`. */
+  readonly doubts: (run: Run) => Promise<readonly string[]>;
   /** Whether somebody is an approver now. Rejects with GraphFailure when a group cannot be read. */
   readonly isApprover: (personId: string) => Promise<boolean>;
   /** Whether somebody is an admin now: who else asks to adopt an application is not heard. Rejects as `isApprover`. */
@@ -90,6 +100,8 @@ async function authorize(
 ): Promise<Authorization> {
   const { config } = dependencies;
   const run = requireUnderWay(await dependencies.findRun(job.run), job, privilege.kind);
+  const doubts = await dependencies.doubts(run);
+  if (doubts.length > 0) throw notVouched(run.id, doubts);
   const claim = claimOf(run);
   known.subject = hashSubject(claim.evidence.subject);
   const decision = await verifyEvidence(claim.evidence, {
@@ -112,6 +124,11 @@ async function authorize(
     certificates: outputOf(run, 'register-application')?.certificates ?? [],
   };
   requireUnchanged?.(authorization);
+  // Looking up the approver takes its time, and meanwhile somebody may have cancelled.
+  const now = requireUnderWay(await dependencies.findRun(job.run), job, privilege.kind);
+  if (now.version !== run.version && hashSubject(claimOf(now).evidence.subject) !== known.subject) {
+    throw subjectChanged(['another approval took its place']);
+  }
   const use = { job, privilege, subject: known.subject, by: decision.by };
   const isFirst = await dependencies.remember(use);
   // Handing a job over again makes no second one, so there the same answer is given as often as it is asked for.

@@ -59,6 +59,15 @@ export function notConfigured(what: readonly string[]): StepFailure {
   );
 }
 
+/** What the approval is about was written into the run by somebody else. */
+export function notVouched(run: string, what: readonly string[]): StepFailure {
+  return failure(
+    'output-not-vouched',
+    `Nothing was written, because ${run} says what no worker answered: ${what.join('; ')}.`,
+    'Cancel this run and start a new one; if exo was not updated meanwhile, find out who holds the keys of the bot.',
+  );
+}
+
 /** A worker that died is followed by another execution of the same job; the engine answers this with a new attempt. */
 export function jobUsed(): StepFailure {
   return new StepFailure({

@@ -1,5 +1,8 @@
-import { JobProgress } from '../../contracts/job.ts';
+import { JobProgress, type StepOutcome } from '../../contracts/job.ts';
+import { isStepName, STEPS } from '../../contracts/steps/index.ts';
+import { hashOutput, signVoucher } from '../../contracts/voucher.ts';
 import { parseJson } from '../../process/record.ts';
+import { isVouched } from '../../runs/approval/gate.ts';
 import type { RunEvent } from '../../runs/events.ts';
 import { findStep, type Run, type RunStep } from '../../runs/run.ts';
 import type { Task } from '../../runs/task.ts';
@@ -42,14 +45,24 @@ export async function lookAt(
       return { events: [{ type: 'step-finished', ...about, outcome: unreadable(task) }], entry: 'close' };
     case 'ended': {
       const outcome = await outcomeOf(context, task, job, expired);
-      const end = outcome ? ({ type: 'step-finished', ...about, outcome } as const) : undefined;
-      return { events: [end ?? { type: 'step-lost', ...about }], entry: 'close' };
+      if (!outcome) return { events: [{ type: 'step-lost', ...about }], entry: 'close' };
+      const voucher = await vouch(context, task, step, outcome);
+      return { events: [{ type: 'step-finished', ...about, outcome, ...voucher }], entry: 'close' };
     }
     case 'open':
       if (job.claimed) return { events: progressOf(step, task, job.progress), entry: 'keep' };
       if (!expired || !(await closeJob(context, task, 'waiting'))) return NOTHING;
       return { events: [{ type: 'step-lost', ...about }], entry: 'forget' };
   }
+}
+
+/** Signs what an approval will be about: the record of a run is sealed by the bot as well. */
+async function vouch(context: OrchestratorContext, task: Task, { name }: RunStep, outcome: StepOutcome) {
+  if (outcome.status === 'failed' || !isVouched({ name }) || !isStepName(name)) return {};
+  if (!STEPS[name].output.safeParse(outcome.output).success) return {};
+  const { run, step, attempt, queue: from } = task;
+  const claims = { iss: 'orchestrator', run, step, attempt, from, output: hashOutput(name, outcome.output) } as const;
+  return { voucher: await signVoucher(claims, context.signingKeys[0]) };
 }
 
 /** When a worker may take the job: what the run says, and the moment of the hand-over. */

@@ -22,6 +22,11 @@ const ABOUT: readonly RunStep['name'][] = [
   'create-enterprise-application',
   'create-certificate',
 ];
+/** Whether what is approved follows from the output of a step: then it must be what its worker answered. */
+export function isVouched({ name }: Pick<RunStep, 'name'>): boolean {
+  return ABOUT.includes(name) || name === 'check-server';
+}
+
 /** Those of them that read what others can change. */
 const FACTS: readonly RunStep['name'][] = ['register-application', 'create-enterprise-application'];
 

@@ -97,6 +97,8 @@ export const RunStep = z.strictObject({
   note: z.string().exactOptional(),
   error: StepError.exactOptional(),
   output: z.unknown().exactOptional(),
+  /** The orchestrator's word that this output is what the worker answered to this attempt. */
+  voucher: z.string().max(2000).exactOptional(),
 });
 
 export const Gate = z.strictObject({

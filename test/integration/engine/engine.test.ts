@@ -1,12 +1,14 @@
 import { Queue } from 'bullmq';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { StepFailure } from '../../../src/contracts/errors.ts';
-import { createSigningKey, signJob, signResult } from '../../../src/contracts/signing.ts';
+import { createSigningKey, publicSigningKey, signJob, signResult } from '../../../src/contracts/signing.ts';
+import { createVouching } from '../../../src/jobs/guard/vouched.ts';
 import type { StepHandlers } from '../../../src/process/worker.ts';
 import { findStep } from '../../../src/runs/run.ts';
 import { TenantBusyError } from '../../../src/runs/store-errors.ts';
 import { decisionOn } from '../../support/approving.ts';
 import { createEngine } from '../../support/engine.ts';
+import { configOf } from '../../support/guard.ts';
 import { JON, MIA, makeRequest, TENANT_ID } from '../../support/run-request.ts';
 import { answering } from '../../support/step-handlers.ts';
 import { FRESH } from '../../support/step-outputs.ts';
@@ -52,6 +54,17 @@ describe('the engine with queues and workers', () => {
     expect(await engine.store.onboarded()).toMatchObject([{ label: 'contoso', run: id, approver: JON.name }]);
     const journal = await engine.store.journal(id);
     expect(journal.map((entry) => entry.what)).toEqual(expect.arrayContaining(['asked', 'approved', 'finished']));
+  });
+
+  it('vouches for everything that an approval is about, as its worker answered it', async () => {
+    await startAll(answering([]));
+    const { id } = await engine.store.create(makeRequest());
+
+    const run = await engine.untilRun(id, (each) => each.gate?.state === 'open');
+
+    const keys = [publicSigningKey(engine.signingKey)];
+    expect(await createVouching({ config: configOf(), orchestratorKeys: keys })(run)).toEqual([]);
+    expect(run.steps.filter(({ voucher }) => voucher !== undefined)).toHaveLength(6);
   });
 
   it('lets a tenant have one open onboarding, and the next when it is closed', async () => {

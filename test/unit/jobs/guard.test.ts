@@ -74,6 +74,7 @@ function guardOf(run: Run | undefined, changes: Partial<GuardDependencies> = {})
     botKeys: [publicSigningKey(botKey)],
     isApprover: async (id) => id === JON.id,
     isAdmin: async () => false,
+    doubts: async () => [],
     refused: async () => undefined,
     remember: async (use) => {
       used.push(use);
@@ -179,6 +180,17 @@ describe('a refusal', () => {
 });
 
 describe('a run or an attempt that is not under way', () => {
+  test('cannot when somebody cancels while the approver is looked up', async () => {
+    const driver = await approved();
+    const before = driver.run;
+    driver.apply({ type: 'cancel', by: MIA });
+    const looks = [before, driver.run];
+
+    const said = await refusal(before, 'assign-role', { findRun: async () => looks.shift() });
+
+    expect(said).toMatch(/^run-not-open: .*is cancelled/);
+  });
+
   test.each(KINDS)('cannot %s: unreadable or rolled back', async (kind) => {
     expect(await refusal(undefined, kind)).toMatch(/^run-not-open: .*cannot be read/);
   });
@@ -513,5 +525,46 @@ describe('an application that an earlier client id made', () => {
     await expect(guardOf(known.run, rules).authorize(job, PRIVILEGES['assign-role'])).resolves.toBeDefined();
     const onTwin = { ...PRIVILEGES['assign-role'], applicationId: other.applicationId };
     expect(await refusal(twin.run, 'assign-role', rules, onTwin)).toMatch(/nobody asked to adopt/);
+  });
+});
+
+describe('what the bot wrote into the run', () => {
+  test.each<[string, (request: RunRequest) => Partial<RunRequest>, RegExp]>([
+    [
+      "another customer's runner under the name of the second server",
+      ({ servers }) => ({
+        servers: servers.map((each, at) => (at === 1 ? { ...each, elevated: 'mid7-elevated' } : each)),
+      }),
+      /mid7-elevated and mid2-connect are not the runners of mid2/,
+    ],
+    [
+      'another store, whose certificates another runner keeps',
+      ({ certificate }) => ({ certificate: { ...certificate, storeLocation: 'CurrentUser' } }),
+      /certificate\.storeLocation is LocalMachine/,
+    ],
+  ])('gives nothing to anybody: %s', async (_what, change, why) => {
+    const { run } = await approved();
+    const forged = { ...run, request: { ...run.request, ...change(run.request) } };
+
+    for (const kind of ['share-certificate', 'attach-certificate'] as const) {
+      const said = await refusal(forged, kind);
+      expect(said).toMatch(/^not-configured/);
+      expect(said).toMatch(why);
+    }
+  });
+
+  test('does not let an approval cover renewals that jobs is configured to ask about', async () => {
+    const { run } = await approved();
+    const { approval } = configOf();
+    const config = configOf({ approval: { ...approval, renewals: 'ask' } });
+
+    expect(await refusal(run, 'attach-certificate', { config })).toMatch(/^not-configured: .*approval.renewals is ask/);
+  });
+
+  test('is refused when no worker answered it', async () => {
+    const { run } = await approved();
+    const doubts = async () => ['create-certificate: something else was answered'];
+
+    expect(await refusal(run, 'attach-certificate', { doubts })).toMatch(/^output-not-vouched: .*create-certificate/);
   });
 });

@@ -8,12 +8,14 @@ import { type Area, tried, unless } from '../../attempt.ts';
 import { ada, jon, tom } from '../../world/people.ts';
 import type { Customer } from '../../world/world.ts';
 import { approveIfAsked, grantedTo } from '../around/approve-if-asked.ts';
+import { ownCertificate } from './own-certificate.ts';
 
 /** Somebody who has the files of the bot's host, which seal records as well, rewrites runs. */
 export const botRewrites: Area = {
   name: 'bot thief rewrites',
   prepare(world) {
-    const { thief, waiting, later, granted, rewrites } = stealBot(world);
+    const stolen = stealBot(world);
+    const { thief, waiting, later, granted, rewrites } = stolen;
     const { runs } = world;
     const attached = (customer: Customer, except: string) =>
       runs.granted(customer).certificates.find((each) => each !== except);
@@ -89,6 +91,7 @@ export const botRewrites: Area = {
               'it was attached',
           );
         }),
+        ownCertificate(world, stolen),
         tried('it writes an approval of 2020 into the record', async () => {
           const { customer, run } = await waiting();
           const claims = {
