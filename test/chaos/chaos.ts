@@ -20,7 +20,7 @@ export async function runChaos({ runs, seconds, seed }: ChaosOptions): Promise<C
   const random = createRandom(seed);
   const began = Date.now();
   const stories = seatsOf(runs).map((seat): Story => {
-    return { customer: world.customer(seat.kind), asked: false, acknowledged: false, retries: 0, state: 'not asked' };
+    return { customer: world.customer(seat.kind), asked: false, acknowledged: false, retries: 0, repeats: 0 };
   });
   const over = AbortSignal.timeout(seconds * 1000);
   const calm = AbortSignal.timeout(seconds * 1000 * STORM_ENDS);
@@ -49,6 +49,7 @@ export async function runChaos({ runs, seconds, seed }: ChaosOptions): Promise<C
     struck: context.struck,
     recovered: context.recovered,
     retries: stories.reduce((sum, story) => sum + story.retries, 0),
+    repeats: stories.reduce((sum, story) => sum + story.repeats, 0),
     ended: world.crashes.filter((name) => !name.startsWith('redis')),
     seconds: Math.round((Date.now() - began) / 1000),
   };

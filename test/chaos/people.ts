@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { wordsOf } from '../attacks/world/chat.ts';
 import { jon, mia } from '../attacks/world/people.ts';
 import type { SeenRun } from '../attacks/world/runs.ts';
 import type { Customer } from '../attacks/world/world.ts';
@@ -13,7 +14,8 @@ export interface Story {
   /** The approver saw his approval on the card. */
   acknowledged: boolean;
   retries: number;
-  state: string;
+  /** How often the command was said again because exo asked for that. */
+  repeats: number;
 }
 
 const LOOK_EVERY_MS = 400;
@@ -23,26 +25,36 @@ const PATIENCE_MS = 60_000;
 export async function onboard(world: ChaosWorld, story: Story, signal: AbortSignal, heard: () => void): Promise<void> {
   const { customer } = story;
   const conversation = world.runs.placeOf(customer);
-  story.asked = await insist(signal, async () => {
+  const ask = async () => {
     const { status } = await world.chat.say(mia, `onboard ${customer.domain}`, { conversation });
     return status < 300;
-  });
-  const began = Date.now();
+  };
+  story.asked = await insist(signal, ask);
+  let began = Date.now();
   while (!signal.aborted) {
     const run = await find(world, customer);
     if (run) {
       story.run = run.id;
-      story.state = run.state;
       if (world.runs.isFinal(run)) return;
       await help(world, story, run, heard);
-    } else if (Date.now() - began > PATIENCE_MS) {
-      return;
+    } else if (Date.now() - began > PATIENCE_MS && saidIn(world, customer) !== '') {
+      // exo told in the thread that it could not do it: whoever asked says it again.
+      story.repeats += 1;
+      await insist(signal, ask);
+      began = Date.now();
     }
     await wait(LOOK_EVERY_MS, signal);
   }
 }
 
-async function find(world: ChaosWorld, { id, label }: Customer): Promise<SeenRun | undefined> {
+/** What exo said in a customer's thread. */
+export function saidIn(world: ChaosWorld, customer: Customer): string {
+  const messages = world.chat.in(world.runs.placeOf(customer));
+  return messages.map((message) => wordsOf(message).replaceAll('\n', ' ').slice(0, 200)).join(' // ');
+}
+
+/** The customer's run. */
+export async function find(world: ChaosWorld, { id, label }: Customer): Promise<SeenRun | undefined> {
   const open = await world.admin.get(world.keys.open(id));
   const number = await world.admin.get(world.keys.counter(label));
   const name = open ?? (number ? `${label}-${number}` : undefined);

@@ -6,6 +6,7 @@ export interface ChaosResult extends Verdict {
   readonly struck: ReadonlyMap<string, number>;
   readonly recovered: readonly number[];
   readonly retries: number;
+  readonly repeats: number;
   /** Our processes that ended though nobody had killed them. */
   readonly ended: readonly string[];
   readonly seconds: number;
@@ -40,6 +41,7 @@ export function report(result: ChaosResult, { seed }: ChaosOptions): string {
     row('attempts executed twice', result.executedTwice.length),
     row('closing words said twice', result.saidTwice),
     row('Retry clicked', result.retries),
+    row('commands said again, as exo asked', result.repeats),
     row('processes that ended by themselves', result.ended.length),
     row(
       'recovery after kill -9 of a worker',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { listCertificates } from '../../demo/standins/powershell/certificate-store.ts';
 import { jon } from '../attacks/world/people.ts';
-import type { Story } from './people.ts';
+import { find, type Story, saidIn } from './people.ts';
 import { readSteps } from './recovery.ts';
 import { type ChaosWorld, SERVERS } from './world.ts';
 
@@ -26,14 +26,12 @@ export interface Verdict {
 
 /** Looks at everything that the storm left behind. */
 export async function judge(world: ChaosWorld, stories: readonly Story[]): Promise<Verdict> {
-  const runs = await Promise.all(
-    stories.map(async (story) => ({ story, run: story.run && (await world.runs.look(story.run)) })),
-  );
+  const runs = await Promise.all(stories.map(async (story) => ({ story, run: await find(world, story.customer) })));
   const lost: string[] = [];
   const hanging: string[] = [];
   for (const { story, run } of runs) {
     const { label } = story.customer;
-    if (!run) (story.asked ? lost : hanging).push(`${label}: the command`);
+    if (!run) (story.asked ? lost : hanging).push(`${label}: the command; said: ${saidIn(world, story.customer)}`);
     else if (!world.runs.isFinal(run)) hanging.push(`${run.id} ${run.state} ${stuckAt(run.steps)}`);
     if (story.acknowledged && !(run && run.gate?.state === 'approved' && decidedBy(run.gate) === jon.id)) {
       lost.push(`${label}: the approval`);

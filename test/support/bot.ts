@@ -130,7 +130,6 @@ export async function createBotWorld(redisUrl: string, options: Partial<BotOptio
             null,
             1,
           ),
-        10_000,
       );
     },
     /** Finishes everything that waits for a worker, and what follows from it, except the named steps. */

@@ -2,6 +2,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Files that take long, the longest first: the end of a run waits for none of them. */
 const SLOW = [
+  'simulation/simulation',
   'e2e/recovery',
   'e2e/change-keys',
   'engine/hostile-runner',
@@ -17,6 +18,9 @@ const SLOW = [
   'e2e/attacks',
   'bot/late-click',
   'runners/mid-servers',
+  'infra/runner-bundle',
+  'readiness/readiness',
+  'checks/broken-set-ups',
   'e2e/link-mode',
 ];
 

@@ -8,7 +8,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 export async function until<T>(
   ask: () => Promise<T | undefined> | T | undefined,
   describe: () => Promise<string> | string = () => 'the condition',
-  withinMs = 20_000,
+  withinMs = 30_000,
 ): Promise<T> {
   const began = Date.now();
   for (;;) {

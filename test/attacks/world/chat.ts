@@ -52,7 +52,7 @@ export function createChat(world: { address: string; framework: Framework; inter
     click: (person: Person, click: ClickOn, how: Sending = {}) => send(clickFrom(person, click, where(how)), how),
     /** Messages of a conversation, oldest first. */
     in: (conversation: string) => internet.messages.filter((each) => each.conversation === conversation),
-    untilMessage(conversation: string, wanted: (message: Message) => boolean, withinMs = 15_000): Promise<Message> {
+    untilMessage(conversation: string, wanted: (message: Message) => boolean, withinMs = 30_000): Promise<Message> {
       return until(
         () => internet.messages.find((each) => each.conversation === conversation && wanted(each)),
         () => `no such message in ${conversation}: ${internet.messages.slice(-3).map(wordsOf).join(' // ')}`,

@@ -68,7 +68,6 @@ export function createRuns(world: { admin: Redis; keys: Keys; chat: AttackChat; 
         return counted !== number && counted ? `${customer.label}-${counted}` : undefined;
       },
       () => `no run for ${customer.label}`,
-      15_000,
     );
   }
 

@@ -15,6 +15,7 @@ const HARMLESS: ChaosResult = {
   struck: new Map([['kill -9 of jobs', 2]]),
   recovered: [9000, 11_000],
   retries: 0,
+  repeats: 0,
   ended: [],
   seconds: 60,
 };
