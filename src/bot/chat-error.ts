@@ -12,9 +12,17 @@ export class ChatError extends CodedError {
   readonly kind: ChatErrorKind;
   /** HTTP status of the platform's answer; undefined when there was none. */
   readonly status: number | undefined;
+  /** `transient` only: milliseconds until it may be tried again. */
+  readonly retryAfterMs: number | undefined;
 
-  constructor(kind: ChatErrorKind, message: string, status: number | undefined, options?: { cause?: unknown }) {
+  constructor(
+    kind: ChatErrorKind,
+    message: string,
+    status: number | undefined,
+    { retryAfterMs, ...options }: { readonly cause?: unknown; readonly retryAfterMs?: number | undefined } = {},
+  ) {
     super(`chat-${kind}`, message, ADVICE[kind], options);
+    this.retryAfterMs = retryAfterMs;
     this.name = 'ChatError';
     this.kind = kind;
     this.status = status;

@@ -40,6 +40,8 @@ import { createTeamsChat } from './teams/chat.ts';
 import { createDispatch } from './teams/dispatch.ts';
 import { createLimiter } from './teams/limiter.ts';
 import { createOwnToken } from './teams/own-token.ts';
+import { patient } from './teams/patient.ts';
+import { createPauses } from './teams/pauses.ts';
 import { type BotServer, startServer } from './teams/server.ts';
 import { watchBot } from './watch-readiness.ts';
 
@@ -94,7 +96,7 @@ export async function startBot(options: BotOptions, resources: AsyncDisposableSt
   const appId = identity.auth === 'on' ? identity.appId : '';
   const limiter = withinBudget(createLimiter(), redis, keys, logger);
   const throttled = () => options.metrics?.throttled('teams');
-  const chat: Chat = createTeamsChat({ adapter, appId, limiter, logger, throttled });
+  const chat: Chat = createTeamsChat({ adapter, appId, limiter, pauses: createPauses(), logger, throttled });
   const bot: Bot = {
     config,
     redis,
@@ -131,7 +133,7 @@ export async function startBot(options: BotOptions, resources: AsyncDisposableSt
   const handlers: BotHandlers = {
     command: (command) => bot.intake.take(command),
     action: (action) => handleAction(bot, ACTIONS, action),
-    installed: (place) => welcome(bot, COMMANDS, place),
+    installed: (place) => welcome({ ...bot, chat: patient(chat) }, COMMANDS, place),
   };
   const { readiness } = options;
   const turned = readiness && watchBot(readiness, bot, createOwnToken(adapter, identity));
@@ -140,7 +142,7 @@ export async function startBot(options: BotOptions, resources: AsyncDisposableSt
   return resources.use(
     await startServer({
       adapter,
-      dispatch: createDispatch(handlers, chat, logger, randomUUID),
+      dispatch: createDispatch(handlers, patient(chat), logger, randomUUID),
       refused: () => options.metrics?.refused('token'),
       pages: consentPage(bot.consent, store, logger),
       port: options.port,

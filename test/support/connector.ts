@@ -45,6 +45,8 @@ export interface Trouble {
   readonly times: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly method?: 'POST' | 'PUT';
+  /** Only there. */
+  readonly conversation?: string;
   /** The message is taken all the same: only the answer gets lost. */
   readonly taken?: boolean;
 }
@@ -76,7 +78,10 @@ export async function startConnector() {
     const method = request.method ?? '';
     const body = Written.parse(await json(request));
     const where = decodeURIComponent(conversation);
-    const trouble = troubles.find((each) => each.left > 0 && (each.trouble.method ?? method) === method);
+    const trouble = troubles.find(
+      ({ left, trouble: each }) =>
+        left > 0 && (each.method ?? method) === method && (each.conversation ?? where) === where,
+    );
     const { authorization } = request.headers;
     const call = (status: number) => calls.push({ method, conversation: where, status, at: Date.now(), authorization });
     if (trouble) {

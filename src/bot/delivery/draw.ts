@@ -42,7 +42,10 @@ export async function drawRunCard(bot: Bot, dirty: DirtyRuns, runId: string): Pr
     // The mark moves to a later moment, so that one unreachable conversation does not keep the loop busy.
     await dirty.forget(runId);
     if (error.kind !== 'transient' && isLongOver(run, bot.now())) return;
-    await dirty.lookAgain(runId, bot.now() + (error.kind === 'transient' ? TRANSIENT_MS : GONE_MS));
+    await dirty.lookAgain(
+      runId,
+      bot.now() + (error.kind === 'transient' ? (error.retryAfterMs ?? TRANSIENT_MS) : GONE_MS),
+    );
   }
 }
 

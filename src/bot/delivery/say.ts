@@ -35,14 +35,14 @@ async function settleFailure(bot: Bot, run: Run | undefined, notice: DueNotice, 
     return true;
   }
   const gone = error instanceof ChatError && error.kind === 'gone';
-  const advice = error instanceof ChatError ? error.advice : undefined;
+  const [advice, pause] = error instanceof ChatError ? [error.advice, error.retryAfterMs] : [];
   if (gone && isLongOver(run, bot.now())) {
     bot.logger.error({ ...about, advice }, 'notice dropped: the conversation cannot be written to');
     await dropNotice(bot, notice);
     return true;
   }
   bot.logger.warn({ ...about, advice }, gone ? 'the conversation cannot be written to' : 'notice not posted yet');
-  await postponeNotice(bot, notice, bot.now() + (gone ? GONE_MS : TRANSIENT_MS));
+  await postponeNotice(bot, notice, bot.now() + (gone ? GONE_MS : (pause ?? TRANSIENT_MS)));
   return false;
 }
 

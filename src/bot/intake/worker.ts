@@ -13,8 +13,10 @@ import { createShares, type Shares } from './shares.ts';
 
 const CONCURRENCY = 20;
 const MOST_IN_CHANNEL = 5;
-/** When a command is looked at again whose channel had its share. */
-const AGAIN_MS = 500;
+/** When a command is carried out again that Teams did not take the answer to. */
+const AGAIN_MS = 3000;
+/** Nobody waits for an answer any more, not even for the one that nothing was done. */
+const GIVE_UP_MS = 3_600_000;
 /** A command that could not be carried out for this long is asked for again: its moment may have passed. */
 const MAX_AGE_MS = 15 * 60_000;
 
@@ -25,7 +27,7 @@ export async function startIntakeWorker(
   records: SealedRecords,
 ): Promise<AsyncDisposable> {
   const connection = bot.redis.duplicate({ maxRetriesPerRequest: null });
-  const shares = createShares(MOST_IN_CHANNEL);
+  const shares = createShares(MOST_IN_CHANNEL, bot.now);
   const carriedOut = createRecent(MAX_AGE_MS, bot.now);
   const worker = new Worker<IntakeJob, void>(
     INTAKE_QUEUE,
@@ -67,14 +69,26 @@ async function work(job: Job<IntakeJob, void>, token: string | undefined, contex
   if (!read.ok) throw new UnrecoverableError(`refused: ${read.why}`);
   // Whoever can write to Redis can put a job back that was done.
   if (carriedOut.has(id)) throw new UnrecoverableError('refused: it was carried out already');
-  using share = shares.take(channelKey(read.value.command.place));
-  if (!share) {
-    // Given back instead of waiting for Teams in a slot that another channel needs.
-    await job.moveToDelayed(bot.now() + AGAIN_MS, token);
-    throw new DelayedError();
+  const channel = channelKey(read.value.command.place);
+  const share = shares.take(channel, id);
+  if (typeof share === 'number') return giveBack(job, token, share);
+  using _ = share;
+  try {
+    await carryOutInTime(job, read.value, context);
+    carriedOut.add(id);
+  } catch (error) {
+    const isBusy = error instanceof ChatError && error.kind === 'transient';
+    if (!isBusy || bot.now() - read.value.takenAt > GIVE_UP_MS) throw error;
+    const until = bot.now() + (error.retryAfterMs ?? AGAIN_MS);
+    shares.close(channel, until);
+    await giveBack(job, token, until);
   }
-  await carryOutInTime(job, read.value, context);
-  carriedOut.add(id);
+}
+
+/** Gives a command back instead of waiting for Teams in a slot that another channel needs. */
+async function giveBack(job: Job<IntakeJob, void>, token: string | undefined, until: number): Promise<never> {
+  await job.moveToDelayed(until, token);
+  throw new DelayedError();
 }
 
 async function carryOutInTime(

@@ -8,13 +8,15 @@ import { ChatError, type ChatErrorKind } from '../chat-error.ts';
 import type { ExoAdapter } from './adapter.ts';
 import type { Limiter } from './limiter.ts';
 import { PAGE_SIZE, readMembers } from './members.ts';
+import type { Pauses } from './pauses.ts';
 
 /** Teams refuses about 100 KB of UTF-16; its documentation asks to stay below 80 KB. */
 const MAX_BYTES = 80_000;
 /** Answers that Microsoft's rate-limit page asks to repeat. */
 const REPEATED = new Set([412, 429, 502, 503, 504]);
-const PAUSES_MS = [500, 1500, 4000];
-const LONGEST_PAUSE_MS = 30_000;
+/** A pause of this length is waited for, so often; after a longer one whoever wrote comes again. */
+const SHORT_PAUSE_MS = 1000;
+const MOST_PAUSES = 2;
 /** Answers that may mean no more than a token that has just become old, or a moment in which Teams had it wrong. */
 const REFUSALS: Readonly<Record<'post' | 'update' | 'members', ReadonlySet<number | undefined>>> = {
   post: new Set([401, 403, 404]),
@@ -23,9 +25,11 @@ const REFUSALS: Readonly<Record<'post' | 'update' | 'members', ReadonlySet<numbe
   members: new Set([401]),
 };
 const LOOK_AGAIN_MS = 500;
+const PAUSED = 'Teams does not take messages in this conversation just now.';
 
 /** The calls of the SDK's connector that we use; its package is no dependency of ours. */
 interface Connector {
+  readonly client: { readonly pipeline: { removePolicy(policy: { readonly name: string }): unknown } };
   readonly credentials: { getToken?(forceRefresh: boolean): Promise<unknown> };
   readonly conversations: {
     sendToConversation(conversation: string, activity: Partial<Activity>): Promise<{ id: string }>;
@@ -49,6 +53,7 @@ export interface TeamsChatOptions {
   /** Empty with authentication off. */
   readonly appId: string;
   readonly limiter: Limiter;
+  readonly pauses: Pauses;
   readonly logger: Logger;
   readonly wait?: (ms: number) => Promise<void>;
   /** Called when Teams asks to wait (429). */
@@ -131,18 +136,24 @@ async function send<T>(
   refusals: ReadonlySet<number | undefined>,
   call: (connector: Connector) => Promise<T>,
 ): Promise<T> {
-  const { adapter, limiter, logger, wait = sleep } = options;
+  const { adapter, limiter, pauses, logger, wait = sleep } = options;
   let wasRefused = false;
   for (let attempt = 0; ; attempt++) {
+    const left = pauses.left(place);
+    if (left > 0) throw new ChatError('transient', PAUSED, undefined, { retryAfterMs: left });
     await limiter.take(place);
     try {
       const { promise: answer, resolve } = Promise.withResolvers<T>();
       await adapter.continueConversationAsync(options.appId, referenceTo(place), async (context) => {
         const connector = context.turnState.get<Connector>(adapter.ConnectorClientKey);
+        // The SDK would wait in here for as long as Teams asks.
+        connector.client.pipeline.removePolicy({ name: 'defaultRetryPolicy' });
         if (wasRefused && options.appId) await connector.credentials.getToken?.(true);
         resolve(await call(connector));
       });
-      return await answer;
+      const answered = await answer;
+      pauses.taken(place);
+      return answered;
     } catch (error) {
       const status = statusOf(error);
       if (status === 429) options.throttled?.();
@@ -152,10 +163,11 @@ async function send<T>(
         await wait(LOOK_AGAIN_MS);
         continue;
       }
-      const pause = PAUSES_MS[attempt];
-      if (pause === undefined || (status !== undefined && !REPEATED.has(status))) throw toChatError(error, status);
+      if (kindOf(status) !== 'transient') throw toChatError(error, status);
+      const retryAfterMs = pauses.refused(place, retryAfter(error));
+      if (retryAfterMs > SHORT_PAUSE_MS || attempt >= MOST_PAUSES) throw toChatError(error, status, retryAfterMs);
       logger.info({ status, attempt }, 'Teams did not take a message, trying again');
-      await wait(Math.min(retryAfter(error) ?? pause * (0.75 + Math.random() / 2), LONGEST_PAUSE_MS));
+      await wait(retryAfterMs);
     }
   }
 }
@@ -175,8 +187,9 @@ function referenceTo(place: ChatPlace): Partial<ConversationReference> {
   };
 }
 
-function toChatError(error: unknown, status: number | undefined): ChatError {
-  return new ChatError(kindOf(status), `Teams did not take the message: ${messageOf(error)}`, status, { cause: error });
+function toChatError(error: unknown, status: number | undefined, retryAfterMs?: number): ChatError {
+  const message = `Teams did not take the message: ${messageOf(error)}`;
+  return new ChatError(kindOf(status), message, status, { cause: error, retryAfterMs });
 }
 
 function kindOf(status: number | undefined): ChatErrorKind {

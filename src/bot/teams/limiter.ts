@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { channelKey } from '../channel-key.ts';
 import type { ChatPlace } from '../chat.ts';
+import { ChatError } from '../chat-error.ts';
 
 /**
  * Teams' limits for one bot in one conversation, each with a little room
@@ -13,13 +14,23 @@ const WINDOWS = [
   { ms: 3_600_000, calls: 1750 },
 ] as const;
 const LONGEST_MS = 3_600_000;
+/** Who waits longer keeps a slot from others. */
+const PATIENCE_MS = 1000;
+const FULL = 'exo has written as much in this conversation as Teams takes at once.';
 
 export interface Limiter {
-  /** Resolves when one more call to the place is within the limits, in the order of the calls. */
+  /**
+   * Resolves when one more call to the place is within the limits, in the order of the calls.
+   * @throws ChatError `transient` when that is so far away that nobody should wait for it
+   */
   take(place: ChatPlace): Promise<void>;
 }
 
-export function createLimiter(now: () => number = Date.now, wait: (ms: number) => Promise<void> = sleep): Limiter {
+export function createLimiter(
+  now: () => number = Date.now,
+  wait: (ms: number) => Promise<void> = sleep,
+  patienceMs: number = PATIENCE_MS,
+): Limiter {
   const calls = new Map<string, number[]>();
   const queues = new Map<string, Promise<void>>();
 
@@ -31,6 +42,7 @@ export function createLimiter(now: () => number = Date.now, wait: (ms: number) =
         calls.set(key, [...past, now()]);
         return;
       }
+      if (pause > patienceMs) throw new ChatError('transient', FULL, undefined, { retryAfterMs: pause });
       await wait(pause);
     }
   }
@@ -38,8 +50,13 @@ export function createLimiter(now: () => number = Date.now, wait: (ms: number) =
   return {
     take(place) {
       const key = channelKey(place);
-      const mine = (queues.get(key) ?? Promise.resolve()).then(() => turn(key));
-      queues.set(key, mine);
+      const before = queues.get(key) ?? Promise.resolve();
+      const mine = before.then(() => turn(key));
+      // One that gives up holds up nobody behind it.
+      queues.set(
+        key,
+        mine.catch(() => undefined),
+      );
       return mine;
     },
   };

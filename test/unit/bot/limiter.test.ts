@@ -14,6 +14,7 @@ function onFakeClock() {
     async (ms) => {
       now += ms;
     },
+    Number.POSITIVE_INFINITY,
   );
   return { limiter, now: () => now };
 }
@@ -49,4 +50,27 @@ test('a channel does not wait for another one', async () => {
   await limiter.take(placeIn('19:quiet'));
 
   expect(now()).toBe(before);
+});
+
+test('nobody waits for longer than a second: whoever writes comes again, and holds up nobody behind', async () => {
+  let now = 1_000_000;
+  const limiter = createLimiter(
+    () => now,
+    async (ms) => {
+      now += ms;
+    },
+  );
+  const place = placeIn('19:flooded');
+  for (let index = 0; index < 55; index++) {
+    now += 1000;
+    await limiter.take(place);
+  }
+  now -= 26_000;
+  const refused = await Promise.allSettled([limiter.take(place), limiter.take(place)]);
+
+  expect(refused).toMatchObject([
+    { status: 'rejected', reason: { kind: 'transient', retryAfterMs: expect.any(Number) } },
+    { status: 'rejected', reason: { kind: 'transient' } },
+  ]);
+  await limiter.take(placeIn('19:quiet'));
 });
