@@ -171,6 +171,11 @@ export class RunStore {
     return read.flatMap((each) => (each.ok ? [each.value] : []));
   }
 
+  /** Id of the run that a command began, or met. */
+  async begunBy(command: string): Promise<string | undefined> {
+    return (await this.#redis.get(this.#keys.begun(command))) ?? undefined;
+  }
+
   /** Id of the tenant's open onboarding. */
   async openRun(tenantId: string): Promise<string | undefined> {
     return (await this.#redis.get(this.#keys.open(tenantId))) ?? undefined;

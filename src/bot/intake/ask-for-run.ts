@@ -26,7 +26,7 @@ export async function askForRun(
 ): Promise<void> {
   const kind = asked === 'plan' ? 'plan' : 'onboard';
   const { bot, command, id, reply } = context;
-  if (context.isDone('begun')) return;
+  if (context.isDone('begun') || (await hasBegun(context))) return;
   const messageId = await reply({
     card: lookupCard({ kind, label: args.tenant, command: id, person: command.speaker.mention }),
   });
@@ -76,6 +76,15 @@ export async function askForRun(
     if (goesHome) await leaveHome(bot, runCardPlace, error.run);
     await showOpenRun(error, here, args, context);
   }
+}
+
+/** Whether the command began its run before: then its message is the run's live card, and nothing is written over it. */
+async function hasBegun({ bot, id, once }: CommandContext): Promise<boolean> {
+  const begun = await bot.store.begunBy(id);
+  const run = begun === undefined ? undefined : await bot.store.get(begun);
+  if (!run || runPlaceOf(run)?.command !== id) return false;
+  await once('begun', () => writeCardsAgain(bot, run.id));
+  return true;
 }
 
 /** What was approved for a tenant, as its last finished onboarding left it. */

@@ -44,7 +44,10 @@ export async function carryOut(taken: TakenCommand, bot: Bot, commands: readonly
       await answers.reply({ card: noticeCard({ title: error.message, text: error.advice }) });
       return;
     }
-    if (taken.last) await answers.reply({ card: noticeCard({ title: 'exo could not do this', text: FAULT }) });
+    // The message of a run that has begun is its live card, which says more.
+    if (taken.last && (await bot.store.begunBy(taken.id)) === undefined) {
+      await answers.reply({ card: noticeCard({ title: 'exo could not do this', text: FAULT }) });
+    }
     throw error;
   }
 }
