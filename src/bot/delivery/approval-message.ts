@@ -33,11 +33,18 @@ export async function keepApproval(bot: Bot, run: Run): Promise<void> {
   try {
     const card = approvalCard(run, gate, await runView(bot, run), posted.reach);
     await bot.chat.update(posted.place, posted.messageId, { card });
+    await closeIfOver(bot, run.id, gate.round);
   } catch (error) {
     if (!isDeleted(error)) throw error;
     bot.logger.warn(about, 'the approval card was deleted, it is posted again');
     await postApproval(bot, run, gate, place);
   }
+}
+
+/** A process that stood still for long asks for what was decided meanwhile, and whoever closed its card came too early. */
+async function closeIfOver(bot: Bot, runId: string, round: number): Promise<void> {
+  const run = await bot.store.get(runId);
+  if (run && openGate(run)?.round !== round) await closeApproval(bot, run, round);
 }
 
 export async function closeApproval(bot: Bot, run: Run, round: number): Promise<void> {
@@ -74,6 +81,7 @@ async function postApproval(bot: Bot, run: Run, gate: OpenGate, place: ChatPlace
   const messageId = await bot.chat.post(place, { card });
   const { round, planHash, subject } = gate;
   await bot.records.saveApproval(run.id, round, { place, messageId, planHash, subject, reach });
+  await closeIfOver(bot, run.id, round);
   // The run card says who was told.
   await writeCardsAgain(bot, run.id);
   return messageId;
