@@ -49,11 +49,15 @@ export async function simulate(seed: string, signatures: Signatures, log?: (line
   const people = new People(world);
   const random = world.random.fork('story');
   for (const tenant of TENANTS) later(world, random, 20 * SECOND, () => people.ask(`onboard ${tenant}`));
-  world.rates = ratesOf(random);
-  world.trouble = random.next() * 0.1;
-  const end = world.now() + random.between(40, 120) * SECOND;
+  const end = world.now() + random.between(200, 800) * SECOND;
   crowd(world, people, random);
-  while (world.now() < end) await world.scheduler.step();
+  for (let next = 0; world.now() < end; ) {
+    await world.scheduler.step();
+    if (world.now() < next) continue;
+    next = world.now() + random.between(5, 40) * SECOND;
+    world.rates = ratesOf(random);
+    world.trouble = random.next() * 0.1;
+  }
 
   world.rates = {};
   world.trouble = 0;
@@ -94,8 +98,9 @@ async function acceptRunners(world: World): Promise<void> {
   while (!isDone) await world.scheduler.step();
 }
 
+/** Calm, single mishaps, or a storm; each time of another kind. */
 function ratesOf(random: Random): Rates {
-  const all = random.pick([0.02, 0.1, 0.25, 0.4]);
+  const all = random.pick([0.05, 0.2, 0.4, 0.6, 0.8]);
   const weights = FAULTS.map((fault) => {
     const rare = fault.startsWith('death') || fault === 'sleep';
     return [fault, random.next() ** 2 * (rare ? 0.02 : 1)] as const;

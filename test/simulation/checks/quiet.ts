@@ -9,5 +9,6 @@ export function leftOver(world: World): string[] {
     const entries = server.keys.sortedSet(key)?.entries() ?? [];
     return entries.map(([member]) => `${key} holds ${member.slice(0, 80)}`);
   });
-  return [...open, ...lists];
+  const commands = ['wait', 'active', 'delayed'].filter((state) => server.keys.find(`${keys.prefix}:bot:${state}`));
+  return [...open, ...lists, ...commands.map((state) => `commands are ${state}`)];
 }

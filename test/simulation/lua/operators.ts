@@ -22,7 +22,7 @@ export const operators = {
   },
   length(value: LuaValue): number {
     if (value instanceof LuaTable) return value.list.length;
-    if (typeof value === 'string') return Buffer.byteLength(value);
+    if (typeof value === 'string' || Buffer.isBuffer(value)) return Buffer.byteLength(value);
     throw new LuaError(`attempt to get length of a ${typeOf(value)} value`);
   },
   concat(one: LuaValue, other: LuaValue): string {

@@ -75,13 +75,21 @@ export class People {
     } as const;
     this.#say(`${verb} ${about.run}`, async (counter) => {
       const answer = await counter.action(action);
-      if (answer.type === 'card') this.#acknowledge({ ...about, ...more, at: this.#world.now() }, answer);
+      if (answer.type === 'card' && this.#isLive(about.run, more))
+        this.#acknowledge({ ...about, ...more, at: this.#world.now() }, answer);
     });
   }
 
   #acknowledge(what: Acknowledged, _answer: ActionAnswer): void {
     this.#world.trace(`acknowledged ${what.what} ${what.run}`);
     this.#world.ledger.acknowledged.push(what);
+  }
+
+  /** Whether the message is the card that was posted for this: the answer on another one only says so. */
+  #isLive(run: string, { round, message }: Pick<Acknowledged, 'round' | 'message'>): boolean {
+    const { server, keys } = this.#world;
+    const posted = server.keys.hash(keys.chat(run))?.get(`approval:${round}`);
+    return round === 0 || posted?.includes(`"messageId":"${message}"`) === true;
   }
 
   /** @param again how often Teams tries it when the bot does not take it */

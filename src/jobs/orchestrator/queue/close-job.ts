@@ -37,7 +37,7 @@ const STATES = ['wait', 'paused', 'delayed', 'prioritized', 'active', 'completed
  * @returns false when a worker holds the job: it is left to it
  */
 export async function closeJob(
-  { redis, keys }: OrchestratorContext,
+  { redis, keys }: Pick<OrchestratorContext, 'redis' | 'keys'>,
   task: Task,
   whom: 'waiting' | 'even-active',
 ): Promise<boolean> {

@@ -44,7 +44,11 @@ export type JobLook =
   | { readonly state: 'open'; readonly claimed: boolean; readonly progress: Field }
   | { readonly state: 'ended'; readonly failedReason: Field; readonly returnvalue: Field; readonly data: Field };
 
-export async function readJob(context: OrchestratorContext, queue: string, id: string): Promise<JobLook> {
+export async function readJob(
+  context: Pick<OrchestratorContext, 'redis' | 'keys'>,
+  queue: string,
+  id: string,
+): Promise<JobLook> {
   const key = `${context.keys.prefix}:${queue}:${id}`;
   const answer = Answer.parse(await SCRIPT.call(context.redis, [key], ...MOST_BYTES));
   switch (answer[0]) {

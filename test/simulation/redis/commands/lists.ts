@@ -37,10 +37,10 @@ export const lists: Commands = {
   LPOP: (keys, args) => take(keys, args, 'shift'),
   RPOP: (keys, args) => take(keys, args, 'pop'),
   RPOPLPUSH(keys, args) {
-    made(keys, arg(args, 1));
+    if (!keys.list(arg(args, 0))) return null;
+    keys.list(arg(args, 1));
     const value = take(keys, args.slice(0, 1), 'pop');
     if (typeof value === 'string') made(keys, arg(args, 1)).unshift(value);
-    keys.tidy(arg(args, 1));
     return value;
   },
   LLEN: (keys, args) => keys.list(arg(args, 0))?.length ?? 0,
