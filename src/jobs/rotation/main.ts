@@ -49,7 +49,7 @@ await startProcess(async () => {
   const report = await (kind === 'seal'
     ? rotateSeal(rotation, keys.seal)
     : kind === 'orchestrator'
-      ? rotateOrchestrator(rotation, keys.orchestrator, keys.orchestratorPublic)
+      ? rotateOrchestrator(rotation, keys.orchestrator, keys.orchestratorPublic, sealedRecords(rotation, keys.seal))
       : rotateBot(rotation, keys.bot, sealedRecords(rotation, keys.seal)));
   await noteDown(rotation, keys.seal, `${kind} key ${ring[0].kid} in place of ${ring[1]?.kid ?? ''}`);
   redis.disconnect();

@@ -10,6 +10,7 @@ import { type AnySealKey, createRecordSeal } from '../../process/record-seal.ts'
 import type { SealedRecords } from '../../process/sealed-records.ts';
 import { ONBOARDED } from '../../runs/records/rows.ts';
 import { RUN } from '../../runs/records/run.ts';
+import type { Run } from '../../runs/run.ts';
 import { RunnerRegistry } from '../../runs/runner-registry.ts';
 import { announce } from './announce.ts';
 import { reseal } from './reseal.ts';
@@ -47,10 +48,11 @@ export async function rotateOrchestrator(
   { redis, keys, logger, until, now }: Rotation,
   ring: Ring<SigningJwk>,
   believed: Ring<PublicJwk>,
+  records: SealedRecords,
 ): Promise<RotationReport> {
   const [present, previous] = ring;
   if (!previous) return { done: [], left: [] };
-  const records = await resignRunners(redis, keys, present, believed);
+  const signed = await resignRunners(redis, keys, present, believed);
   const runners = new RunnerRegistry(redis, keys, believed, logger);
   const behind = await announce({ redis, keys, runners, present: believed[0], previous, until, now });
   const queues = [CLOUD_QUEUE, ...(await runners.all()).keys()];
@@ -58,17 +60,20 @@ export async function rotateOrchestrator(
     name,
     number: await openJobs(redis, keys, name, ({ jws }) => signerOf(String(jws)) !== present.kid),
   }));
+  const isOld = ({ steps }: Run) => steps.some(({ voucher }) => voucher && signerOf(voucher) !== present.kid);
+  const runs = await openRuns({ redis, keys }, records, isOld);
   return {
     done: [
-      `${count(records.done, 'record')} of runners signed again.`,
+      `${count(signed.done, 'record')} of runners signed again.`,
       `${count(behind.length, 'runner')} told of the new key.`,
     ],
     left: [
       ...behind.map((id) => `The runner ${id} does not follow yet.`),
-      ...records.left.map((id) => `The record of the runner ${id} is not believed: remove it (@exo runner remove).`),
+      ...signed.left.map((id) => `The record of the runner ${id} is not believed: remove it (@exo runner remove).`),
       ...waiting
         .filter(({ number }) => number > 0)
         .map(({ name, number }) => `${count(number, 'job')} in the queue ${name} under the previous key.`),
+      ...runs.map((id) => `The run ${id} has answers under the previous key: let it end, or cancel it.`),
     ],
   };
 }
@@ -85,21 +90,30 @@ export async function rotateBot(
   const requests = (await redis.lrange(keys.requests, 0, MOST_JOBS)).filter((each) => signerOf(each) !== present.kid);
   const tenants = [...(await records.openAll(ONBOARDED, 'onboarded', keys.onboarded)).values()];
   const later = tenants.filter(({ evidence }) => isOld(evidence)).length;
-  const runs = await inTurn(await redis.zrange(keys.underWay, '0', '-1'), async (id) => {
-    const doc = await redis.hget(keys.run(id), 'doc');
-    const run = doc ? await records.open(RUN, `run ${id}`, doc) : undefined;
-    return run?.ok && isOld(run.value.gate?.evidence) ? [id] : [];
-  });
+  const runs = await openRuns({ redis, keys }, records, ({ gate }) => isOld(gate?.evidence));
   const date = new Date(until).toISOString().slice(0, 10);
   return {
     done: [
       `${count(later, 'tenant')} with an approval under the previous key: after ${date} the next renewal is asked.`,
     ],
     left: [
-      ...runs.flat().map((id) => `The approval of the run ${id} is signed with the previous key.`),
+      ...runs.map((id) => `The approval of the run ${id} is signed with the previous key.`),
       ...(requests.length > 0 ? [`${count(requests.length, 'request')} about runners under the previous key.`] : []),
     ],
   };
+}
+
+async function openRuns(
+  { redis, keys }: Pick<Rotation, 'redis' | 'keys'>,
+  records: SealedRecords,
+  wanted: (run: Run) => boolean,
+): Promise<string[]> {
+  const found = await inTurn(await redis.zrange(keys.underWay, '0', '-1'), async (id) => {
+    const doc = await redis.hget(keys.run(id), 'doc');
+    const run = doc ? await records.open(RUN, `run ${id}`, doc) : undefined;
+    return run?.ok && wanted(run.value) ? [id] : [];
+  });
+  return found.flat();
 }
 
 async function openJobs(

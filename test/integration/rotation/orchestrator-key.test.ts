@@ -11,6 +11,8 @@ import {
 import { signerFor, vouchedBy } from '../../../src/jobs/orchestrator/signer.ts';
 import { rotateOrchestrator } from '../../../src/jobs/rotation/rotate.ts';
 import { createEngine } from '../../support/engine.ts';
+import { MIA, makeRequest } from '../../support/run-request.ts';
+import { answering } from '../../support/step-handlers.ts';
 
 let engine: Awaited<ReturnType<typeof createEngine>>;
 let present: SigningJwk;
@@ -31,7 +33,7 @@ async function rotate() {
   const now = Date.now();
   const rotation = { redis, keys, logger: pino({ level: 'silent' }), until: now + 86_400_000, now };
   const believed = [publicSigningKey(present), publicSigningKey(signingKey)] as const;
-  return rotateOrchestrator(rotation, [present, signingKey], believed);
+  return rotateOrchestrator(rotation, [present, signingKey], believed, engine.records);
 }
 
 test('every runner that does not follow is told, records are signed again, and both are said until nothing is left', async () => {
@@ -88,4 +90,19 @@ test('work that waits under the previous key is named', async () => {
   await queues.get('mid1-elevated').add('check-server', { jws: await signStatement({}, 'x', present) });
 
   expect((await rotate()).left).toContain('1 job in the queue mid1-elevated under the previous key.');
+});
+
+test('an open run whose answers were vouched for under the previous key is named until it is over', async () => {
+  const handlers = answering([]);
+  await engine.startCloudWorker(handlers);
+  for (const id of ['mid1-elevated', 'mid2-elevated']) await engine.startRunner(id, handlers);
+  engine.startOrchestrator();
+  const { id } = await engine.store.create(makeRequest());
+  await engine.untilRun(id, (run) => run.gate?.state === 'open');
+  const text = `The run ${id} has answers under the previous key: let it end, or cancel it.`;
+
+  expect((await rotate()).left).toContain(text);
+
+  await engine.store.apply(id, { type: 'cancel', by: MIA });
+  expect((await rotate()).left).not.toContain(text);
 });
