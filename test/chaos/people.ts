@@ -37,7 +37,7 @@ export async function onboard(world: ChaosWorld, story: Story, signal: AbortSign
       story.run = run.id;
       if (world.runs.isFinal(run)) return;
       await help(world, story, run, heard);
-    } else if (Date.now() - began > PATIENCE_MS && saidIn(world, customer) !== '') {
+    } else if (Date.now() - began > PATIENCE_MS && /again/i.test(saidIn(world, customer))) {
       // exo told in the thread that it could not do it: whoever asked says it again.
       story.repeats += 1;
       await insist(signal, ask);

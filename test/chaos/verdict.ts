@@ -26,7 +26,12 @@ export interface Verdict {
 
 /** Looks at everything that the storm left behind. */
 export async function judge(world: ChaosWorld, stories: readonly Story[]): Promise<Verdict> {
-  const runs = await Promise.all(stories.map(async (story) => ({ story, run: await find(world, story.customer) })));
+  const runs = await Promise.all(
+    stories.map(async (story) => ({
+      story,
+      run: story.run ? await world.runs.look(story.run) : await find(world, story.customer),
+    })),
+  );
   const lost: string[] = [];
   const hanging: string[] = [];
   for (const { story, run } of runs) {
