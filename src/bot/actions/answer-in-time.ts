@@ -36,7 +36,7 @@ export async function answerInTime(
   done.then(
     () => {
       if (!changes) return;
-      if (isNoted) logger.error({ verb }, 'a click was noted down after its answer: Redis answered too late');
+      if (isNoted) logger.error({ verb }, 'a click was recorded after its answer: Redis answered too late');
       else logger.warn({ verb }, 'a click came to nothing, as was answered');
     },
     (error: unknown) => logger.warn({ verb, err: error }, 'a click failed after its answer'),

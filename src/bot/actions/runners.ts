@@ -51,7 +51,7 @@ const WORDS: Readonly<Record<Exclude<Asked, 'done' | 'asked'>, string>> = {
   'not-allowed':
     'According to the configuration of the jobs process you are not an approver, or whoever gave the token is not an admin. Compare exo.config.yaml of bot and jobs.',
   'not-pending': 'This runner does not wait to be accepted any more. See who does: @exo runners.',
-  changed: 'The keys are no longer those of this card. Look with @exo runners, and compare again.',
+  changed: 'The keys are no longer those of this card. Look again with @exo runners, and compare.',
   'own-token': 'You gave the token for this runner, so another approver must accept it.',
 };
 
