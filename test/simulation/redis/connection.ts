@@ -37,6 +37,9 @@ export class ModelRedis extends Redis {
   override sendCommand(command: Command): Promise<unknown> {
     if (this.status === 'end') {
       command.reject(new Error('Connection is closed.'));
+    } else if (command.name === 'quit') {
+      command.resolve('OK');
+      this.disconnect();
     } else if (command.name === 'multi') {
       this.#transaction = [command];
     } else if (this.#transaction) {
@@ -71,7 +74,9 @@ export class ModelRedis extends Redis {
     this.open.clear();
     if (reconnect) return;
     this.status = 'end';
-    this.emit('close');
-    this.emit('end');
+    process.nextTick(() => {
+      this.emit('close');
+      this.emit('end');
+    });
   }
 }

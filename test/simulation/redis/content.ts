@@ -19,7 +19,12 @@ async function heldBy(redis: Redis, key: string, kind: string): Promise<unknown>
     case 'string':
       return redis.get(key);
     case 'hash':
-      return Object.fromEntries(Object.entries(await redis.hgetall(key)).sort());
+      // Lua writes the members of an object in any order.
+      return Object.fromEntries(
+        Object.entries(await redis.hgetall(key))
+          .sort()
+          .map(([field, text]) => [field, field === 'opts' ? JSON.parse(text) : text]),
+      );
     case 'list':
       return redis.lrange(key, 0, -1);
     case 'set':
