@@ -13,7 +13,16 @@ export function startPeople(tools: Tools, { approving = true } = {}) {
   const { redis, keys, store, logger, world } = tools;
   const finished = new Map<string, number>();
   const asked = new Set<string>();
+  let stopped = false;
   const look = onceAtATime(async () => {
+    try {
+      await lookOnce();
+    } catch (error) {
+      // The connection ends with the stage.
+      if (!stopped) throw error;
+    }
+  });
+  async function lookOnce(): Promise<void> {
     const members = await redis.zrange(keys.notices, '0', '-1');
     if (members.length === 0) return;
     await redis.zrem(keys.notices, ...members);
@@ -23,7 +32,7 @@ export function startPeople(tools: Tools, { approving = true } = {}) {
       if (notice.kind === 'approval-asked') asked.add(run);
       if (notice.kind === 'approval-asked' && approving) void approve(run);
     }
-  });
+  }
   async function approve(id: string): Promise<void> {
     const run = await store.get(id);
     if (run) await store.apply(id, await decisionOn(run, world.orchestrator));
@@ -41,6 +50,7 @@ export function startPeople(tools: Tools, { approving = true } = {}) {
     finished,
     asked,
     async [Symbol.asyncDispose]() {
+      stopped = true;
       clearInterval(timer);
       clearTimeout(soon);
       await commits[Symbol.asyncDispose]();

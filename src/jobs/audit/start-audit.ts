@@ -20,7 +20,7 @@ import { type AuditLog, startAuditLog } from './audit-log.ts';
 /** Commits that come together are written together. */
 const GATHER_MS = 100;
 /** Without a hint: entries of others, and hints that got lost. */
-const LOOK_EVERY_MS = 2000;
+const LOOK_EVERY_MS = 10_000;
 
 export interface AuditSettings {
   /** EXO_AUDIT_FILE */

@@ -18,8 +18,8 @@ import { createWatch, type Watch } from './watch.ts';
 /** Runs that are moved at the same time. */
 const SIDE_BY_SIDE = 32;
 /** Every process looks at everything this often, whatever it was told: hints may get lost. */
-const LOOK_EVERY_MS = 3000;
-const LOST_EVERY_MS = 5000;
+const LOOK_EVERY_MS = 4000;
+const LOST_EVERY_MS = 7000;
 
 /** What the parts of the orchestrator share. */
 interface Desk {

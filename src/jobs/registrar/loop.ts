@@ -16,8 +16,9 @@ import type { RunnerRequests } from '../../runs/runner-requests.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import { refuse } from './refuse.ts';
 
-/** A request wakes the loop; hints may get lost. */
-const LOOK_EVERY_MS = 2000;
+/** A request wakes the loop. Without a hint it looks soon at first, then ever more seldom. */
+const LOOK_MIN_MS = 100;
+const LOOK_MAX_MS = 5000;
 const AFTER_ERROR_MS = 2000;
 
 export interface Registrar {
@@ -60,8 +61,9 @@ async function turnUntil(signal: AbortSignal, bell: Bell, registrar: Registrar):
     lasts: 'requests about runners still cannot be read, trying again',
     over: 'requests about runners are read again',
   });
+  let look = LOOK_MIN_MS;
   while (!signal.aborted) {
-    let pause = LOOK_EVERY_MS;
+    let pause = look;
     try {
       for (const statement of await registrar.requests.waiting()) await takeUp(registrar, statement);
       trouble.over();
@@ -69,7 +71,7 @@ async function turnUntil(signal: AbortSignal, bell: Bell, registrar: Registrar):
       trouble.report({ err: error });
       pause = AFTER_ERROR_MS;
     }
-    await bell.rest(pause);
+    look = (await bell.rest(pause)) ? LOOK_MIN_MS : Math.min(look * 2, LOOK_MAX_MS);
   }
   trouble.stop();
 }

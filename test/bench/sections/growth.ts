@@ -37,8 +37,11 @@ export async function measureGrowth(most: { open: number; runners: number }): Pr
   }
   let opened = 0;
   for (const open of STEPS_OF_RUNS.filter((each) => each <= most.open)) {
+    await stage.supervisor.stop('jobs');
     await openRuns(stage.tools, open - opened, opened);
     opened = open;
+    await stage.supervisor.startAgain('jobs');
+    await sample();
     measures.push(line(`cost of a step at ${open} open runs and ${accepted} runners`, await sample(), small));
   }
   return measures;
