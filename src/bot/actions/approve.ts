@@ -2,7 +2,6 @@ import { z } from 'zod';
 import type { Refusal } from '../../runs/events.ts';
 import { hasRight } from '../../runs/rights.ts';
 import type { Run } from '../../runs/run.ts';
-import type { Bot } from '../bot.ts';
 import { approvalDecidedCard, refusalText } from '../cards/index.ts';
 import { channelKey } from '../channel-key.ts';
 import type { ActionAnswer } from '../chat.ts';
@@ -50,7 +49,7 @@ async function decide(
   if (!posted) {
     bot.logger.warn({ run: runId, by: actor.id }, 'approval clicked on a message that is not its card');
     const what = `${run.id}, ${run.request.tenant.label}`;
-    const closed = closeTwin(context, { live: card, what, known: await messagesOf(bot, run) });
+    const closed = await closeTwin(context, { live: card, what });
     return closed ?? refused('This is not the card that exo posted for this approval. Use that card.');
   }
   const { planHash } = posted;
@@ -76,16 +75,6 @@ async function decide(
     return { type: 'card', card: approvalDecidedCard(applied.run, posted.subject, view, round) };
   }
   return refused(refusalText(applied.refusal, applied.run, view));
-}
-
-/** Every message that shows the run or asked about it. */
-async function messagesOf(bot: Bot, run: Run): Promise<string[]> {
-  const rounds = Array.from({ length: run.gate?.round ?? 0 }, (_, index) => index + 1);
-  const posted = await Promise.all([
-    bot.records.runCard(run),
-    ...rounds.map((round) => bot.records.approval(run.id, round)),
-  ]);
-  return posted.flatMap((each) => (each ? [each.messageId] : []));
 }
 
 /** Whether the refusal only means that somebody was faster: then the decided card says it all. */

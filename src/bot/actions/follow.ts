@@ -26,12 +26,9 @@ export const follow = defineAction({
     const { bot, action } = context;
     const { command, kind, tenant } = data;
     const answer = await bot.intake.answerTo(command);
-    const run = await findRun(bot, tenant);
     if (!answer) return outOfDate();
-    const known = run ? await bot.records.runCard(run) : undefined;
     const live = { place: action.place, messageId: answer };
-    const twin = { live, what: `${kind} ${tenant}`, known: known ? [known.messageId] : [] };
-    const closed = closeTwin(context, twin);
+    const closed = await closeTwin(context, { live, what: `${kind} ${tenant}` });
     if (closed) return closed;
     if (action.messageId !== answer) return refused('exo does not know this card. Ask for the state: @exo status.');
     return stateOf(data, context);

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { Run } from '../../runs/run.ts';
-import type { Bot } from '../bot.ts';
 import { type Card, refusalText } from '../cards/index.ts';
 import type { ActionAnswer } from '../chat.ts';
 import { writeCardsAgain } from '../delivery/run-message.ts';
 import { runAsSeenFrom } from '../views/run-copy.ts';
 import { runView } from '../views/run-view.ts';
+import { knownMessages } from './known-messages.ts';
 import { openApproval } from './open-approval.ts';
 import { type ActionContext, defineAction, refused } from './spec.ts';
 
@@ -66,16 +66,10 @@ async function operate(type: 'retry' | 'cancel', id: string, context: ActionCont
 /** A card that is not the live one and still has buttons that change something, a twin or one of an earlier release. */
 async function closeCopy({ bot, action }: ActionContext, run: Run, card: Card): Promise<void> {
   const { messageId, place } = action;
-  if (!messageId || (await liveCards(bot, run)).includes(messageId)) return;
+  if (!messageId || (await knownMessages(bot)).has(messageId)) return;
   bot.chat
     .update(place, messageId, { card })
     .catch((error: unknown) => bot.logger.warn({ run: run.id, err: error }, 'a copy could not be changed'));
-}
-
-async function liveCards({ records }: Bot, run: Run): Promise<(string | undefined)[]> {
-  const { id, gate } = run;
-  const cards = [await records.runCard(run), gate ? await records.approval(id, gate.round) : undefined];
-  return cards.map((posted) => posted?.messageId);
 }
 
 async function show(id: string, { bot, action }: ActionContext): Promise<ActionAnswer> {

@@ -3,6 +3,7 @@ import { channelKey } from '../channel-key.ts';
 import type { ActionAnswer } from '../chat.ts';
 import type { Posted } from '../delivery/run-place.ts';
 import { messageLink } from '../message-link.ts';
+import { knownMessages } from './known-messages.ts';
 import type { ActionContext } from './spec.ts';
 
 export interface Twin {
@@ -10,8 +11,6 @@ export interface Twin {
   readonly live: Posted;
   /** What both are about. */
   readonly what: string;
-  /** Messages that are no twins, whatever a click says about them. */
-  readonly known: readonly string[];
 }
 
 /**
@@ -19,14 +18,14 @@ export interface Twin {
  * took its place. It is closed for the person who clicked and for everybody.
  * @returns undefined when the message that was clicked is not such a card
  */
-export function closeTwin(
+export async function closeTwin(
   { bot, action, actor }: ActionContext,
-  { live, what, known }: Twin,
-): ActionAnswer | undefined {
+  { live, what }: Twin,
+): Promise<ActionAnswer | undefined> {
   const { messageId, place } = action;
   const isHere = messageId !== undefined && channelKey(place) === channelKey(live.place);
-  if (!isHere || messageId === live.messageId || known.includes(messageId) || actor.roles.length === 0)
-    return undefined;
+  if (!isHere || messageId === live.messageId || actor.roles.length === 0) return undefined;
+  if ((await knownMessages(bot)).has(messageId)) return undefined;
   const link = messageLink(live.place, live.messageId, bot.config.organisation.cloud);
   const card = replacedCard({ what, ...(link ? { link } : {}) });
   bot.logger.warn({ what, by: actor.id }, 'a card that does not count was clicked and is closed');

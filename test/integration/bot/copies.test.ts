@@ -56,7 +56,6 @@ test('the live card stays the live card when it is refreshed there', async () =>
 });
 
 test('a twin or an old copy with buttons does what was clicked and then has none any more', async () => {
-  world.connector.trouble({ status: 502, times: 1, method: 'POST', taken: true });
   await world.say(LEE, 'help');
   const old = await world.untilMessage((each) => each.id !== live.id);
 

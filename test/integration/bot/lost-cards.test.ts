@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
 import { z } from 'zod';
 import { type BotWorld, createBotWorld, wordsOf } from '../../support/bot.ts';
 import type { Message } from '../../support/connector.ts';
-import { JON, MIA } from '../../support/run-request.ts';
+import { JON, MIA, makeRequest } from '../../support/run-request.ts';
 import { mentionOf } from '../../support/teams-activities.ts';
 import { until } from '../../support/until.ts';
 
@@ -81,6 +81,24 @@ describe('a card that was posted twice because the answer of Teams got lost', ()
     await until(() => (twin && wordsOf(twin).includes('This card does not count')) || undefined);
     expect(await gate()).toBe('open');
     expect(JSON.stringify(await approveOn(live ?? { id: '' }))).toContain('Approved by Jon Berg');
+  });
+
+  test('is never taken for the card of another run, whatever a click says', async () => {
+    const { approval } = await world.untilApproval();
+    await world.say(MIA, 'help');
+    const other = await another(approval, (each) => wordsOf(each).includes('What you can do'));
+    const place = (await world.store.get('contoso-1'))?.request.place['runCard'];
+    const tenant = { id: '00000000-0000-4000-8000-000000000009', domain: 'wingtip.com', label: 'wingtip' };
+    const runCard = { ...Object(place), messageId: other.id };
+    await world.store.create(
+      makeRequest({ tenant: { ...tenant, cloud: 'global' }, place: { runCard, command: 'wingtip' } }),
+    );
+
+    const answer = await approveOn(other);
+
+    expect(answer).toMatchObject({ statusCode: 403 });
+    await until(isSettled);
+    expect(wordsOf(other)).toContain('Onboarding wingtip');
   });
 
   test('never goes on saying that the tenant is looked up: Teams asks what it shows by now', async () => {
