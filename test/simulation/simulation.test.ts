@@ -3,6 +3,8 @@ import { describe as describeSum, runSeeds } from './run-seeds.ts';
 import { simulate } from './simulate.ts';
 import { createPromptSignatures } from './time/prompt-signatures.ts';
 
+/** Always the same worlds, and few of them: the search for new mistakes is `npm run simulate`. */
+const WORLDS = 5;
 const SECONDS = 10;
 
 /**
@@ -35,8 +37,8 @@ test('the same seed has the same trace', { timeout: 300_000 }, async () => {
   expect(other.hash).toBe(one.hash);
 });
 
-test(`${SECONDS} s of worlds show no violation`, { timeout: 10 * SECONDS * 1000 }, async () => {
-  const sum = await runSeeds(Date.now() % 1_000_000_000, ({ realMs }) => realMs >= SECONDS * 1000);
+test('the first worlds show no violation', { timeout: 300_000 }, async () => {
+  const sum = await runSeeds(1, ({ realMs, seeds }) => realMs >= SECONDS * 1000 || seeds >= WORLDS);
   process.stdout.write(`simulation: ${describeSum(sum)}\n`);
   expect(sum.failed.map(({ seed, violations }) => [seed, violations])).toEqual([]);
 });
