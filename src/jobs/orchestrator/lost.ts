@@ -33,8 +33,19 @@ export function createLostLook(context: OrchestratorContext): () => Promise<void
   };
 }
 
+/**
+ * Whoever clears a deadline while the run is being read must not find it again until its moment, a day later: it is set for the
+ * version that was read and for no other.
+ *
+ * KEYS run, deadlines · ARGV version, moment, member · Answer 1 when it was set
+ */
+const SET_DEADLINE = `
+if redis.call('HGET', KEYS[1], 'version') ~= ARGV[1] then return 0 end
+return redis.call('ZADD', KEYS[2], 'NX', ARGV[2], ARGV[3])
+`;
+
 /** Dispatch looks at the run again, so an entry too many does nothing. */
-async function putBack({ redis, keys, store, logger, now }: OrchestratorContext, run: Run): Promise<void> {
+async function putBack({ redis, keys, logger, now }: OrchestratorContext, run: Run): Promise<void> {
   const tasks = tasksOf(run).map(formatTask);
   if (tasks.length > 0) {
     const [waiting, inFlight] = [await redis.zmscore(keys.outbox, tasks), await redis.zmscore(keys.inflight, tasks)];
@@ -45,12 +56,8 @@ async function putBack({ redis, keys, store, logger, now }: OrchestratorContext,
     }
   }
   for (const { member, at } of deadlinesOf(run)) {
-    if ((await redis.zadd(keys.deadlines, 'NX', at, member)) === 0) continue;
-    // Whoever clears it while the run is being read must not find it again until its moment, a day later.
-    const present = await store.get(run.id);
-    if (present && deadlinesOf(present).some((each) => each.member === member)) {
-      logger.warn({ deadline: member }, 'deadline was in no list, set again');
-    } else await redis.zrem(keys.deadlines, member);
+    const set = await redis.eval(SET_DEADLINE, 2, keys.run(run.id), keys.deadlines, String(run.version), at, member);
+    if (set === 1) logger.warn({ deadline: member }, 'deadline was in no list, set again');
   }
 }
 
