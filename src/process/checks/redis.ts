@@ -71,10 +71,10 @@ function persistenceOf(info: string): Condition {
 /** A user that may do more than its part is a wider door for whoever takes this process over. */
 async function userOf(redis: Redis, keys: Keys): Promise<Condition> {
   const user = String(await redis.call('ACL', 'WHOAMI').catch(() => '')) || 'unknown';
-  const probe = `${keys.prefix}:processes`;
+  // A key that both processes may write, and that is gone by itself: a check leaves nothing behind.
+  const probe = `${keys.prefix}:slot:check`;
   try {
-    await redis.hset(probe, 'check', '');
-    await redis.hdel(probe, 'check').catch(() => 0);
+    await redis.set(probe, '', 'PX', 1000);
   } catch (error) {
     return refusedWrite(error);
   }

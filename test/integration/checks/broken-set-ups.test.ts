@@ -11,6 +11,8 @@ import {
 import { checkBot } from '../../../src/bot/checks.ts';
 import { checkJobs } from '../../../src/jobs/checks.ts';
 import { ConfigurationError } from '../../../src/process/errors.ts';
+import { createKeys } from '../../../src/process/keys.ts';
+import { botAclRule, jobsAclRule } from '../../../src/process/process-acl.ts';
 import { lineOf, type NamedCondition } from '../../../src/process/readiness/condition.ts';
 import {
   clientPem,
@@ -23,6 +25,7 @@ import {
 } from '../../support/broken-environment.ts';
 import { startTestEntra } from '../../support/entra.ts';
 import { startOwnRedis } from '../../support/own-redis.ts';
+import { until } from '../../support/until.ts';
 
 const resources = new AsyncDisposableStack();
 const certificate = createClientCertificate('exo');
@@ -77,6 +80,21 @@ describe('npm run check', () => {
     ]);
     expect(await troublesOf(checkBot, environments.bot)).toEqual([expect.stringMatching(/^warning redis-user/)]);
   });
+
+  it.each([
+    ['jobs', checkJobs, jobsAclRule],
+    ['bot', checkBot, botAclRule],
+  ] as const)(
+    'leaves nothing in Redis with the user of %s, whose rights are enough for it',
+    async (name, check, rule) => {
+      const keys = createKeys('ops');
+      await admin.call('ACL', 'SETUSER', name, ...rule(keys, '>own'));
+      const url = redisUrl.replace(/\/\/:[^@]*@/, `//${name}:own@`);
+
+      expect(await troublesOf(check, { ...environments[name], REDIS_URL: url })).toEqual([]);
+      await until(async () => (await admin.keys(`${keys.prefix}:*`)).length === 0 || undefined);
+    },
+  );
 });
 
 /** What is broken, how, and what is said. */
