@@ -37,10 +37,18 @@ export async function releaseRolledBack({
   const known = index.runs();
   const highest = new Map<string, number>();
   for (const run of known.keys()) {
-    const [, label = '', number = '0'] = /^(.+?)(?:-plan)?-(\d+)$/.exec(run) ?? [];
-    highest.set(label, Math.max(Number(number), highest.get(label) ?? 0));
+    const [, label = '', number = '0'] = /^(.+)-(\d+)$/.exec(run) ?? [];
+    // `a-plan-3` is the third run of "a", or of "a-plan": a number too many is skipped.
+    for (const each of new Set([label, label.replace(/-plan$/, '')])) {
+      highest.set(each, Math.max(Number(number), highest.get(each) ?? 0));
+    }
   }
-  for (const [label, number] of highest) await redis.eval(RAISE, 1, keys.counter(label), number);
+  const labels = [...highest.keys()];
+  const counters = labels.length > 0 ? await redis.mget(labels.map((label) => keys.counter(label))) : [];
+  for (const [index, label] of labels.entries()) {
+    const number = highest.get(label) ?? 0;
+    if (Number(counters[index] ?? 0) < number) await redis.eval(RAISE, 1, keys.counter(label), number);
+  }
   for (const id of await redis.zrange(keys.underWay, '0', '-1')) {
     const tenant = known.get(id);
     if (tenant === undefined || (await store.read(id))?.ok !== false) continue;
