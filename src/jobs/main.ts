@@ -10,6 +10,7 @@ import { createLogger } from '../process/logger.ts';
 import { startProcess } from '../process/main.ts';
 import { createMetrics } from '../process/metrics/metrics.ts';
 import { createQuarantine } from '../process/quarantine.ts';
+import { forgetGoneProcesses } from '../process/readiness/process-state.ts';
 import { startReadiness } from '../process/readiness/readiness.ts';
 import { createRecordSeal } from '../process/record-seal.ts';
 import { connectRedis } from '../process/redis.ts';
@@ -79,6 +80,7 @@ await startProcess(async () => {
     const queues = resources.use(createQueues(redis, keys, logger));
     const { clientId, authorityHost } = config.credential;
     const store = new RunStore({ redis, keys, records, heads: audit.index, now });
+    await forgetGoneProcesses({ redis, keys, records }, now());
     await releaseRolledBack({ redis, keys, store, index: audit.index, logger });
     const hasRole = createRoleCheck(config.exo, graph);
     const isApprover = (id: string) => hasRole(id, 'approver');

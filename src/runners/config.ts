@@ -16,7 +16,7 @@ const Environment = CommonEnvironment.extend({
 export function loadEnrolmentConfig(env: Readonly<Record<string, string | undefined>>) {
   const folder = env['EXO_RUNNER_HOME'];
   if (!folder) {
-    throw new ConfigurationError('EXO_RUNNER_HOME is not set.', 'Set it to the folder that shall hold this runner.');
+    throw new ConfigurationError('EXO_RUNNER_HOME is not set.', 'Set it to the folder for this runner.');
   }
   return { folder, redisUrl: readRedisUrl(env) };
 }

@@ -70,6 +70,19 @@ export function stateProbe({ kind, redis, keys, records, readiness, now }: State
   };
 }
 
+/**
+ * Takes out what processes said on machines that are long gone: a container has another name each time it starts. For jobs, whose
+ * Redis user may remove.
+ */
+export async function forgetGoneProcesses(
+  { redis, keys, records }: Pick<StateOptions, 'redis' | 'keys' | 'records'>,
+  now: number,
+): Promise<void> {
+  for (const [field, { at }] of await records.openAll(PROCESS, 'process', keys.processes)) {
+    if (now - at >= KEPT_FOR_MS) await redis.hdel(keys.processes, field);
+  }
+}
+
 /** The states of bot and jobs, the newest of each kind first. Those of machines that are long gone are left out. */
 export async function readProcessStates(
   { keys, records }: Pick<StateOptions, 'keys' | 'records'>,

@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { warning } from '../../../src/process/readiness/condition.ts';
-import { stateProbe } from '../../../src/process/readiness/process-state.ts';
+import { forgetGoneProcesses, stateProbe } from '../../../src/process/readiness/process-state.ts';
 import { startReadiness } from '../../../src/process/readiness/readiness.ts';
 import { type BotWorld, createBotWorld, wordsOf } from '../../support/bot.ts';
 import { MIA } from '../../support/run-request.ts';
@@ -61,6 +61,17 @@ describe('@exo status', () => {
 
     await jobsSays(Date.now());
     expect(await status()).not.toContain('jobs');
+  });
+
+  it('keeps nothing of machines that have been gone for a week', async () => {
+    const { redis, keys, records } = world;
+    await jobsSays(Date.now() - 8 * 24 * 3_600_000);
+    await forgetGoneProcesses({ redis, keys, records }, Date.now());
+    expect(await redis.hlen(keys.processes)).toBe(0);
+
+    await jobsSays(Date.now() - 3_600_000);
+    await forgetGoneProcesses({ redis, keys, records }, Date.now());
+    expect(await redis.hlen(keys.processes)).toBe(1);
   });
 
   it('does not believe what somebody else wrote about jobs', async () => {
