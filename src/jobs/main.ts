@@ -81,7 +81,13 @@ await startProcess(async () => {
     const { clientId, authorityHost } = config.credential;
     const store = new RunStore({ redis, keys, records, heads: audit.index, now });
     await forgetGoneProcesses({ redis, keys, records }, now());
-    await releaseRolledBack({ redis, keys, store, index: audit.index, logger });
+    await releaseRolledBack({
+      redis,
+      keys,
+      runs: new RunStore({ redis, keys, records, now }),
+      index: audit.index,
+      logger,
+    });
     const hasRole = createRoleCheck(config.exo, graph);
     const isApprover = (id: string) => hasRole(id, 'approver');
     const signIn = createSignInApproval({ exo, credential, listen, logger, now });

@@ -1,8 +1,18 @@
 import type { Redis } from 'ioredis';
 import type { Keys } from '../../process/keys.ts';
 import type { Logger } from '../../process/logger.ts';
+import { rolledBack } from '../../runs/heads.ts';
 import type { RunStore } from '../../runs/store.ts';
 import type { AuditIndex } from './audit-index.ts';
+
+export interface Restored {
+  readonly redis: Redis;
+  readonly keys: Keys;
+  /** As they stand in Redis, whatever the audit log says of them. */
+  readonly runs: RunStore;
+  readonly index: AuditIndex;
+  readonly logger: Logger;
+}
 
 /** KEYS the tenant's open run, runs under way · ARGV run · Answer 1 when the run held the tenant */
 const RELEASE = `
@@ -21,19 +31,7 @@ return 0
  * For a Redis that was restored to an earlier moment than the audit log: a run that is older than the log is never believed
  * again, so it must not hold its tenant, and no new run may get the number of one that the log knows. Does nothing otherwise.
  */
-export async function releaseRolledBack({
-  redis,
-  keys,
-  store,
-  index,
-  logger,
-}: {
-  redis: Redis;
-  keys: Keys;
-  store: RunStore;
-  index: AuditIndex;
-  logger: Logger;
-}): Promise<void> {
+export async function releaseRolledBack({ redis, keys, runs, index, logger }: Restored): Promise<void> {
   const known = index.runs();
   const highest = new Map<string, number>();
   for (const run of known.keys()) {
@@ -51,7 +49,9 @@ export async function releaseRolledBack({
   }
   for (const id of await redis.zrange(keys.underWay, '0', '-1')) {
     const tenant = known.get(id);
-    if (tenant === undefined || (await store.read(id))?.ok !== false) continue;
+    const read = tenant === undefined ? undefined : await runs.read(id);
+    // One that cannot be read keeps its tenant: a newer release may read it again.
+    if (tenant === undefined || !read?.ok || rolledBack(read.value, index) === undefined) continue;
     const held = await redis.eval(RELEASE, 2, keys.open(tenant), keys.underWay, id);
     if (held === 1) logger.warn({ run: id, tenant }, 'Redis was restored to an earlier moment: the run was given up');
   }

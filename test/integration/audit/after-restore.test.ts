@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { createSigningKey, type SigningJwk } from '../../../src/contracts/signing.ts';
 import { releaseRolledBack } from '../../../src/jobs/audit/after-restore.ts';
 import { createKeys, type Keys } from '../../../src/process/keys.ts';
+import { createRecordSeal } from '../../../src/process/record-seal.ts';
 import type { RunStore } from '../../../src/runs/store.ts';
 import { openAudit } from '../../support/audit.ts';
 import { MIA, makeRequest, TENANT_ID } from '../../support/run-request.ts';
@@ -59,7 +60,7 @@ async function restore(saved: ReadonlyMap<string, Buffer>): Promise<void> {
 async function startJobs() {
   const audit = await openAudit({ redis, keys, signingKey }, join(folder, 'audit.jsonl'));
   await audit.log.drain();
-  await releaseRolledBack({ redis, keys, store: audit.store, index: audit.index, logger });
+  await releaseRolledBack({ redis, keys, runs: bot, index: audit.index, logger });
   return audit;
 }
 
@@ -82,6 +83,18 @@ describe('Redis that was restored to an earlier moment than the audit log', () =
     expect(third.id).toBe('contoso-3');
     expect((await jobs.store.read(third.id))?.ok).toBe(true);
     expect((await jobs.store.read(first.id))?.ok).toBe(false);
+    await jobs.log[Symbol.asyncDispose]();
+  });
+
+  it('leaves a run alone that this release cannot read: a newer one can', async () => {
+    const run = await bot.create(makeRequest());
+    await (await startJobs()).log[Symbol.asyncDispose]();
+    const seal = createRecordSeal([signingKey]);
+    await redis.hset(keys.run(run.id), 'doc', seal.protect(`run ${run.id}`, JSON.stringify({ v: 99 })));
+
+    const jobs = await startJobs();
+
+    expect(await bot.openRun(TENANT_ID)).toBe(run.id);
     await jobs.log[Symbol.asyncDispose]();
   });
 
