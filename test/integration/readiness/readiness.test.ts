@@ -36,7 +36,8 @@ async function untilSays(name: Name, wanted: RegExp, withinMs = 30_000): Promise
   await until(
     async () => {
       latest = await ask(name);
-      return wanted.test(latest.text) || undefined;
+      // A process that has just started says of what it has not asked yet that it stops it, too.
+      return (!latest.text.includes('not been looked at yet') && wanted.test(latest.text)) || undefined;
     },
     () => latest.text,
     withinMs,
