@@ -1,4 +1,5 @@
 import type { Stored } from '../process/record.ts';
+import { withServer } from './named-failure.ts';
 import type * as rows from './records/rows.ts';
 import { HandOver } from './records/rows.ts';
 import { findStep, type Run } from './run.ts';
@@ -13,12 +14,16 @@ export function boardRow(run: Run, previous: BoardRow | undefined, now: number):
   const row = { run: run.id, label, domain, tenantId, state: run.state, since, requester: run.request.requester.name };
   if (run.state === 'needs-person') {
     const failed = run.steps.find((step) => step.state === 'failed');
-    return { ...row, reason: failed?.error?.message ?? 'A step failed.' };
+    return { ...row, reason: failed?.error ? withServer(run, failed, failed.error.message) : 'A step failed.' };
   }
   if (run.state === 'waiting-approval' && run.gate) return { ...row, until: run.gate.until };
   const delayed = run.steps.find((step) => step.error && (step.state === 'delayed' || step.state === 'running'));
   if (delayed?.error) {
-    return { ...row, reason: delayed.error.message, ...(delayed.retryAt ? { until: delayed.retryAt } : {}) };
+    return {
+      ...row,
+      reason: withServer(run, delayed, delayed.error.message),
+      ...(delayed.retryAt ? { until: delayed.retryAt } : {}),
+    };
   }
   return row;
 }

@@ -17,3 +17,9 @@ export function namedFailure(error: StepError, { request }: Run, step: RunStep):
   };
   return { ...error, message: nameObjects(error.message, names), advice: nameObjects(error.advice, names) };
 }
+
+/** What a step says, with its MID server in front where it could be another one and the text does not say. */
+export function withServer(run: Run, step: RunStep, text: string): string {
+  const several = run.steps.filter(({ name }) => name === step.name).length > 1;
+  return several && step.server && !text.includes(step.server) ? `${step.server}: ${text}` : text;
+}

@@ -1,3 +1,4 @@
+import { withServer } from '../../runs/named-failure.ts';
 import { findStep, type Run } from '../../runs/run.ts';
 import type { NamedPerson } from '../access/people.ts';
 import type { Bot } from '../bot.ts';
@@ -81,7 +82,7 @@ function textFor(run: Run, notice: LineNotice, requester: string): string | unde
     case 'needs-person': {
       const step = findStep(run, notice.step);
       if (step?.state !== 'failed') return undefined;
-      return `${requester} ${label} needs you: ${unmarked(step.error?.message ?? 'a step failed.')} (card above)`;
+      return `${requester} ${label} needs you: ${unmarked(withServer(run, step, step.error?.message ?? 'a step failed.'))} (card above)`;
     }
   }
 }

@@ -1,4 +1,5 @@
 import type { StepError } from '../../../../contracts/errors.ts';
+import { withServer } from '../../../../runs/named-failure.ts';
 import { isFinal, type Run, type RunStep } from '../../../../runs/run.ts';
 import { askedLines } from '../../approval/reach.ts';
 import type { CardElement } from '../../card.ts';
@@ -57,9 +58,7 @@ export function waitingFor(run: Run, step: RunStep): string {
 
 /** The message of an error, with the MID server in front where it could be another and the message does not say. */
 export function nameServer(run: Run, step: RunStep, error: StepError): string {
-  const message = sentence(error.message);
-  const several = run.steps.filter(({ name }) => name === step.name).length > 1;
-  return several && step.server && !message.includes(step.server) ? `${step.server}: ${message}` : message;
+  return withServer(run, step, sentence(error.message));
 }
 
 function nextTry(step: RunStep, view: RunView): string {
