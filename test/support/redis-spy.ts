@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import { monitorRedis } from './monitor-redis.ts';
 
 /**
  * Somebody who can read all of Redis: dumps every key below a prefix again and again, and watches every command and every
@@ -7,11 +8,10 @@ import type { Redis } from 'ioredis';
  */
 export async function spyOnRedis(redis: Redis, prefix: string) {
   const spy = redis.duplicate();
-  const monitor = await redis.duplicate().monitor();
   const seen = new Set<string>();
   let dumps = 0;
   let stopped = false;
-  monitor.on('monitor', (_time: string, args: string[]) => {
+  const monitor = await monitorRedis(redis, (args) => {
     if (args.some((arg) => arg.includes(prefix))) for (const arg of args) seen.add(arg);
   });
   const watching = (async () => {
@@ -28,7 +28,7 @@ export async function spyOnRedis(redis: Redis, prefix: string) {
       stopped = true;
       await watching;
       spy.disconnect();
-      monitor.disconnect();
+      monitor[Symbol.dispose]();
     },
   };
 }
