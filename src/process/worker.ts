@@ -22,7 +22,8 @@ export type StepHandlers = {
 
 /** Results of finished jobs, so that a job that comes again is answered and not executed again. */
 export interface JobMemory {
-  recall(jti: string): string | undefined;
+  /** @param expiresAt of the job; another one means that it was signed again */
+  recall(jti: string, expiresAt: number): string | undefined;
   remember(jti: string, expiresAt: number, result: string): void;
 }
 
@@ -107,7 +108,7 @@ async function execute(
   const { orchestratorKeys, logger: log, now = Date.now } = options;
   const refused = () => options.metrics?.refused('job');
   const claims = await believeJob(job, { orchestratorKeys, audience: issuer, logger: log, now, refused });
-  const known = options.memory?.recall(claims.jti);
+  const known = options.memory?.recall(claims.jti, claims.exp);
   if (known) return known;
 
   const logger = options.logger.child({ run: claims.run, step: claims.step, attempt: claims.attempt });
