@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis';
 import type { Keys } from '../../process/keys.ts';
 import type { Logger } from '../../process/logger.ts';
 import { rolledBack } from '../../runs/heads.ts';
+import type { Actor } from '../../runs/run.ts';
 import type { RunStore } from '../../runs/store.ts';
 import type { AuditIndex } from './audit-index.ts';
 
@@ -13,6 +14,9 @@ export interface Restored {
   readonly index: AuditIndex;
   readonly logger: Logger;
 }
+
+/** Ends a run that was given up. */
+const RESTORE: Actor = { id: '', name: 'the restore of Redis', roles: ['admin'] };
 
 /** KEYS the tenant's open run, runs under way · ARGV run · Answer 1 when the run held the tenant */
 const RELEASE = `
@@ -29,7 +33,8 @@ return 0
 
 /**
  * For a Redis that was restored to an earlier moment than the audit log: a run that is older than the log is never believed
- * again, so it must not hold its tenant, and no new run may get the number of one that the log knows. Does nothing otherwise.
+ * again, so it must not hold its tenant, and no new run may get the number of one that the log knows. It ends in Redis too: the
+ * bot does not know the log, and would show an approval that nobody needs. Does nothing otherwise.
  */
 export async function releaseRolledBack({ redis, keys, runs, index, logger }: Restored): Promise<void> {
   const known = index.runs();
@@ -52,7 +57,12 @@ export async function releaseRolledBack({ redis, keys, runs, index, logger }: Re
     const read = tenant === undefined ? undefined : await runs.read(id);
     // One that cannot be read keeps its tenant: a newer release may read it again.
     if (tenant === undefined || !read?.ok || rolledBack(read.value, index) === undefined) continue;
-    const held = await redis.eval(RELEASE, 2, keys.open(tenant), keys.underWay, id);
-    if (held === 1) logger.warn({ run: id, tenant }, 'Redis was restored to an earlier moment: the run was given up');
+    // Another jobs process may have ended it: then this changes nothing.
+    await runs.apply(id, { type: 'cancel', by: RESTORE });
+    await redis.eval(RELEASE, 2, keys.open(tenant), keys.underWay, id);
+    logger.warn(
+      { run: id, tenant },
+      'Redis was restored to an earlier moment than the audit log: the run was cancelled, ask for the tenant again',
+    );
   }
 }

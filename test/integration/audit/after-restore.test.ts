@@ -82,7 +82,25 @@ describe('Redis that was restored to an earlier moment than the audit log', () =
     const third = await bot.create(makeRequest());
     expect(third.id).toBe('contoso-3');
     expect((await jobs.store.read(third.id))?.ok).toBe(true);
+    await jobs.log.drain();
     expect((await jobs.store.read(first.id))?.ok).toBe(false);
+    await jobs.log[Symbol.asyncDispose]();
+  });
+
+  it('ends the run where people look, and says that it was the restore', async () => {
+    const run = await bot.create(makeRequest());
+    await (await startJobs()).log[Symbol.asyncDispose]();
+    const saved = await backUp();
+    await bot.apply(run.id, { type: 'begun' });
+    await bot.apply(run.id, { type: 'cancel', by: MIA });
+    await (await startJobs()).log[Symbol.asyncDispose]();
+
+    await restore(saved);
+    const jobs = await startJobs();
+
+    expect(await bot.get(run.id)).toMatchObject({ state: 'cancelled', closedBy: { name: 'the restore of Redis' } });
+    await jobs.log.drain();
+    expect((await jobs.store.read(run.id))?.ok, 'nobody believes it').toBe(false);
     await jobs.log[Symbol.asyncDispose]();
   });
 
