@@ -2,22 +2,14 @@ import { StepFailure } from '../contracts/errors.ts';
 import { type Capability, type RunnerStepName, STEPS, type StepContext } from '../contracts/steps/index.ts';
 import type { StepHandlers } from '../process/worker.ts';
 
-/** Steps for `elevated` that the MID service's own runner does too, where certificates lie in that account's store. */
-const IN_OWN_STORE: ReadonlySet<string> = new Set<RunnerStepName>([
-  'check-server',
-  'create-certificate',
-  'share-certificate',
-  'import-certificate',
-]);
-
 type Handler = (input: unknown, context: StepContext) => Promise<unknown>;
 
 /** Those of the steps that a runner with these capabilities does; a job for another one is refused. */
 export function stepsFor(capabilities: readonly Capability[], steps: StepHandlers): StepHandlers {
   const allowed = Object.entries(steps as Record<RunnerStepName, Handler>).flatMap(([name, handler]) => {
-    const { by } = STEPS[name as RunnerStepName];
+    const { by, inOwnStore } = STEPS[name as RunnerStepName];
     if (capabilities.includes(by)) return [[name, handler] as const];
-    return IN_OWN_STORE.has(name) ? [[name, onlyInOwnStore(handler)] as const] : [];
+    return inOwnStore ? [[name, onlyInOwnStore(handler)] as const] : [];
   });
   return Object.fromEntries(allowed);
 }

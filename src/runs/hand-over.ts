@@ -1,3 +1,4 @@
+import { isStepName, STEPS } from '../contracts/steps/index.ts';
 import type { Stored } from '../process/record.ts';
 import { outputOf } from './outputs.ts';
 import type * as rows from './records/rows.ts';
@@ -27,19 +28,7 @@ export function handOver(run: Run): HandOver {
 }
 
 function isUnchanged(run: Run): boolean {
-  const { servers } = run.request;
-  const application = outputOf(run, 'register-application');
-  return ![
-    application?.created,
-    application?.changed,
-    outputOf(run, 'create-enterprise-application')?.created,
-    outputOf(run, 'adopt-application')?.changed,
-    (outputOf(run, 'grant-consent')?.granted.length ?? 0) > 0,
-    outputOf(run, 'assign-role')?.created,
-    outputOf(run, 'create-certificate')?.created,
-    outputOf(run, 'attach-certificate')?.changed,
-    outputOf(run, 'register-in-exchange')?.created,
-    ...servers.map((server) => outputOf(run, 'import-certificate', server.name)?.imported),
-    ...servers.map((server) => outputOf(run, 'grant-key-access', server.name)?.changed),
-  ].some(Boolean);
+  return !run.steps.some(
+    ({ name, state, output }) => state === 'done' && isStepName(name) && STEPS[name].wrote(output),
+  );
 }

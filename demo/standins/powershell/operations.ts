@@ -1,3 +1,4 @@
+import type { RunnerStepName } from '../../../src/contracts/steps/index.ts';
 import { createCertificate, grantKeyAccess, importCertificate, shareCertificate } from './certificate-operations.ts';
 import { checkServer } from './check-server.ts';
 import { registerInExchange, verifyConnection, verifySearch } from './exchange-operations.ts';
@@ -17,7 +18,7 @@ export interface Call {
 }
 
 /** The operations of the PowerShell module, by name; answers have the shape of the module's. */
-const OPERATIONS: Readonly<Record<string, (call: Call) => unknown>> = {
+export const OPERATIONS: Readonly<Record<RunnerStepName | 'echo' | 'verify-search', (call: Call) => unknown>> = {
   echo: ({ input }) => input,
   'check-server': checkServer,
   'create-certificate': createCertificate,
@@ -30,7 +31,7 @@ const OPERATIONS: Readonly<Record<string, (call: Call) => unknown>> = {
 };
 
 export async function operate(name: string, call: Call): Promise<unknown> {
-  const operation = OPERATIONS[name];
+  const operation = new Map<string, (call: Call) => unknown>(Object.entries(OPERATIONS)).get(name);
   if (!operation) throw ownError('operation-unknown', `The module of this runner does not know ${name}.`);
   return operation(call);
 }

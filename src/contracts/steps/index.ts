@@ -1,26 +1,8 @@
 import type { z } from 'zod';
-import * as cloud from './cloud.ts';
-import * as runner from './runner.ts';
+import { STEPS } from './table.ts';
 
-/** Every step that somebody executes: its name, who executes it, what goes in and out. */
-export const STEPS = {
-  'check-tenant': { by: 'cloud', ...cloud.checkTenant },
-  'preview-changes': { by: 'cloud', ...cloud.previewChanges },
-  'register-application': { by: 'cloud', ...cloud.registerApplication },
-  'create-enterprise-application': { by: 'cloud', ...cloud.createEnterpriseApplication },
-  'adopt-application': { by: 'cloud', ...cloud.adoptApplication },
-  'grant-consent': { by: 'cloud', ...cloud.grantConsent },
-  'await-consent': { by: 'cloud', ...cloud.awaitConsent },
-  'assign-role': { by: 'cloud', ...cloud.assignRole },
-  'attach-certificate': { by: 'cloud', ...cloud.attachCertificate },
-  'check-server': { by: 'elevated', ...runner.checkServer },
-  'create-certificate': { by: 'elevated', ...runner.createCertificate },
-  'share-certificate': { by: 'elevated', ...runner.shareCertificate },
-  'import-certificate': { by: 'elevated', ...runner.importCertificate },
-  'grant-key-access': { by: 'elevated', ...runner.grantKeyAccess },
-  'register-in-exchange': { by: 'connect', ...runner.registerInExchange },
-  'verify-connection': { by: 'connect', ...runner.verifyConnection },
-} as const;
+export { STEPS } from './table.ts';
+export type { CardLine, Remainder } from './traits.ts';
 
 export type StepName = keyof typeof STEPS;
 
@@ -32,6 +14,10 @@ export type StepInput<N extends StepName> = z.infer<(typeof STEPS)[N]['input']>;
 export type StepOutput<N extends StepName> = z.infer<(typeof STEPS)[N]['output']>;
 
 export type CloudStepName = { [N in StepName]: (typeof STEPS)[N]['by'] extends 'cloud' ? N : never }[StepName];
+/** Steps that give somebody a right or a key. */
+export type PrivilegedStepName = {
+  [N in StepName]: (typeof STEPS)[N]['privileged'] extends true ? N : never;
+}[StepName];
 export type RunnerStepName = Exclude<StepName, CloudStepName>;
 /** What a runner may do on its MID server. */
 export type Capability = Exclude<(typeof STEPS)[StepName]['by'], 'cloud'>;

@@ -1,29 +1,26 @@
 import type { ApprovalSubject } from '../../contracts/approval.ts';
 import type { Permission } from '../../contracts/permissions.ts';
-import type { JobRef, StepName } from '../../contracts/steps/index.ts';
+import type { JobRef, PrivilegedStepName } from '../../contracts/steps/index.ts';
+
+/** What a privileged step is about to do, for each of them. */
+interface Privileges {
+  readonly 'grant-consent': Target & { readonly permissions: readonly Permission[] };
+  readonly 'adopt-application': Target;
+  readonly 'assign-role': Target;
+  /** `days` of validity were asked for. */
+  readonly 'attach-certificate': Target & { readonly thumbprint: string; readonly days: number };
+  readonly 'share-certificate': { readonly server: string; readonly thumbprint: string };
+}
+
+interface Target {
+  readonly applicationId: string;
+  readonly servicePrincipalId: string;
+}
 
 /** Something that gives somebody a right or a key: done only under an approval that holds at that moment. */
-export type Privilege = { readonly tenantId: string } & (
-  | {
-      readonly kind: 'grant-consent';
-      readonly applicationId: string;
-      readonly servicePrincipalId: string;
-      readonly permissions: readonly Permission[];
-    }
-  | { readonly kind: 'adopt-application'; readonly applicationId: string; readonly servicePrincipalId: string }
-  | { readonly kind: 'assign-role'; readonly applicationId: string; readonly servicePrincipalId: string }
-  | {
-      readonly kind: 'attach-certificate';
-      readonly applicationId: string;
-      readonly servicePrincipalId: string;
-      readonly thumbprint: string;
-      /** Days of validity that were asked for. */
-      readonly days: number;
-    }
-  | { readonly kind: 'share-certificate'; readonly server: string; readonly thumbprint: string }
-);
-
-export type PrivilegedStep = Privilege['kind'] & StepName;
+export type Privilege = {
+  [N in PrivilegedStepName]: { readonly tenantId: string; readonly kind: N } & Privileges[N];
+}[PrivilegedStepName];
 
 /** What a privileged write may rely on: the facts that were approved. */
 export interface Authorization {

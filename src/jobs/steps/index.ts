@@ -1,6 +1,12 @@
 import { setTimeout } from 'node:timers/promises';
 import { CLOUDS } from '../../contracts/clouds.ts';
-import type { CloudStepName, StepContext, StepInput, StepOutput } from '../../contracts/steps/index.ts';
+import {
+  type CloudStepName,
+  STEPS,
+  type StepContext,
+  type StepInput,
+  type StepOutput,
+} from '../../contracts/steps/index.ts';
 import type { Graph } from '../../graph/client.ts';
 import { toStepFailure } from '../../graph/failures.ts';
 import type { Authorize } from '../guard/privilege.ts';
@@ -13,7 +19,6 @@ import { checkTenant } from './check-tenant.ts';
 import { createEnterpriseApplication } from './create-enterprise-application.ts';
 import type { Tools } from './entra/tools.ts';
 import { grantConsent } from './grant-consent.ts';
-import { PERMISSIONS } from './permissions.ts';
 import { previewChanges } from './preview-changes.ts';
 import { registerApplication } from './register-application.ts';
 
@@ -72,7 +77,7 @@ export function createCloudSteps(dependencies: CloudStepDependencies): CloudStep
           authorityHost: dependencies.authorityHost ?? CLOUDS[cloud].authorityHost,
           clientId: dependencies.clientId,
           redirectUri: dependencies.redirectUri,
-          permissions: PERMISSIONS[name],
+          permissions: STEPS[name].permissions,
         });
       }
     };

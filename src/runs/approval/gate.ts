@@ -1,19 +1,11 @@
 import { ApprovalSubject, hashSubject } from '../../contracts/approval.ts';
+import { isStepName, STEPS } from '../../contracts/steps/index.ts';
 import type { Draft } from '../draft.ts';
 import type { Gate, Run, RunStep } from '../run.ts';
 import { approvalSubject } from './subject.ts';
 import { uncovered } from './uncovered.ts';
 
 export const GATE = 'approve-consent';
-
-/** Steps that give somebody something: never without an approval that holds. */
-const PRIVILEGED: ReadonlySet<RunStep['name']> = new Set([
-  'adopt-application',
-  'grant-consent',
-  'assign-role',
-  'attach-certificate',
-  'share-certificate',
-]);
 
 /** Steps whose outputs make the subject. */
 const ABOUT: readonly RunStep['name'][] = [
@@ -39,8 +31,9 @@ const ASK_AGAIN: ReadonlyMap<string, boolean> = new Map([
 /** After this many cards something else is wrong, and a person must look. */
 const MOST_ROUNDS = 5;
 
-export function isPrivileged(step: RunStep): boolean {
-  return PRIVILEGED.has(step.name);
+/** Whether a step gives somebody something: never without an approval that holds. */
+export function isPrivileged({ name }: RunStep): boolean {
+  return isStepName(name) && STEPS[name].privileged;
 }
 
 /** Whether the gate can be opened now, once its needs are met: it is not open, and all that it is about is there. */

@@ -5,10 +5,10 @@ import { StepFailure } from '../../../src/contracts/errors.ts';
 import { jobId } from '../../../src/contracts/job.ts';
 import { REQUIRED_PERMISSIONS } from '../../../src/contracts/permissions.ts';
 import { createSigningKey, publicSigningKey } from '../../../src/contracts/signing.ts';
-import type { JobRef } from '../../../src/contracts/steps/index.ts';
+import type { JobRef, PrivilegedStepName } from '../../../src/contracts/steps/index.ts';
 import { GraphFailure } from '../../../src/graph/graph-failure.ts';
 import { createGuard, type GuardDependencies } from '../../../src/jobs/guard/guard.ts';
-import type { Privilege, PrivilegedStep } from '../../../src/jobs/guard/privilege.ts';
+import type { Privilege } from '../../../src/jobs/guard/privilege.ts';
 import { subjectChanged } from '../../../src/jobs/guard/refusals.ts';
 import { findStep, type Run, type RunRequest } from '../../../src/runs/run.ts';
 import { decisionOn } from '../../support/approving.ts';
@@ -32,7 +32,7 @@ const PRIVILEGES = {
   'assign-role': { kind: 'assign-role', ...onApplication },
   'attach-certificate': { kind: 'attach-certificate', ...onApplication, thumbprint: THUMBPRINT, days: 365 },
   'share-certificate': { kind: 'share-certificate', tenantId: TENANT_ID, server: 'mid2', thumbprint: THUMBPRINT },
-} as const satisfies Record<PrivilegedStep, Privilege>;
+} as const satisfies Record<PrivilegedStepName, Privilege>;
 
 /** A run that Jon has approved, its privileged steps with the workers. */
 async function approved(
@@ -89,7 +89,7 @@ function guardOf(run: Run | undefined, changes: Partial<GuardDependencies> = {})
 /** Code and sentence of the refusal; fails when nothing was refused, or when it was noted as used. */
 async function refusal(
   run: Run | undefined,
-  kind: PrivilegedStep,
+  kind: PrivilegedStepName,
   changes: Partial<GuardDependencies> = {},
   privilege: Privilege = PRIVILEGES[kind],
   job?: JobRef,
@@ -344,7 +344,7 @@ describe('an approval', () => {
 });
 
 describe('what was not approved', () => {
-  test.each<[string, PrivilegedStep, Partial<Privilege>]>([
+  test.each<[string, PrivilegedStepName, Partial<Privilege>]>([
     ['another tenant', 'grant-consent', { tenantId: '2b9f6e11-8c40-4d3a-b1f7-5a0e93d7c6b2' }],
     ['another enterprise application', 'assign-role', { servicePrincipalId: applicationId }],
     ['another application', 'attach-certificate', { applicationId: servicePrincipalId }],

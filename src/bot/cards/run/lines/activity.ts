@@ -1,25 +1,10 @@
-import type { Run, RunStep } from '../../../../runs/run.ts';
+import { isStepName, STEPS } from '../../../../contracts/steps/index.ts';
+import type { GateName, LocalName, Run, RunStep } from '../../../../runs/run.ts';
 import { listOf } from '../../text.ts';
 
-/** What is being done while a step runs: words, and what they are done to (the MID server when nothing is named). */
-const DOING: Readonly<Record<RunStep['name'], readonly [doing: string, object?: string]>> = {
-  'check-tenant': ['checking', 'the tenant'],
-  'check-server': ['checking'],
-  'preview-changes': ['comparing', 'the tenant with what is needed'],
-  'register-application': ['registering', 'the application'],
-  'create-enterprise-application': ['creating', 'the enterprise application'],
-  'adopt-application': ['taking over', 'the application'],
+/** What the run itself does; the words for what workers do stand in the table of steps. */
+const DOING: Readonly<Record<GateName | LocalName, readonly [doing: string, object?: string]>> = {
   'approve-consent': ['waiting for', 'approval'],
-  'grant-consent': ['granting', 'the permissions'],
-  'await-consent': ['waiting for', "the customer's administrator"],
-  'assign-role': ['assigning', 'the role Compliance Administrator'],
-  'create-certificate': ['making the certificate on'],
-  'share-certificate': ['sealing the certificate for'],
-  'import-certificate': ['importing the certificate on'],
-  'grant-key-access': ['giving the MID service access to the key on'],
-  'attach-certificate': ['attaching', 'the certificate to the application'],
-  'register-in-exchange': ['registering', 'the application in Exchange'],
-  'verify-connection': ['proving the connection of'],
   'hand-over': ['collecting', 'the values'],
 };
 
@@ -27,7 +12,8 @@ const DOING: Readonly<Record<RunStep['name'], readonly [doing: string, object?: 
 export function activityOf(steps: readonly RunStep[]): string {
   const objects = new Map<string, string[]>();
   for (const step of steps) {
-    const [doing, object = step.server ?? ''] = DOING[step.name];
+    const { name } = step;
+    const [doing, object = step.server ?? ''] = isStepName(name) ? STEPS[name].doing : DOING[name];
     objects.set(doing, [...(objects.get(doing) ?? []), object]);
   }
   const phrases = [...objects].map(([doing, things]) => `${doing} ${listOf(things, 'and')}`);

@@ -1,3 +1,4 @@
+import { type CardLine, isStepName, STEPS } from '../../../../contracts/steps/index.ts';
 import type { Mode } from '../../../../process/config/exo-config.ts';
 import type { Run, RunStep } from '../../../../runs/run.ts';
 import { isFinal } from '../../../../runs/run.ts';
@@ -17,53 +18,41 @@ import {
   roleText,
 } from './step-texts.ts';
 
-/** One line of the run card: a step of the guide, which is one or more steps of the plan. */
-interface StepLine {
-  readonly title: string;
-  readonly names: readonly RunStep['name'][];
-  /** What follows the word; undefined for nothing. */
-  readonly text: (run: Run, view: RunView) => string | undefined;
-}
+/** The lines of a run's card, in their order. */
+const LINES: Readonly<Record<Run['request']['kind'], readonly CardLine[]>> = {
+  onboard: ['Application', 'Permissions', 'Certificate', 'Attach certificate', 'Compliance role', 'Exchange', 'Proof'],
+  plan: ['Tenant', 'MID servers', 'Changes'],
+};
 
-/** Whom the approval is shown with: in link mode it gives no permissions. */
-function onboardLines(mode: Mode): StepLine[] {
-  const gate = ['approve-consent'] as const;
-  return [
-    {
-      title: 'Application',
-      names: ['register-application', 'create-enterprise-application', 'adopt-application'],
-      text: applicationText,
-    },
-    {
-      title: 'Permissions',
-      names: [...(mode === 'full' ? gate : []), 'grant-consent', 'await-consent'],
-      text: consentText,
-    },
-    {
-      title: 'Certificate',
-      names: ['create-certificate', 'share-certificate', 'import-certificate', 'grant-key-access'],
-      text: certificateText,
-    },
-    { title: 'Attach certificate', names: [...(mode === 'link' ? gate : []), 'attach-certificate'], text: attachText },
-    { title: 'Compliance role', names: ['assign-role', 'await-consent'], text: roleText },
-    { title: 'Exchange', names: ['register-in-exchange'], text: exchangeText },
-    { title: 'Proof', names: ['verify-connection'], text: proofText },
-  ];
-}
+/** Where the approval is shown: in link mode it gives no permissions. */
+const LINE_OF_GATE: Readonly<Record<Mode, CardLine>> = { full: 'Permissions', link: 'Attach certificate' };
 
-const DRY_RUN: readonly StepLine[] = [
-  { title: 'Tenant', names: ['check-tenant'], text: () => undefined },
-  { title: 'MID servers', names: ['check-server'], text: () => undefined },
-  { title: 'Changes', names: ['preview-changes'], text: () => undefined },
-];
+/** What follows the word; undefined for nothing. */
+const TEXTS: Readonly<Record<CardLine, (run: Run, view: RunView) => string | undefined>> = {
+  Tenant: () => undefined,
+  'MID servers': () => undefined,
+  Changes: () => undefined,
+  Application: applicationText,
+  Permissions: consentText,
+  Certificate: certificateText,
+  'Attach certificate': attachText,
+  'Compliance role': roleText,
+  Exchange: exchangeText,
+  Proof: proofText,
+};
+
+function isOn(line: CardLine, { name }: RunStep, mode: Mode): boolean {
+  if (name === 'approve-consent') return LINE_OF_GATE[mode] === line;
+  return isStepName(name) && STEPS[name].lines.includes(line);
+}
 
 /** The run as the steps of the guide, each with icon and word. */
 export function stepLines(run: Run, view: RunView): CardElement[] {
-  const lines = run.request.kind === 'plan' ? DRY_RUN : onboardLines(run.request.mode);
-  return lines.map(({ title, names, text }, index) => {
-    const steps = run.steps.filter((step) => names.includes(step.name));
+  const { kind, mode } = run.request;
+  return LINES[kind].map((title, index) => {
+    const steps = run.steps.filter((step) => isOn(title, step, mode));
     const { look, word, more } = stateOf(run, steps, view);
-    const rest = [more, text(run, view)].filter((each) => each !== undefined && each !== '').join(' · ');
+    const rest = [more, TEXTS[title](run, view)].filter((each) => each !== undefined && each !== '').join(' · ');
     return columns([
       { width: '170px', items: [line(`${index + 1}  ${title}`)] },
       { items: [line(sign(look, word), ...(rest ? [` · ${rest}`] : []))] },
