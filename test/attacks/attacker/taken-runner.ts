@@ -62,7 +62,7 @@ export async function takeRunner(world: World) {
   const light = (before: () => number) => async (_: Customer, run: string) => {
     await settled(run).catch(() => undefined);
     const grown = jobsMemory() - before();
-    return grown > 150 && `the memory of jobs grew by ${Math.round(grown)} MB`;
+    return grown > 150 && `the memory of jobs grew by ${Math.round(grown)} MB, from ${Math.round(before())}`;
   };
   let start = 0;
   const heavy = (what: string, behaviour: Behaviour) =>

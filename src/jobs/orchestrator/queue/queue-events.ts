@@ -2,8 +2,19 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import { messageOf } from '../../../process/errors.ts';
 import type { Keys } from '../../../process/keys.ts';
+import { lightConnector, TooHeavy } from '../../../process/light-answers.ts';
 import type { Logger } from '../../../process/logger.ts';
 import { createTrouble } from '../../../process/trouble.ts';
+import {
+  AT_ONCE,
+  dropUntil,
+  lastEntry,
+  leaveOutHeavy,
+  leaveOutOthers,
+  MEASURE,
+  NONE,
+  type Positions,
+} from './event-streams.ts';
 
 /** Something happened to a job of a queue. A hint: its runner can write it. */
 export interface JobHint {
@@ -24,7 +35,6 @@ export interface QueueEvents extends AsyncDisposable {
 
 const BLOCK_MS = 10_000;
 const IDLE_MS = 100;
-const AT_ONCE = 200;
 const AFTER_ERROR_MS = 1000;
 
 const MEANING: Readonly<Record<string, JobHint['what']>> = {
@@ -34,28 +44,51 @@ const MEANING: Readonly<Record<string, JobHint['what']>> = {
   failed: 'ended',
 };
 
-type Streams = Map<string, string>;
-
 /**
- * Reads BullMQ's event streams of all queues in one blocking command. Streams may be trimmed, malformed or replaced by
- * something else; a queue whose stream cannot be read is left out, and its jobs are looked at now and then as always.
+ * Reads BullMQ's event streams of all queues in one blocking command. Streams may be trimmed, malformed, filled without
+ * measure or replaced by something else; a queue whose stream cannot be read is left out, and its jobs are looked at now and
+ * then as always.
  */
 export function listenToQueues(redis: Redis, keys: Keys, logger: Logger, onHint: (hint: JobHint) => void): QueueEvents {
-  const connection = redis.duplicate({ maxRetriesPerRequest: null });
-  // The process's own connection reports an outage; this one would repeat it.
-  connection.on('error', (error) => logger.debug({ reason: messageOf(error) }, 'connection for events failed'));
   let clientId: number | undefined;
-  connection.on('close', () => {
-    clientId = undefined;
-  });
+  let isTooHeavy = false;
+  let connection = open();
   const stopping = new AbortController();
   const streamOf = (queue: string) => `${keys.prefix}:${queue}:events`;
   /** Last entry that was read of each stream. */
-  const positions: Streams = new Map();
+  const positions: Positions = new Map();
   const queues = new Map<string, string>();
   /** Streams with entries that were read, and the last entry of each at the last `tidy`. */
   const untidy = new Set<string>();
   const seen = new Map<string, string>();
+
+  function open(): Redis {
+    const opened = redis.duplicate({
+      maxRetriesPerRequest: null,
+      protocol: 2,
+      Connector: lightConnector(MEASURE, redis.options),
+    });
+    opened.on('error', (error) => {
+      // The process's own connection reports an outage; this one would repeat it.
+      logger.debug({ reason: messageOf(error) }, 'connection for events failed');
+      if (!(error instanceof TooHeavy)) return;
+      isTooHeavy = true;
+      // Otherwise it would ask the same again as soon as it is connected.
+      opened.disconnect();
+    });
+    opened.on('close', () => {
+      clientId = undefined;
+    });
+    return opened;
+  }
+
+  async function leaveOut(): Promise<void> {
+    await leaveOutOthers(redis, positions, logger);
+    if (!isTooHeavy) return;
+    await leaveOutHeavy(redis, positions, logger);
+    connection = open();
+    isTooHeavy = false;
+  }
 
   async function readNext(): Promise<void> {
     clientId ??= await connection.client('ID');
@@ -70,7 +103,7 @@ export function listenToQueues(redis: Redis, keys: Keys, logger: Logger, onHint:
       ...positions.values(),
     );
     for (const [stream, entries] of answer ?? []) {
-      positions.set(stream, entries.at(-1)?.[0] ?? '0-0');
+      positions.set(stream, entries.at(-1)?.[0] ?? NONE);
       untidy.add(stream);
       const queue = queues.get(stream) ?? '';
       for (const [, fields] of entries) {
@@ -95,7 +128,7 @@ export function listenToQueues(redis: Redis, keys: Keys, logger: Logger, onHint:
       } catch (error) {
         if (stopping.signal.aborted) return;
         trouble.report({ reason: messageOf(error) });
-        await leaveOutOthers(redis, positions, logger).catch((failure: unknown) => {
+        await leaveOut().catch((failure: unknown) => {
           // Redis is in trouble for this look too: the next read shows whether it is over.
           trouble.report({ reason: messageOf(failure) });
         });
@@ -110,16 +143,16 @@ export function listenToQueues(redis: Redis, keys: Keys, logger: Logger, onHint:
       const stream = streamOf(queue);
       if (queues.has(stream)) return;
       queues.set(stream, queue);
-      const [last] = await redis.xrevrange(stream, '+', '-', 'COUNT', 1);
-      positions.set(stream, last?.[0] ?? '0-0');
-      if (last) untidy.add(stream);
+      const last = await lastEntry(redis, stream);
+      positions.set(stream, last);
+      if (last !== NONE) untidy.add(stream);
       // The command that waits does not know this stream yet.
       if (clientId !== undefined) await redis.client('UNBLOCK', clientId);
     },
     async tidy() {
       const due = [...seen];
       seen.clear();
-      for (const stream of untidy) seen.set(stream, positions.get(stream) ?? '0-0');
+      for (const stream of untidy) seen.set(stream, positions.get(stream) ?? NONE);
       untidy.clear();
       await Promise.all(due.map(([stream, last]) => dropUntil(redis, stream, last, logger)));
     },
@@ -137,25 +170,6 @@ function hintOf(queue: string, fields: readonly string[]): JobHint | undefined {
   const what = MEANING[at('event') ?? ''];
   const job = at('jobId');
   return what && job ? { queue, job, what } : undefined;
-}
-
-/** Harms nobody but its own queue when the key is no stream. */
-async function dropUntil(redis: Redis, stream: string, last: string, logger: Logger): Promise<void> {
-  try {
-    await Promise.all([redis.xtrim(stream, 'MINID', last), redis.xdel(stream, last)]);
-  } catch (error) {
-    logger.debug({ stream, reason: messageOf(error) }, 'events could not be taken out of their stream');
-  }
-}
-
-/** One key that is no stream makes the command fail for all of them. */
-async function leaveOutOthers(redis: Redis, positions: Streams, logger: Logger): Promise<void> {
-  for (const stream of positions.keys()) {
-    const kind = await redis.type(stream);
-    if (kind === 'stream' || kind === 'none') continue;
-    positions.delete(stream);
-    logger.error({ stream, kind }, 'the events key of this queue is not a stream; its jobs are polled instead');
-  }
 }
 
 async function pause(signal: AbortSignal, ms: number): Promise<void> {

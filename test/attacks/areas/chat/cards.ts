@@ -43,7 +43,7 @@ export const cards: Area = {
           { conversation },
         );
         const after = await world.runs.look(run);
-        if (after?.state !== before?.state) return unless(`the run is ${after?.state}`);
+        if (after?.state !== before?.state) return unless(`the run is ${after?.state}, was ${before?.state}`);
         return unless(/card\.adaptive/.test(answer.type) && 'the bot answered with a card');
       });
 

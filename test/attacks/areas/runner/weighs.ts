@@ -1,3 +1,4 @@
+import { type Behaviour, honest } from '../../attacker/puppet.ts';
 import { takeRunner } from '../../attacker/taken-runner.ts';
 import type { Area } from '../../attempt.ts';
 
@@ -9,6 +10,15 @@ export const runnerWeighs: Area = {
   async prepare(world) {
     const taken = await takeRunner(world);
     const { says, heavy, finds, fails, small } = taken;
+    /** An event of its own queue, beside an honest answer. */
+    const fills =
+      (fields: readonly string[]): Behaviour =>
+      async (asked) => {
+        if (asked.do !== 'check-server') return undefined;
+        const stream = `${world.keys.prefix}:mid9-elevated:events`;
+        await taken.puppet.redis.xadd(stream, '*', 'event', 'completed', 'jobId', 'x', ...fields);
+        return { output: honest(asked) };
+      };
 
     return {
       attempts: [
@@ -16,6 +26,11 @@ export const runnerWeighs: Area = {
           asked.do === 'check-server' ? { raw: 'x'.repeat(100 * MB) } : undefined,
         ),
         heavy('a signed result of 30 MB', finds({ computerName: 'x'.repeat(30 * MB) })),
+        heavy('an event of its queue of 100 MB', fills(['returnvalue', 'x'.repeat(100 * MB)])),
+        heavy(
+          'an event of its queue with a million fields',
+          fills(Array.from({ length: 1_000_000 }, () => 'x'.repeat(50))),
+        ),
         says(
           '20,000 findings',
           finds({
