@@ -16,6 +16,7 @@ export const DURATIONS: Readonly<Record<StepName, number>> = {
   'share-certificate': 1200,
   'import-certificate': 1500,
   'grant-key-access': 900,
+  'erase-certificate': 700,
   'register-in-exchange': 2500,
   'verify-connection': 3000,
 };

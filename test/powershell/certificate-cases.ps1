@@ -16,6 +16,9 @@ Add-Case 'test: key lost' @{ Certificates = @(New-LockedCertificate '80090016') 
 Add-Case 'test: key denied' @{ Certificates = @(New-LockedCertificate '80070005') } { Test-ExoCertificate @test }
 Add-Case 'test: too long' @{ Certificates = @(New-Certificate) } { Test-ExoCertificate -CertificateTag tag -StoreLocation LocalMachine -Days 180 -RenewBeforeDays 30 }
 Add-Case 'test: long, but attached' @{ Certificates = @(New-Certificate) } { Test-ExoCertificate -CertificateTag tag -StoreLocation LocalMachine -Days 180 -RenewBeforeDays 30 -Attached $thumbprint }
+Add-Case 'test: to be replaced' $here { Test-ExoCertificate @test -Replaces $thumbprint }
+Add-Case 'set: to be replaced' $here { Set-ExoCertificate @set -Replaces $thumbprint }
+Add-Case 'set: replaced before' @{ Certificates = @((New-Certificate), (New-Certificate @{ Thumbprint = 'B' * 40 })) } { Set-ExoCertificate @set -Replaces $thumbprint }
 $rsaKey = New-RealKey
 Add-Case 'public key' @{} { @{ n = [Convert]::ToBase64String($rsaKey.ExportParameters($false).Modulus); e = [Convert]::ToBase64String($rsaKey.ExportParameters($false).Exponent) } }
 $aes = New-Certificate
@@ -58,6 +61,17 @@ Add-Case 'import: cng there' @{ Certificates = @(New-CngCertificate); Imported =
 Add-Case 'import: denied' @{ Certificates = @(New-LockedCertificate '80070005'); Imported = New-Certificate } { Set-ExoCertificateImport @import @provider }
 Add-Case 'import: lands in cng' @{ Imported = New-CngCertificate } { Set-ExoCertificateImport @import @provider }
 Add-Case 'import: other csp' @{ Imported = New-Certificate } { Set-ExoCertificateImport @import -Provider 'another CSP' }
+$erase = @{ Thumbprints = @($thumbprint, ('C' * 40)); StoreLocation = 'LocalMachine'; CertificateTag = 'tag' }
+Add-Case 'erase' @{ Certificates = @((New-Certificate), (New-Certificate @{ Thumbprint = 'B' * 40 })) } { Remove-ExoCertificate @erase }
+Add-Case 'erase: gone' @{ Certificates = @(New-Certificate @{ Thumbprint = 'B' * 40 }) } { Remove-ExoCertificate @erase }
+Add-Case 'erase: without mark' @{ Certificates = @(New-Certificate @{ FriendlyName = 'TAG' }) } { Remove-ExoCertificate @erase }
+Add-Case 'erase: one of them without mark' @{ Certificates = @((New-Certificate), (New-Certificate @{ Thumbprint = 'C' * 40; FriendlyName = '' })) } { Remove-ExoCertificate @erase }
+Add-Case 'erase: nothing' $here { $none = $erase.Clone(); $none.Thumbprints = @(); Remove-ExoCertificate @none }
+Add-Case 'erase: key lost' @{ Certificates = @(New-LockedCertificate '80090016') } { Remove-ExoCertificate @erase }
+Add-Case 'erase: entry without a key' @{ Certificates = @(New-Certificate @{ HasPrivateKey = $false }) } { Remove-ExoCertificate @erase }
+Add-Case 'erase: key denied' @{ Certificates = @(New-LockedCertificate '80070005') } { Remove-ExoCertificate @erase }
+Add-Case 'erase: stays' @{ Certificates = @(New-Certificate); Sticks = $true } { Remove-ExoCertificate @erase }
+Add-Case 'erase: no mark given' $here { $nameless = $erase.Clone(); $nameless.CertificateTag = ''; Remove-ExoCertificate @nameless }
 Add-Case 'secret' @{} { & $module { Get-ExoSecretValue -Name 'password' } }
 Set-Secret ([Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes('{"pfx":"AQID"}')))
 Add-Case 'secret: incomplete' @{} { & $module { Get-ExoSecretValue -Name 'password' } }

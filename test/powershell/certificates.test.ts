@@ -7,6 +7,7 @@ import { MODULE_FOLDER, PWSH, PWSH_SKIP } from '../support/pwsh.ts';
 
 const A = 'A'.repeat(40);
 const B = 'B'.repeat(40);
+const C = 'C'.repeat(40);
 const NEW =
   'new CN=x x.example Cert:\\LocalMachine\\My Microsoft Strong Cryptographic Provider KeyExchange RSA 2048 SHA256 Exportable 365';
 
@@ -92,6 +93,38 @@ describe.skipIf(!PWSH)(`certificates of the module${PWSH_SKIP}`, () => {
 
   it('takes a certificate out again whose key landed in CNG', () => {
     expect(run('set: windows chose cng')).toMatchObject({ code: 'provider-not-csp', calls: [NEW, `remove ${B}`] });
+  });
+
+  it('makes a new certificate beside the one that is to be replaced, and one only', () => {
+    expect(run('test: to be replaced').output).toMatchObject({ Reasons: [`Certificate ${A} is to be replaced.`] });
+    expect(run('set: to be replaced')).toMatchObject({
+      output: { thumbprint: B, created: true },
+      calls: [NEW, OPENED],
+    });
+    expect(run('set: replaced before')).toMatchObject({ output: { thumbprint: B, created: false }, calls: [OPENED] });
+  });
+
+  it('erases the certificates that are named, with their keys, and no others', () => {
+    expect(run('erase')).toMatchObject({ output: { erased: [A], missing: [C] }, calls: [`remove ${A}`] });
+    expect(run('erase: gone')).toMatchObject({ output: { erased: [], missing: [A, C] }, calls: [] });
+    expect(run('erase: nothing')).toMatchObject({ output: { erased: [], missing: [] }, calls: [] });
+    for (const name of ['erase: key lost', 'erase: entry without a key']) {
+      expect(run(name)).toMatchObject({ output: { erased: [A] }, calls: [`remove ${A} without a key`] });
+    }
+  });
+
+  it.each([
+    ['erase: without mark', 'certificate-not-ours', 0],
+    ['erase: one of them without mark', 'certificate-not-ours', 0],
+    ['erase: key denied', 'private-key-denied', 0],
+    ['erase: stays', 'certificate-not-erased', 1],
+  ])('does not call erased what is not: %s', (name, code, calls) => {
+    expect(run(name)).toMatchObject({ ok: false, code });
+    expect(run(name).calls).toHaveLength(calls);
+  });
+
+  it('erases nothing where nobody says by which mark to know it', () => {
+    expect(run('erase: no mark given')).toMatchObject({ ok: false, calls: [] });
   });
 
   it('exports PFX and password beside the output, the password fresh', () => {

@@ -57,7 +57,7 @@ function Add-Case([string] $Name, [hashtable] $With, [scriptblock] $Body) {
         Runners = @(@{ name = 'exo-runner-mid1-connect'; account = 'CORP\svc-mid'; temp = 'C:\ProgramData\exo-runner\mid1-connect\temp' })
         Modules = @{ ExchangeOnlineManagement = '3.10.1'; PowerShellGet = '2.2.5'; PackageManagement = '1.4.8' }
         Temp = 'C:\ProgramData\exo-runner\mid1-connect\temp\'; OneUser = $false; Prerelease = @(); Unreachable = @(); Skew = 0
-        Sessions = @(); Session = @{}; ConnectError = $null; Principals = @(); NewError = $null; NewShows = $true; SearchError = $null
+        Sessions = @(); Session = @{}; ConnectError = $null; Principals = @(); NewError = $null; NewShows = $true; Sticks = $false; SearchError = $null
     }
     foreach ($key in $With.Keys) { $global:World[$key] = $With[$key] }
     try {
@@ -90,6 +90,7 @@ Set-Double 'Get-ExoStoreCertificate' { param($StoreLocation) $global:World.Certi
 Set-Double 'Remove-ExoStoreCertificate' {
     param($Thumbprint, $StoreLocation, [switch] $KeepKey)
     $global:World.Calls += "remove $Thumbprint$(if ($KeepKey) { ' without a key' })"
+    if ($global:World.Sticks) { return }
     $global:World.Certificates = @($global:World.Certificates | Where-Object { $_.Thumbprint -ne $Thumbprint })
 }
 Set-Double 'Add-ExoStoreCertificate' {

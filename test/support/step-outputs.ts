@@ -70,6 +70,7 @@ export const FRESH: { readonly [N in StepName]: StepOutput<N> } = {
     changed: true,
     access: [{ identity: 'CORP\\svc-mid', rights: 'Read' }],
   },
+  'erase-certificate': { erased: [THUMBPRINT], missing: [] },
   'register-in-exchange': {
     objectId: '22222222-2222-4222-8222-222222222222',
     displayName: 'ServiceNow SecOps EXO CBA',

@@ -8,6 +8,7 @@ import {
   findTagged,
   needCertificate,
   newKeyAccess,
+  removeCertificate,
   type StoredCertificate,
   saveCertificate,
 } from './certificate-store.ts';
@@ -26,14 +27,17 @@ const Create = z.object({
   renewBeforeDays: z.number(),
   challenge: z.string(),
   attached: z.array(z.string()).default([]),
+  replaces: z.array(z.string()).default([]),
 });
 
 export function createCertificate({ input, machine, elevated, progress }: Call): StepOutput<'create-certificate'> {
-  const { certificateTag, subject, provider, days, renewBeforeDays, challenge, attached } = Create.parse(input);
+  const { certificateTag, subject, provider, days, renewBeforeDays, challenge, attached, replaces } =
+    Create.parse(input);
   const enough = Date.now() + renewBeforeDays * DAY;
   const good = findTagged(machine.folder, certificateTag).find(
     ({ thumbprint, notBefore, notAfter }) =>
       Date.parse(notAfter) > enough &&
+      !replaces.includes(thumbprint) &&
       (attached.includes(thumbprint) || Date.parse(notAfter) - Date.parse(notBefore) <= days * DAY + HOUR),
   );
   if (good) return shown(good, false, challenge);
@@ -140,4 +144,25 @@ export function grantKeyAccess({ input, machine, elevated, progress }: Call): St
     saveCertificate(machine.folder, { ...stored, access });
   }
   return { account, sid, changed, access: access.map(({ identity, rights }) => ({ identity, rights })) };
+}
+
+const Erase = z.object({ thumbprints: z.array(z.string()), certificateTag: z.string() });
+
+export function eraseCertificate({ input, machine, elevated, progress }: Call): StepOutput<'erase-certificate'> {
+  const { thumbprints, certificateTag } = Erase.parse(input);
+  const there = thumbprints.flatMap((each) => findCertificate(machine.folder, each) ?? []);
+  const foreign = there.find(({ friendlyName }) => friendlyName !== certificateTag);
+  if (foreign) {
+    throw ownError(
+      'certificate-not-ours',
+      `Certificate ${foreign.thumbprint} does not carry the mark of this tenant, so nothing was deleted.`,
+    );
+  }
+  if (!elevated) throw cryptographicError('Access is denied. (Exception from HRESULT: 0x80070005)');
+  const erased = there.map(({ thumbprint }) => thumbprint);
+  for (const thumbprint of erased) {
+    progress(`deleting the certificate ${thumbprint} and its private key`);
+    removeCertificate(machine.folder, thumbprint);
+  }
+  return { erased, missing: thumbprints.filter((each) => !erased.includes(each)) };
 }

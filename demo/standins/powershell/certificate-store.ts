@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { sidOf, WELL_KNOWN } from './accounts.ts';
@@ -59,4 +59,8 @@ export function saveCertificate(folder: string, certificate: StoredCertificate):
   // Written beside and renamed, so that a kill in the middle leaves no half certificate.
   writeFileSync(`${file}.new`, JSON.stringify(certificate), { mode: 0o600 });
   renameSync(`${file}.new`, file);
+}
+
+export function removeCertificate(folder: string, thumbprint: string): void {
+  rmSync(join(folder, 'certificates', `${thumbprint}.json`), { force: true });
 }

@@ -1,5 +1,11 @@
 import type { RunnerStepName } from '../../../src/contracts/steps/index.ts';
-import { createCertificate, grantKeyAccess, importCertificate, shareCertificate } from './certificate-operations.ts';
+import {
+  createCertificate,
+  eraseCertificate,
+  grantKeyAccess,
+  importCertificate,
+  shareCertificate,
+} from './certificate-operations.ts';
 import { checkServer } from './check-server.ts';
 import { registerInExchange, verifyConnection, verifySearch } from './exchange-operations.ts';
 import { ownError } from './failure.ts';
@@ -25,6 +31,7 @@ export const OPERATIONS: Readonly<Record<RunnerStepName | 'echo' | 'verify-searc
   'share-certificate': shareCertificate,
   'import-certificate': importCertificate,
   'grant-key-access': grantKeyAccess,
+  'erase-certificate': eraseCertificate,
   'register-in-exchange': registerInExchange,
   'verify-connection': verifyConnection,
   'verify-search': verifySearch,

@@ -54,6 +54,8 @@ export const createCertificate = {
     challenge: z.string().max(200).startsWith('exo-possession\n'),
     /** Certificates on the application already: the tenant took these, however long they are valid. */
     attached: z.array(Thumbprint).default([]),
+    /** Certificates that this one takes the place of: never used again, however long they are valid. */
+    replaces: z.array(Thumbprint).default([]),
   }),
   output: z.object({
     thumbprint: Thumbprint,
@@ -109,6 +111,20 @@ export const grantKeyAccess = {
     changed: z.boolean(),
     /** Everybody who can use the key now, for the record. */
     access: z.array(z.object({ identity: Label, rights: Label })).max(LIMITS.entries),
+  }),
+};
+
+/** Deletes certificates that carry our mark, with their private keys. What is gone already is no failure. */
+export const eraseCertificate = {
+  input: z.object({
+    thumbprints: z.array(Thumbprint).max(LIMITS.entries),
+    certificateTag: z.string().min(1),
+    storeLocation: StoreLocation,
+  }),
+  output: z.object({
+    erased: z.array(Thumbprint).max(LIMITS.entries),
+    /** Those that were not on this server any more. */
+    missing: z.array(Thumbprint).max(LIMITS.entries),
   }),
 };
 

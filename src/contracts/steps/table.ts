@@ -116,6 +116,14 @@ export const STEPS = {
     privileged: false,
     inOwnStore: false,
   }),
+  'erase-certificate': elevatedStep(runner.eraseCertificate, {
+    doing: ['erasing the old certificate on'],
+    lines: ['Certificate'],
+    wrote: ({ erased }) => erased.length > 0,
+    remains: [],
+    privileged: false,
+    inOwnStore: true,
+  }),
   'register-in-exchange': connectStep(runner.registerInExchange, {
     doing: ['registering', 'the application in Exchange'],
     lines: ['Exchange'],

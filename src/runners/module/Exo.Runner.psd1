@@ -10,6 +10,7 @@
         'Export-ExoCertificate',
         'Get-ExoEcho',
         'Invoke-ExoStep',
+        'Remove-ExoCertificate',
         'Set-ExoCertificate',
         'Set-ExoCertificateImport',
         'Set-ExoKeyAccess',

@@ -4,6 +4,7 @@ import type { RunnerStepName, StepContext, StepInput, StepOutput } from '../../c
 import type { PowerShellHost } from '../powershell/host.ts';
 import { checkServer } from './check-server.ts';
 import { createCertificate } from './create-certificate.ts';
+import { eraseCertificate } from './erase-certificate.ts';
 import { grantKeyAccess } from './grant-key-access.ts';
 import { importCertificate } from './import-certificate.ts';
 import { registerInExchange } from './register-in-exchange.ts';
@@ -33,6 +34,7 @@ export function createRunnerSteps(tools: RunnerStepTools): RunnerSteps {
     'share-certificate': (input, context) => shareCertificate(tools, input, context),
     'import-certificate': (input, context) => importCertificate(tools, input, context),
     'grant-key-access': (input, context) => grantKeyAccess(tools, input, context),
+    'erase-certificate': (input, context) => eraseCertificate(tools, input, context),
     'register-in-exchange': (input, context) => registerInExchange(tools, input, context),
     'verify-connection': (input, context) => verifyConnection(tools, input, context),
   };

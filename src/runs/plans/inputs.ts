@@ -104,6 +104,7 @@ const INPUTS: Builders = {
     ...wanted(run),
     challenge: challenge(run),
     attached: need(run, 'check-tenant').application?.certificates ?? [],
+    replaces: [],
   }),
   'share-certificate': (run, step, runners) => {
     const server = serverOf(run, step);
@@ -128,6 +129,9 @@ const INPUTS: Builders = {
     storeLocation: run.request.certificate.storeLocation,
     account: serverOf(run, step).serviceAccount,
   }),
+  'erase-certificate': (run) => {
+    throw new Error(`Run ${run.id}: its plan does not say which certificates to erase`);
+  },
   'register-in-exchange': (run) => ({
     ...connection(run),
     servicePrincipalId: need(run, 'create-enterprise-application').servicePrincipalId,

@@ -82,6 +82,27 @@ describe('the steps of the runners, with a stand-in for powershell.exe', () => {
     expect(await importOn(mid1, made.thumbprint, null)).toMatchObject({ imported: false });
   });
 
+  it('make a certificate beside the one that it replaces, and erase that one alone', async () => {
+    const { thumbprint: old } = await create(mid1);
+    const renew = { ...createInput, replaces: [old] };
+    const erase = (server: MidServer, certificateTag = TAG) =>
+      server.elevated['erase-certificate']({ thumbprints: [old], certificateTag, storeLocation }, server.context);
+
+    const { thumbprint, created } = await mid1.elevated['create-certificate'](renew, mid1.context);
+
+    expect(created).toBe(true);
+    expect(await mid1.elevated['create-certificate'](renew, mid1.context)).toMatchObject({
+      thumbprint,
+      created: false,
+    });
+    expect((await check(mid1)).certificates.toSorted()).toEqual([old, thumbprint].toSorted());
+    expect(await errorOf(erase(mid1, 'exo-cba other'))).toMatchObject({ kind: 'person', code: 'certificate-not-ours' });
+    expect(await erase(mid1)).toEqual({ erased: [old], missing: [] });
+    expect(await erase(mid1)).toEqual({ erased: [], missing: [old] });
+    expect(await check(mid1)).toMatchObject({ certificates: [thumbprint] });
+    expect(await erase(mid2)).toEqual({ erased: [], missing: [old] });
+  });
+
   it('show neither PFX nor password in log or progress', async () => {
     const { thumbprint } = await create(mid1);
     const { sealed } = await mid1.elevated['share-certificate'](
@@ -219,6 +240,7 @@ const createInput: StepInput<'create-certificate'> = {
   renewBeforeDays: 30,
   challenge: 'exo-possession\ncontoso-1\ncreate-certificate\n1',
   attached: [],
+  replaces: [],
 };
 
 function attach(

@@ -22,6 +22,8 @@ function Set-ExoCertificate {
         What the certificate's key must sign, to prove that it is here.
     .PARAMETER Attached
         Thumbprints of the certificates that the application has already.
+    .PARAMETER Replaces
+        Thumbprints of the certificates that the new one takes the place of; they are not used again.
     .EXAMPLE
         Set-ExoCertificate -TenantId $id -CertificateTag $tag -Subject 'CN=x' -DnsName x -Provider $csp -StoreLocation LocalMachine -Days 365 -RenewBeforeDays 30 -Challenge $challenge
     #>
@@ -61,7 +63,10 @@ function Set-ExoCertificate {
         [string] $Challenge,
 
         [AllowEmptyCollection()]
-        [string[]] $Attached = @()
+        [string[]] $Attached = @(),
+
+        [AllowEmptyCollection()]
+        [string[]] $Replaces = @()
     )
     $wanted = @{
         CertificateTag  = $CertificateTag
@@ -69,6 +74,7 @@ function Set-ExoCertificate {
         Days            = $Days
         RenewBeforeDays = $RenewBeforeDays
         Attached        = $Attached
+        Replaces        = $Replaces
     }
     $state = Test-ExoCertificate @wanted
     $certificate = $state.Found

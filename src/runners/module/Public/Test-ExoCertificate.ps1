@@ -12,6 +12,8 @@ function Test-ExoCertificate {
         A certificate that is valid for no more days than this counts as missing.
     .PARAMETER Attached
         Thumbprints of the certificates that the application has already: the tenant took these, however long they are.
+    .PARAMETER Replaces
+        Thumbprints of certificates that count as missing: another one is to take their place.
     .OUTPUTS
         InDesiredState, Reasons, Found (the certificate).
     .EXAMPLE
@@ -34,11 +36,18 @@ function Test-ExoCertificate {
         [int] $RenewBeforeDays,
 
         [AllowEmptyCollection()]
-        [string[]] $Attached = @()
+        [string[]] $Attached = @(),
+
+        [AllowEmptyCollection()]
+        [string[]] $Replaces = @()
     )
     $reasons = @()
     foreach ($certificate in @(Find-ExoCertificate -CertificateTag $CertificateTag -StoreLocation $StoreLocation)) {
         $name = $certificate.Thumbprint
+        if ($Replaces -contains $name) {
+            $reasons += "Certificate $name is to be replaced."
+            continue
+        }
         $life = ($certificate.NotAfter.ToUniversalTime() - $certificate.NotBefore.ToUniversalTime()).TotalDays
         if ($certificate.NotAfter -le (Get-Date).AddDays($RenewBeforeDays)) {
             $reasons += "Certificate $name ends on $($certificate.NotAfter.ToString('yyyy-MM-dd'))."

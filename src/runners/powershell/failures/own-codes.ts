@@ -17,6 +17,15 @@ export const OWN_CODES: Readonly<Record<string, OwnRule>> = {
     advice:
       'Give SYSTEM and Administrators of {server} full control of the key again (certlm.msc, the certificate, Manage Private Keys), and let the elevated runner run as one of them; then Retry.',
   },
+  'certificate-not-ours': {
+    kind: 'person',
+    advice:
+      'Find out who changed the friendly name of this certificate on {server}; if nobody needs it, delete it there by hand, then Retry.',
+  },
+  'certificate-not-erased': {
+    kind: 'person',
+    advice: 'Delete the certificate with its private key from the store of {server} by hand (certlm.msc), then Retry.',
+  },
   'private-key-not-exportable': {
     kind: 'person',
     advice:

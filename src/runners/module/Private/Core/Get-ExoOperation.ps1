@@ -19,6 +19,7 @@ function Get-ExoOperation {
         'share-certificate'    = 'Export-ExoCertificate'
         'import-certificate'   = 'Set-ExoCertificateImport'
         'grant-key-access'     = 'Set-ExoKeyAccess'
+        'erase-certificate'    = 'Remove-ExoCertificate'
         'register-in-exchange' = 'Set-ExoServicePrincipal'
         'verify-connection'    = 'Test-ExoConnection'
         'verify-search'        = 'Test-ExoSearchSession'
