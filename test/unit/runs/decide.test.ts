@@ -416,6 +416,7 @@ describe('a dry run', () => {
       'check-tenant',
       'check-server',
       'check-server',
+      'pause-briefly',
       'preview-changes',
     ]);
   });
