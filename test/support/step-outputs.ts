@@ -15,7 +15,6 @@ export const FRESH: { readonly [N in StepName]: StepOutput<N> } = {
     permissions: [...REQUIRED_PERMISSIONS],
     warnings: [],
   },
-  'pause-briefly': { paused: true },
   'preview-changes': { changes: ['register the application'], inPlace: [] },
   'register-application': {
     applicationId: '11111111-1111-4111-8111-111111111111',

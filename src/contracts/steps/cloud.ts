@@ -158,12 +158,6 @@ export const attachCertificate = {
   output: z.object({ changed: z.boolean(), pruned: z.array(Thumbprint), validUntil: Instant }),
 };
 
-/** Example of a step: reads nothing and writes nothing. */
-export const pauseBriefly = {
-  input: Target,
-  output: z.object({ paused: z.boolean() }),
-};
-
 /** Read-only: what a run of onboard would change in the tenant. */
 export const previewChanges = {
   input: Target.extend({

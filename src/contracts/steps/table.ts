@@ -12,14 +12,6 @@ export const STEPS = {
     privileged: false,
     permissions: ['Organization.Read.All', 'Application.Read.All', 'Policy.Read.All'],
   }),
-  'pause-briefly': cloudStep(cloud.pauseBriefly, {
-    doing: ['pausing for', 'a moment'],
-    lines: ['Tenant'],
-    wrote: false,
-    remains: [],
-    privileged: false,
-    permissions: [],
-  }),
   'preview-changes': cloudStep(cloud.previewChanges, {
     doing: ['comparing', 'the tenant with what is needed'],
     lines: ['Changes'],

@@ -19,7 +19,6 @@ import { checkTenant } from './check-tenant.ts';
 import { createEnterpriseApplication } from './create-enterprise-application.ts';
 import type { Tools } from './entra/tools.ts';
 import { grantConsent } from './grant-consent.ts';
-import { pauseBriefly } from './pause-briefly.ts';
 import { previewChanges } from './preview-changes.ts';
 import { registerApplication } from './register-application.ts';
 
@@ -85,7 +84,6 @@ export function createCloudSteps(dependencies: CloudStepDependencies): CloudStep
   }
   return {
     'check-tenant': step('check-tenant', checkTenant),
-    'pause-briefly': step('pause-briefly', pauseBriefly),
     'preview-changes': step('preview-changes', previewChanges),
     'register-application': step('register-application', registerApplication),
     'create-enterprise-application': step('create-enterprise-application', createEnterpriseApplication),

@@ -18,7 +18,6 @@ export const dryRunPlan: Plan = {
     return [
       waiting({ id: 'check-tenant', name: 'check-tenant', queue: CLOUD_QUEUE, needs: [] }),
       ...checks,
-      waiting({ id: 'pause-briefly', name: 'pause-briefly', queue: CLOUD_QUEUE, needs: ['check-tenant'] }),
       waiting({ id: 'preview-changes', name: 'preview-changes', queue: CLOUD_QUEUE, needs: ['check-tenant'] }),
     ];
   },

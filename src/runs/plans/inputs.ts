@@ -30,7 +30,6 @@ const INPUTS: Builders = {
     mode: run.request.mode,
     ...ownership(run),
   }),
-  'pause-briefly': (run) => target(run),
   'preview-changes': (run) => ({
     ...target(run),
     ...application(run),

@@ -416,7 +416,6 @@ describe('a dry run', () => {
       'check-tenant',
       'check-server',
       'check-server',
-      'pause-briefly',
       'preview-changes',
     ]);
   });
