@@ -45,6 +45,7 @@ export async function planProduct({ folder, tools }: Stage): Promise<{ bot: Proc
       ready: /"bot is ready"/,
       env: {
         ...common,
+        NODE_COMPILE_CACHE: join(ROOT, '.exo', 'compile-cache'),
         EXO_BOT_AUTH: 'off',
         PORT: '0',
         EXO_BOT_KEY_FILE: write('bot.json', bot),

@@ -184,7 +184,14 @@ describe('the image', () => {
       z.object({ engines: z.object({ node: z.string() }) }).parse(JSON.parse(read('package.json'))).engines.node,
     );
     expect(lines).toContain(`FROM node:${wanted?.[0]}-slim`);
-    expect(lines.indexOf('USER node')).toBeGreaterThan(lines.findIndex((line) => line.startsWith('RUN')));
+    expect(lines.filter((line) => line.startsWith('USER ')).at(-1)).toBe('USER node');
+  });
+
+  test('lets no process write what the next start executes', () => {
+    const given = lines.findIndex((line) => line.startsWith('RUN chown -R root:root $NODE_COMPILE_CACHE'));
+    expect(lines[given]).toContain('chmod -R u=rwX,go=rX $NODE_COMPILE_CACHE');
+    expect(given).toBeGreaterThan(lines.findIndex((line) => line.startsWith('RUN node ')));
+    expect(lines.lastIndexOf('USER node')).toBeGreaterThan(given);
   });
 
   test('holds neither development packages nor anything that is not copied on purpose', () => {
