@@ -5,7 +5,7 @@
 const [named] = process.argv.slice(2);
 const which = named ?? (process.env['EXO_ORCHESTRATOR_KEY_FILE'] ? 'jobs' : 'bot');
 if (which === 'jobs') await import('../src/jobs/check.ts');
-else if (which === 'bot') await import('../src/bot/check.ts');
+else if (which === 'bot') await import('../src/bot/health/check.ts');
 else {
   console.error('Usage: npm run check -- jobs, or npm run check -- bot');
   process.exitCode = 78;

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { COMMANDS } from '../src/bot/commands/registry.ts';
-import type { CommandInfo } from '../src/bot/commands/spec.ts';
+import type { CommandInfo } from '../src/bot/spec/command.ts';
 import { rolesWith } from '../src/runs/rights.ts';
 
 /** The command menu of Teams, one list for each kind of place. */

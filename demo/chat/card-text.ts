@@ -1,4 +1,4 @@
-import type { Card, CardElement } from '../../src/bot/cards/card.ts';
+import type { Card, CardElement } from '../../src/bot/chat/card.ts';
 
 export interface CardTextOptions {
   /** Also what is folded away: details, and what a button asks before it acts. Default false. */

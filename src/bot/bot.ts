@@ -11,13 +11,13 @@ import type { RunnerRequests } from '../runs/runner-requests.ts';
 import type { RunStore } from '../runs/store.ts';
 import type { Access } from './access/access.ts';
 import type { GroupMembers } from './access/approvers.ts';
+import type { Decisions } from './access/decisions.ts';
 import type { People } from './access/people.ts';
-import type { Decisions } from './actions/decisions.ts';
-import type { Chat } from './chat.ts';
+import type { Chat } from './chat/chat.ts';
 import type { ConsentStates } from './consent/state.ts';
-import type { ChatRecords } from './delivery/chat-record.ts';
-import type { ResolveTenant } from './intake/find-tenant.ts';
 import type { Intake } from './intake/intake.ts';
+import type { ChatRecords } from './records/chat-records.ts';
+import type { ResolveTenant } from './use-cases/find-tenant.ts';
 
 /** What every part of the bot works with. */
 export interface Bot {

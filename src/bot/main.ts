@@ -16,7 +16,7 @@ import { runProcess } from '../process/shutdown.ts';
 import type { CheckGroups } from './access/access.ts';
 import type { GroupMembers } from './access/approvers.ts';
 import { loadBotConfig } from './config.ts';
-import { watchDelivery } from './delivery-metrics.ts';
+import { watchDelivery } from './health/delivery-metrics.ts';
 import { startBot } from './start.ts';
 import { routeConsole } from './teams/route-console.ts';
 

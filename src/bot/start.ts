@@ -18,23 +18,22 @@ import { createRunnerRequests } from '../runs/runner-requests.ts';
 import { RunStore } from '../runs/store.ts';
 import { type CheckGroups, createAccess } from './access/access.ts';
 import type { GroupMembers } from './access/approvers.ts';
+import { createDecisions } from './access/decisions.ts';
 import { createPeople } from './access/people.ts';
-import { createDecisions } from './actions/decisions.ts';
 import { handleAction } from './actions/handle-action.ts';
 import { ACTIONS } from './actions/registry.ts';
 import type { Bot } from './bot.ts';
-import type { Chat } from './chat.ts';
+import type { Chat } from './chat/chat.ts';
+import type { BotHandlers } from './chat/handlers.ts';
 import { COMMANDS } from './commands/registry.ts';
 import { consentPage } from './consent/page.ts';
 import { createConsentStates } from './consent/state.ts';
 import { withinBudget } from './delivery/budget.ts';
-import { createChatRecords } from './delivery/chat-record.ts';
 import { startDelivery } from './delivery/loop.ts';
-import type { BotHandlers } from './handlers.ts';
-import type { ResolveTenant } from './intake/find-tenant.ts';
+import { watchBot } from './health/watch-readiness.ts';
 import { createIntake } from './intake/intake.ts';
-import { welcome } from './intake/welcome.ts';
 import { startIntakeWorker } from './intake/worker.ts';
+import { createChatRecords } from './records/chat-records.ts';
 import { type AdapterSettings, type BotIdentity, type CredentialsFactory, createAdapter } from './teams/adapter.ts';
 import { createTeamsChat } from './teams/chat.ts';
 import { createDispatch } from './teams/dispatch.ts';
@@ -43,7 +42,8 @@ import { createOwnToken } from './teams/own-token.ts';
 import { patient } from './teams/patient.ts';
 import { createPauses } from './teams/pauses.ts';
 import { type BotServer, startServer } from './teams/server.ts';
-import { watchBot } from './watch-readiness.ts';
+import type { ResolveTenant } from './use-cases/find-tenant.ts';
+import { welcome } from './use-cases/welcome.ts';
 
 /** The bot's own keys, and whose word it believes. */
 export interface BotKeys {

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { allObjects } from '../../demo/chat/card-text.ts';
-import type { Card } from '../../src/bot/cards/card.ts';
 import { cardBytes, MAX_CARD_BYTES } from '../../src/bot/cards/size.ts';
+import type { Card } from '../../src/bot/chat/card.ts';
 
 // The package's main file cannot be loaded by Node (imports without extension), its bundle can.
 const adaptiveCards: typeof import('adaptivecards') = createRequire(import.meta.url)(

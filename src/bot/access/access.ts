@@ -1,7 +1,7 @@
 import type { ExoConfig, RoleName } from '../../process/config/exo-config.ts';
 import { CodedError } from '../../process/errors.ts';
 import { unmarked } from '../cards/text.ts';
-import type { ChatPlace, Speaker } from '../chat.ts';
+import type { ChatPlace, Speaker } from '../chat/chat.ts';
 
 /** Which of the groups a person is in; asked in the home tenant. */
 export type CheckGroups = (personId: string, groupIds: readonly string[]) => Promise<readonly string[]>;

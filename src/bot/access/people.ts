@@ -4,7 +4,7 @@ import type { RoleHolder } from '../../process/config/exo-config.ts';
 import type { Keys } from '../../process/keys.ts';
 import { parseJson } from '../../process/record.ts';
 import { unmarked } from '../cards/text.ts';
-import type { Mention, Speaker } from '../chat.ts';
+import type { Mention, Speaker } from '../chat/chat.ts';
 
 const LONGEST_NAME = 80;
 

@@ -1,6 +1,6 @@
 import type { Logger } from '../../process/logger.ts';
-import type { ActionAnswer } from '../chat.ts';
-import { NOTHING_DECIDED, refused } from './spec.ts';
+import type { ActionAnswer } from '../chat/chat.ts';
+import { NOTHING_DECIDED, refused } from '../spec/action.ts';
 
 /** Teams shows an error of its own when an answer takes longer than a few seconds. */
 const ANSWERED_WITHIN_MS = 5000;

@@ -3,12 +3,12 @@ import type { Refusal } from '../../runs/events.ts';
 import { hasRight } from '../../runs/rights.ts';
 import type { Run } from '../../runs/run.ts';
 import { approvalDecidedCard, refusalText } from '../cards/index.ts';
-import { channelKey } from '../channel-key.ts';
-import type { ActionAnswer } from '../chat.ts';
+import { channelKey } from '../chat/channel-key.ts';
+import type { ActionAnswer } from '../chat/chat.ts';
+import { type ActionContext, defineAction, refused } from '../spec/action.ts';
+import { closeTwin } from '../use-cases/close-twin.ts';
+import { openedApproval } from '../use-cases/open-approval.ts';
 import { runView } from '../views/run-view.ts';
-import { openedApproval } from './open-approval.ts';
-import { type ActionContext, defineAction, refused } from './spec.ts';
-import { closeTwin } from './twin.ts';
 
 const Data = z.object({ run: z.string(), round: z.number().int() });
 

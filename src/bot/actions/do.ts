@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { unmarked } from '../cards/text.ts';
-import { defineAction } from './spec.ts';
+import { defineAction } from '../spec/action.ts';
 
 const DOUBLE_CLICK_MS = 60_000;
 

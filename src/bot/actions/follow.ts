@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { lookupCard, noticeCard, runCard } from '../cards/index.ts';
-import type { ActionAnswer } from '../chat.ts';
-import { runPlaceOf } from '../delivery/run-place.ts';
-import { findRun } from '../intake/find-run.ts';
+import type { ActionAnswer } from '../chat/chat.ts';
+import { runPlaceOf } from '../records/run-place.ts';
+import { type ActionContext, defineAction, refused } from '../spec/action.ts';
+import { closeTwin } from '../use-cases/close-twin.ts';
+import { findRun } from '../use-cases/find-run.ts';
 import { runView } from '../views/run-view.ts';
-import { type ActionContext, defineAction, refused } from './spec.ts';
-import { closeTwin } from './twin.ts';
 
 const Data = z.object({
   command: z.string(),

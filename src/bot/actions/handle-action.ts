@@ -1,10 +1,10 @@
 import { CodedError } from '../../process/errors.ts';
 import { hasRight } from '../../runs/rights.ts';
+import { lacksRight } from '../access/lacks-right.ts';
 import type { Bot } from '../bot.ts';
-import type { ActionAnswer, CardAction } from '../chat.ts';
-import { lacksRight } from '../words.ts';
+import type { ActionAnswer, CardAction } from '../chat/chat.ts';
+import { type AnyAction, actorOf, refused } from '../spec/action.ts';
 import { answerInTime } from './answer-in-time.ts';
-import { type AnyAction, actorOf, refused } from './spec.ts';
 
 /** What is noted down later does not count. An answer of Redis that is under way then still comes before ours is due. */
 const COUNTS_FOR_MS = 4000;

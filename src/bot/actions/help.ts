@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { helpCard } from '../cards/index.ts';
 import { COMMANDS } from '../commands/registry.ts';
+import { defineAction } from '../spec/action.ts';
 import { helpView } from '../views/help-view.ts';
-import { defineAction } from './spec.ts';
 
 /** All commands instead of the first few. */
 export const help = defineAction({

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import type { Run } from '../../runs/run.ts';
 import { type Card, refusalText } from '../cards/index.ts';
-import type { ActionAnswer } from '../chat.ts';
+import type { ActionAnswer } from '../chat/chat.ts';
 import { writeCardsAgain } from '../delivery/run-message.ts';
+import { type ActionContext, defineAction, refused } from '../spec/action.ts';
+import { knownMessages } from '../use-cases/known-messages.ts';
+import { openApproval } from '../use-cases/open-approval.ts';
 import { runAsSeenFrom } from '../views/run-copy.ts';
 import { runView } from '../views/run-view.ts';
-import { knownMessages } from './known-messages.ts';
-import { openApproval } from './open-approval.ts';
-import { type ActionContext, defineAction, refused } from './spec.ts';
 
 const Data = z.object({ run: z.string() });
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Asked } from '../../runs/ask-orchestrator.ts';
 import { runnersCard } from '../cards/index.ts';
+import { type ActionContext, defineAction, NOTHING_DECIDED, refused } from '../spec/action.ts';
 import { runnersView } from '../views/runners-view.ts';
-import { type ActionContext, defineAction, NOTHING_DECIDED, refused } from './spec.ts';
 
 export const runners = defineAction({
   verb: 'runners',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { statusCard } from '../cards/index.ts';
+import { defineAction } from '../spec/action.ts';
 import { statusView } from '../views/status-view.ts';
-import { defineAction } from './spec.ts';
 
 /** The overview with what is true now. */
 export const status = defineAction({

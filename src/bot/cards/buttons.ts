@@ -1,5 +1,5 @@
 import { isPage } from '../../process/config/public-url.ts';
-import type { CardElement } from './card.ts';
+import type { CardElement } from '../chat/card.ts';
 import { outside } from './text.ts';
 
 export interface ButtonSpec {

@@ -1,4 +1,4 @@
-import type { Card, CardElement } from './card.ts';
+import type { Card, CardElement } from '../chat/card.ts';
 import { type Look, SIGNS } from './icons.ts';
 import { outside, unmarked } from './text.ts';
 

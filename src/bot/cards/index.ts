@@ -1,7 +1,7 @@
+export type { Card, CardElement } from '../chat/card.ts';
 export { approvalCard, type OpenGate } from './approval/approval-card.ts';
 export { approvalDecidedCard } from './approval/approval-decided-card.ts';
 export type { Reach } from './approval/reach.ts';
-export type { Card, CardElement } from './card.ts';
 export { type PendingLine, type RunnerLine, type RunnersView, runnersCard } from './enrolment/runners-card.ts';
 export type { ServerLine } from './enrolment/server-lines.ts';
 export { tokenCard } from './enrolment/token-card.ts';

@@ -1,4 +1,4 @@
-import type { Card, CardElement } from './card.ts';
+import type { Card, CardElement } from '../chat/card.ts';
 import { line } from './elements.ts';
 
 /** Teams refuses messages of about 100 KB; a card shares its message with others of its kind and stays far below. */

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { helpCard, helpCommandCard } from '../cards/index.ts';
 import { nearest } from '../language/nearest.ts';
+import { defineCommand } from '../spec/command.ts';
 import { helpCommand, helpView } from '../views/help-view.ts';
-import { defineCommand } from './spec.ts';
 
 export const help = defineCommand({
   name: 'help',

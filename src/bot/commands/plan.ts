@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { askForRun } from '../intake/ask-for-run.ts';
+import { defineCommand } from '../spec/command.ts';
+import { askForRun } from '../use-cases/start-run.ts';
 import { RunArguments, RunPositions } from './run-arguments.ts';
-import { defineCommand } from './spec.ts';
 
 export const plan = defineCommand({
   name: 'plan',

@@ -1,3 +1,4 @@
+import type { AnyCommand } from '../spec/command.ts';
 import { adopt } from './adopt.ts';
 import { cancel } from './cancel.ts';
 import { help } from './help.ts';
@@ -6,7 +7,6 @@ import { plan } from './plan.ts';
 import { retry } from './retry.ts';
 import { runner } from './runner.ts';
 import { runners } from './runners.ts';
-import type { AnyCommand } from './spec.ts';
 import { status } from './status.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { operate } from '../intake/operate.ts';
 import { Reference } from '../language/reference.ts';
-import { defineCommand } from './spec.ts';
+import { defineCommand } from '../spec/command.ts';
+import { operate } from '../use-cases/retry-or-cancel.ts';
 
 export const retry = defineCommand({
   name: 'retry',

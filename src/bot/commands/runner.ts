@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { formatToken } from '../../contracts/enrolment.ts';
 import { Name } from '../../contracts/ids.ts';
+import { type ConfiguredRunner, runnersOf } from '../../process/config/runners-of.ts';
 import { noticeCard, tokenCard } from '../cards/index.ts';
-import { type ConfiguredRunner, runnersOf } from '../runners-of.ts';
-import { type CommandContext, defineCommand } from './spec.ts';
+import { type CommandContext, defineCommand } from '../spec/command.ts';
 
 const ANSWERED_WITHIN_MS = 10_000;
 

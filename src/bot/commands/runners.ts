@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { runnersCard } from '../cards/index.ts';
+import { defineCommand } from '../spec/command.ts';
 import { runnersView } from '../views/runners-view.ts';
-import { defineCommand } from './spec.ts';
 
 export const runners = defineCommand({
   name: 'runners',

@@ -2,13 +2,13 @@ import { z } from 'zod';
 import { isFinal } from '../../runs/run.ts';
 import type { Bot } from '../bot.ts';
 import { type Card, statusCard, tenantCard } from '../cards/index.ts';
-import { findRun } from '../intake/find-run.ts';
-import { sayUnknownSubject } from '../intake/misunderstood.ts';
 import { Reference } from '../language/reference.ts';
+import { defineCommand } from '../spec/command.ts';
+import { findRun } from '../use-cases/find-run.ts';
+import { sayUnknownSubject } from '../use-cases/misunderstood.ts';
 import { runAsSeenFrom } from '../views/run-copy.ts';
 import { runView } from '../views/run-view.ts';
 import { statusView } from '../views/status-view.ts';
-import { defineCommand } from './spec.ts';
 
 export const status = defineCommand({
   name: 'status',

@@ -1,11 +1,11 @@
 import type { Run } from '../../runs/run.ts';
 import type { Bot } from '../bot.ts';
 import { approvalCard, approvalDecidedCard, type OpenGate, replacedCard } from '../cards/index.ts';
-import type { ChatPlace } from '../chat.ts';
-import { isDeleted } from '../chat-error.ts';
-import { messageLink } from '../message-link.ts';
+import type { ChatPlace } from '../chat/chat.ts';
+import { isDeleted } from '../chat/chat-error.ts';
+import { messageLink } from '../chat/message-link.ts';
+import type { PostedApproval } from '../records/chat-records.ts';
 import { runView } from '../views/run-view.ts';
-import type { PostedApproval } from './chat-record.ts';
 import { reachApprovers } from './reach.ts';
 import { writeCardsAgain } from './run-message.ts';
 

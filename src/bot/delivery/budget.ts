@@ -5,7 +5,7 @@ import { messageOf } from '../../process/errors.ts';
 import type { Keys } from '../../process/keys.ts';
 import type { Logger } from '../../process/logger.ts';
 import { defineScript } from '../../process/script.ts';
-import type { ChatPlace } from '../chat.ts';
+import type { ChatPlace } from '../chat/chat.ts';
 
 /**
  * Teams takes 50 calls a second from one app in one tenant, here with a little room

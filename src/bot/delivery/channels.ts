@@ -1,6 +1,6 @@
 import { isFinal } from '../../runs/run.ts';
 import type { Bot } from '../bot.ts';
-import { channelKey } from '../channel-key.ts';
+import { channelKey } from '../chat/channel-key.ts';
 import type { Locks } from './locks.ts';
 
 /** All cards of a channel share Teams' budget of 60 messages in 30 s; one change a second leaves half of it. */

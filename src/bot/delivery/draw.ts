@@ -3,7 +3,7 @@ import { CLOUD_QUEUE } from '../../contracts/job.ts';
 import { isFinal, type Run } from '../../runs/run.ts';
 import type { Bot } from '../bot.ts';
 import { type RunView, runCard } from '../cards/index.ts';
-import { ChatError } from '../chat-error.ts';
+import { ChatError } from '../chat/chat-error.ts';
 import { runView } from '../views/run-view.ts';
 import { keepApproval } from './approval-message.ts';
 import type { DirtyRuns } from './dirty.ts';

@@ -4,7 +4,7 @@ import { messageOf } from '../../process/errors.ts';
 import { createTrouble, type Trouble } from '../../process/trouble.ts';
 import { listenToCommits } from '../../process/wake.ts';
 import type { Bot } from '../bot.ts';
-import { channelKey } from '../channel-key.ts';
+import { channelKey } from '../chat/channel-key.ts';
 import { type Channels, createChannels, type Waiting } from './channels.ts';
 import { createDirtyRuns, type DirtyRuns } from './dirty.ts';
 import { drawRunCard } from './draw.ts';

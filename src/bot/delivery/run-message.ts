@@ -1,8 +1,8 @@
 import type { Run } from '../../runs/run.ts';
 import type { Bot } from '../bot.ts';
 import type { Card } from '../cards/index.ts';
-import { isDeleted } from '../chat-error.ts';
-import type { Posted } from './run-place.ts';
+import { isDeleted } from '../chat/chat-error.ts';
+import type { Posted } from '../records/run-place.ts';
 
 /**
  * Writes the live card of a run; where somebody deleted it, a new message takes its place.

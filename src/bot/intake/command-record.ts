@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { RecordKind } from '../../process/record.ts';
-import type { Command } from '../chat.ts';
-import { StoredPlace } from '../delivery/run-place.ts';
+import type { Command } from '../chat/chat.ts';
+import { StoredPlace } from '../records/run-place.ts';
 
 const Speaker = z
   .strictObject({

@@ -6,7 +6,7 @@ import type { Keys } from '../../process/keys.ts';
 import type { Logger } from '../../process/logger.ts';
 import { createQueueErrors } from '../../process/queue-errors.ts';
 import type { SealedRecords } from '../../process/sealed-records.ts';
-import type { Command } from '../chat.ts';
+import type { Command } from '../chat/chat.ts';
 import { COMMAND } from './command-record.ts';
 
 export const INTAKE_QUEUE = 'bot';

@@ -1,4 +1,4 @@
-import type { AnyCommand } from '../commands/spec.ts';
+import type { AnyCommand } from '../spec/command.ts';
 import type { Token } from './tokens.ts';
 
 /** Words that say nothing: `status of contoso`, `onboard contoso in link mode`. */

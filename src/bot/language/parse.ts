@@ -1,4 +1,4 @@
-import type { AnyCommand } from '../commands/spec.ts';
+import type { AnyCommand } from '../spec/command.ts';
 import { readArguments } from './arguments.ts';
 import { asksForHelp, withoutCourtesy } from './courtesy.ts';
 import { type Everyday, findEveryday, guessEveryday } from './everyday.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Guid, TenantId } from '../../contracts/ids.ts';
-import type { ChatPlace, Speaker } from '../chat.ts';
+import type { ChatPlace, Speaker } from '../chat/chat.ts';
 
 const Mention = z.object({
   type: z.literal('mention'),

@@ -1,4 +1,4 @@
-import type { ActionAnswer } from '../chat.ts';
+import type { ActionAnswer } from '../chat/chat.ts';
 
 /** https://learn.microsoft.com/adaptive-cards/authoring-cards/universal-action-model#response-format */
 export interface InvokeBody {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { channelKey } from '../channel-key.ts';
-import type { ChatPlace } from '../chat.ts';
-import { ChatError } from '../chat-error.ts';
+import { channelKey } from '../chat/channel-key.ts';
+import type { ChatPlace } from '../chat/chat.ts';
+import { ChatError } from '../chat/chat-error.ts';
 
 /**
  * Teams' limits for one bot in one conversation, each with a little room

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Guid } from '../../contracts/ids.ts';
-import type { Member } from '../chat.ts';
+import type { Member } from '../chat/chat.ts';
 
 /** The largest page that Teams gives. */
 export const PAGE_SIZE = 500;

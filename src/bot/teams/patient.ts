@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Chat } from '../chat.ts';
-import { ChatError } from '../chat-error.ts';
+import type { Chat } from '../chat/chat.ts';
+import { ChatError } from '../chat/chat-error.ts';
 
 const PATIENCE_MS = 30_000;
 

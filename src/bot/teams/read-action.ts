@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { CardAction } from '../chat.ts';
+import type { CardAction } from '../chat/chat.ts';
 import { placeOf, speakerOf, type TeamsActivity } from './activity.ts';
 
 const Data = z.record(z.string(), z.unknown());

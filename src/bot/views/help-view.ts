@@ -2,8 +2,8 @@ import type { RoleName } from '../../process/config/exo-config.ts';
 import { hasRight } from '../../runs/rights.ts';
 import type { Bot } from '../bot.ts';
 import type { HelpCommand, HelpView, WelcomeView } from '../cards/index.ts';
-import type { ChatPlace } from '../chat.ts';
-import type { CommandInfo } from '../commands/spec.ts';
+import type { ChatPlace } from '../chat/chat.ts';
+import type { CommandInfo } from '../spec/command.ts';
 
 export interface HelpFor {
   readonly commands: readonly CommandInfo[];

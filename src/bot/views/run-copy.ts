@@ -1,8 +1,8 @@
 import type { Run } from '../../runs/run.ts';
 import type { Bot } from '../bot.ts';
 import { type Card, runCard } from '../cards/index.ts';
-import type { ChatPlace } from '../chat.ts';
-import { messageLink } from '../message-link.ts';
+import type { ChatPlace } from '../chat/chat.ts';
+import { messageLink } from '../chat/message-link.ts';
 import { runView } from './run-view.ts';
 
 const WHERE: Readonly<Record<ChatPlace['kind'], string>> = {

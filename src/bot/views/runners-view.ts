@@ -1,9 +1,9 @@
+import { runnersOf } from '../../process/config/runners-of.ts';
 import { pinnedFingerprint } from '../../process/config/server-groups.ts';
 import { type Heartbeat, isPresent } from '../../process/heartbeat.ts';
 import type { PendingRunner } from '../../runs/enrolments.ts';
 import type { Bot } from '../bot.ts';
 import type { PendingLine, RunnerLine, RunnersView, ServerLine } from '../cards/index.ts';
-import { runnersOf } from '../runners-of.ts';
 import { clockOf } from './clock.ts';
 
 /** Every runner that is configured or accepted with its server's last check, and those that ask to be let in. */

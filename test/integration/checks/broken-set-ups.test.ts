@@ -8,7 +8,7 @@ import {
   createClientCertificate,
   issueServerCertificate,
 } from '../../../demo/standins/certificates.ts';
-import { checkBot } from '../../../src/bot/checks.ts';
+import { checkBot } from '../../../src/bot/health/checks.ts';
 import { checkJobs } from '../../../src/jobs/checks.ts';
 import { ConfigurationError } from '../../../src/process/errors.ts';
 import { createKeys } from '../../../src/process/keys.ts';

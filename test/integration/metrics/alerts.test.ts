@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { pino } from 'pino';
 import { afterAll, beforeEach, describe, expect, inject, it } from 'vitest';
-import { watchDelivery } from '../../../src/bot/delivery-metrics.ts';
+import { watchDelivery } from '../../../src/bot/health/delivery-metrics.ts';
 import { createSealKey } from '../../../src/contracts/seal-key.ts';
 import { watchFleet } from '../../../src/jobs/fleet-metrics.ts';
 import { createKeys } from '../../../src/process/keys.ts';

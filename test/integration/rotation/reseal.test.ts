@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
-import { createChatRecords } from '../../../src/bot/delivery/chat-record.ts';
+import { createChatRecords } from '../../../src/bot/records/chat-records.ts';
 import { createSealKey, type SealJwk } from '../../../src/contracts/seal-key.ts';
 import { createSigningKey, publicSigningKey } from '../../../src/contracts/signing.ts';
 import { type Rotation, rotateSeal } from '../../../src/jobs/rotation/rotate.ts';

@@ -1,5 +1,5 @@
-import type { Chat, ChatPlace, OutgoingMessage } from '../../../src/bot/chat.ts';
-import { ChatError } from '../../../src/bot/chat-error.ts';
+import type { Chat, ChatPlace, OutgoingMessage } from '../../../src/bot/chat/chat.ts';
+import { ChatError } from '../../../src/bot/chat/chat-error.ts';
 import type { Host } from '../time/scheduler.ts';
 import type { World } from './world.ts';
 

@@ -1,4 +1,4 @@
-import type { ActionAnswer, ChatPlace, Speaker } from '../../../src/bot/chat.ts';
+import type { ActionAnswer, ChatPlace, Speaker } from '../../../src/bot/chat/chat.ts';
 import type { Person } from '../../../src/runs/run.ts';
 import { HOME_TENANT } from '../../support/bot-config.ts';
 import { JON, MIA } from '../../support/run-request.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { createAccess } from '../../../src/bot/access/access.ts';
-import type { ChatPlace, Speaker } from '../../../src/bot/chat.ts';
+import type { ChatPlace, Speaker } from '../../../src/bot/chat/chat.ts';
 import { HOME_TENANT, makeConfig } from '../../support/bot-config.ts';
 import { JON, MIA } from '../../support/run-request.ts';
 

@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import { answerInTime } from '../../../src/bot/actions/answer-in-time.ts';
-import type { ActionAnswer } from '../../../src/bot/chat.ts';
+import type { ActionAnswer } from '../../../src/bot/chat/chat.ts';
 
 const APPROVED: ActionAnswer = { type: 'message', text: 'Approved' };
 const SOON_MS = 20;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ChatPlace } from '../../../src/bot/chat.ts';
+import type { ChatPlace } from '../../../src/bot/chat/chat.ts';
 import { createLimiter } from '../../../src/bot/teams/limiter.ts';
 
 function placeIn(conversationId: string): ChatPlace {

@@ -1,7 +1,7 @@
 import type { ApprovalSubject } from '../../../contracts/approval.ts';
 import type { Gate, Run } from '../../../runs/run.ts';
+import type { Card, CardElement } from '../../chat/card.ts';
 import { button, buttonRow, linkButton, toggleButton } from '../buttons.ts';
-import type { Card, CardElement } from '../card.ts';
 import { line, makeCard, panel, sign, titleLine } from '../elements.ts';
 import { approversOf, type RunView } from '../run/view.ts';
 import { firstOf, fitted, type Room } from '../size.ts';

@@ -1,7 +1,7 @@
 import type { ApprovalSubject } from '../../../contracts/approval.ts';
 import { type Gate, isFinal, type Run } from '../../../runs/run.ts';
+import type { Card } from '../../chat/card.ts';
 import { buttonRow, toggleButton } from '../buttons.ts';
-import type { Card } from '../card.ts';
 import { heading, line, makeCard, titleLine } from '../elements.ts';
 import { SIGNS } from '../icons.ts';
 import type { RunView } from '../run/view.ts';

@@ -1,5 +1,5 @@
-import type { Mention } from '../../chat.ts';
-import type { CardElement } from '../card.ts';
+import type { CardElement } from '../../chat/card.ts';
+import type { Mention } from '../../chat/chat.ts';
 import { line, sign } from '../elements.ts';
 import type { Room } from '../size.ts';
 import { listOf, outside } from '../text.ts';

@@ -1,5 +1,5 @@
 import type { ApprovalSubject, Custody } from '../../../contracts/approval.ts';
-import type { CardElement } from '../card.ts';
+import type { CardElement } from '../../chat/card.ts';
 import { folded, heading, line, panel, row, sign, tallRow } from '../elements.ts';
 import type { Room } from '../size.ts';
 import { shortId } from '../text.ts';

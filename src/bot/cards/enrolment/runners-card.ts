@@ -1,5 +1,5 @@
+import type { Card, CardElement } from '../../chat/card.ts';
 import { button, buttonRow } from '../buttons.ts';
-import type { Card, CardElement } from '../card.ts';
 import { heading, line, makeCard, type Part, panel, sign, titleLine } from '../elements.ts';
 import { firstOf, fitted, type Room } from '../size.ts';
 import { count } from '../text.ts';

@@ -1,5 +1,5 @@
 import type { ServerCheck } from '../../../runs/server-check.ts';
-import type { CardElement } from '../card.ts';
+import type { CardElement } from '../../chat/card.ts';
 import { line, type Stretch, sign } from '../elements.ts';
 import { firstOf, type Room } from '../size.ts';
 import { sentence } from '../text.ts';

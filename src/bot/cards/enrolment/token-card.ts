@@ -1,4 +1,4 @@
-import type { Card } from '../card.ts';
+import type { Card } from '../../chat/card.ts';
 import { heading, line, makeCard, titleLine } from '../elements.ts';
 
 /** The one-time tokens for a MID server; shown to an admin in the personal chat alone. */

@@ -2,8 +2,8 @@ import { CLOUDS } from '../../../contracts/clouds.ts';
 import { COMPLIANCE_ADMINISTRATOR } from '../../../contracts/permissions.ts';
 import { outputOf } from '../../../runs/outputs.ts';
 import type { Run, RunStep } from '../../../runs/run.ts';
+import type { CardElement } from '../../chat/card.ts';
 import { buttonRow, linkButton } from '../buttons.ts';
-import type { CardElement } from '../card.ts';
 import { heading, line, panel } from '../elements.ts';
 import type { RunView } from './view.ts';
 

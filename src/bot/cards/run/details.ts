@@ -1,8 +1,8 @@
 import type { JournalEntry } from '../../../runs/events.ts';
 import { outputOf } from '../../../runs/outputs.ts';
 import { isFinal, type Run, type RunStep } from '../../../runs/run.ts';
+import type { CardElement } from '../../chat/card.ts';
 import { button, buttonRow } from '../buttons.ts';
-import type { CardElement } from '../card.ts';
 import { folded, heading, line, row, tallRow } from '../elements.ts';
 import { firstOf, type Room } from '../size.ts';
 import { shortId } from '../text.ts';

@@ -1,6 +1,6 @@
 import { outputOf } from '../../../runs/outputs.ts';
 import type { Run } from '../../../runs/run.ts';
-import type { CardElement } from '../card.ts';
+import type { CardElement } from '../../chat/card.ts';
 import { heading, line, sign } from '../elements.ts';
 import { firstOf, type Room } from '../size.ts';
 import { findings } from './lines/findings.ts';

@@ -1,6 +1,6 @@
 import { isFinal, type Run } from '../../../runs/run.ts';
+import type { CardElement } from '../../chat/card.ts';
 import { button, confirmedButton, linkButton, toggleButton } from '../buttons.ts';
-import type { CardElement } from '../card.ts';
 import { line } from '../elements.ts';
 import type { Clock } from '../time.ts';
 import { waitsForCustomer } from './consent.ts';

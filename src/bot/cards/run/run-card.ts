@@ -1,8 +1,8 @@
 import { onboardedRow } from '../../../runs/board.ts';
 import { outputOf } from '../../../runs/outputs.ts';
 import { isFinal, type Run } from '../../../runs/run.ts';
+import type { Card, CardElement } from '../../chat/card.ts';
 import { buttonRow } from '../buttons.ts';
-import type { Card, CardElement } from '../card.ts';
 import { line, makeCard, titleLine } from '../elements.ts';
 import { SIGNS } from '../icons.ts';
 import { fitted, type Room } from '../size.ts';

@@ -1,6 +1,6 @@
 import { isFinal, type Run } from '../../../runs/run.ts';
+import type { CardElement } from '../../chat/card.ts';
 import { button, linkButton, toggleButton } from '../buttons.ts';
-import type { CardElement } from '../card.ts';
 import { line } from '../elements.ts';
 import { type Clock, timeAt } from '../time.ts';
 import { DETAILS } from './run-buttons.ts';

@@ -1,5 +1,5 @@
+import type { Card } from '../../chat/card.ts';
 import { button, buttonRow } from '../buttons.ts';
-import type { Card } from '../card.ts';
 import { line, makeCard, sign, titleLine } from '../elements.ts';
 import { fitted } from '../size.ts';
 import { count } from '../text.ts';

@@ -1,4 +1,4 @@
-import type { CardElement } from '../card.ts';
+import type { CardElement } from '../../chat/card.ts';
 import { line, type Part, sign } from '../elements.ts';
 import { firstOf, type Room } from '../size.ts';
 import { count } from '../text.ts';

@@ -1,5 +1,5 @@
+import type { Card, CardElement } from '../../chat/card.ts';
 import { button, buttonRow } from '../buttons.ts';
-import type { Card, CardElement } from '../card.ts';
 import { columns, heading, line, makeCard, sign, titleLine } from '../elements.ts';
 import { firstOf, fitted, type Room } from '../size.ts';
 import { validity } from '../tenant/hand-over.ts';

@@ -1,5 +1,5 @@
 import type { OnboardedRow } from '../../../runs/board.ts';
-import type { CardElement } from '../card.ts';
+import type { CardElement } from '../../chat/card.ts';
 import { heading, line, type Part, row, sign, tallRow } from '../elements.ts';
 import { firstOf, type Room } from '../size.ts';
 import { sentence } from '../text.ts';

@@ -1,6 +1,6 @@
 import type { OnboardedRow } from '../../../runs/board.ts';
+import type { Card } from '../../chat/card.ts';
 import { buttonRow, toggleButton } from '../buttons.ts';
-import type { Card } from '../card.ts';
 import { folded, line, makeCard, row, titleLine } from '../elements.ts';
 import type { RunView } from '../run/view.ts';
 import { fitted } from '../size.ts';

@@ -1,6 +1,6 @@
 import type { RoleName } from '../../../process/config/exo-config.ts';
+import type { Card, CardElement } from '../../chat/card.ts';
 import { button, buttonRow } from '../buttons.ts';
-import type { Card, CardElement } from '../card.ts';
 import { line, makeCard, row, titleLine } from '../elements.ts';
 import { firstOf, fitted, type Room } from '../size.ts';
 import { count, listOf } from '../text.ts';

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { allObjects } from '../../../../demo/chat/card-text.ts';
-import type { Card } from '../../../../src/bot/cards/card.ts';
 import {
   approvalCard,
   approvalDecidedCard,
@@ -14,6 +13,7 @@ import {
   tenantCard,
   unknownTenantCard,
 } from '../../../../src/bot/cards/index.ts';
+import type { Card } from '../../../../src/bot/chat/card.ts';
 import { boardRow, onboardedRow } from '../../../../src/runs/board.ts';
 import { cardProblems } from '../../../support/card-check.ts';
 import { RunDriver } from '../../../support/run-driver.ts';

@@ -1,8 +1,8 @@
 import type { StepError } from '../../../../contracts/errors.ts';
 import { withServer } from '../../../../runs/named-failure.ts';
 import { isFinal, type Run, type RunStep } from '../../../../runs/run.ts';
+import type { CardElement } from '../../../chat/card.ts';
 import { askedLines } from '../../approval/reach.ts';
-import type { CardElement } from '../../card.ts';
 import { line, sign } from '../../elements.ts';
 import { firstOf, type Room } from '../../size.ts';
 import { sentence } from '../../text.ts';

@@ -2,7 +2,7 @@ import { type CardLine, isStepName, STEPS } from '../../../../contracts/steps/in
 import type { Mode } from '../../../../process/config/exo-config.ts';
 import type { Run, RunStep } from '../../../../runs/run.ts';
 import { isFinal } from '../../../../runs/run.ts';
-import type { CardElement } from '../../card.ts';
+import type { CardElement } from '../../../chat/card.ts';
 import { columns, line, sign } from '../../elements.ts';
 import type { Look } from '../../icons.ts';
 import { listOf } from '../../text.ts';

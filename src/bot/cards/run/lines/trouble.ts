@@ -1,5 +1,5 @@
 import type { Run, RunStep } from '../../../../runs/run.ts';
-import type { CardElement } from '../../card.ts';
+import type { CardElement } from '../../../chat/card.ts';
 import { line, panel, sign } from '../../elements.ts';
 import { firstOf, type Room } from '../../size.ts';
 import { listOf, sentence } from '../../text.ts';

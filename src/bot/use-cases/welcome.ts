@@ -1,8 +1,8 @@
 import type { Bot } from '../bot.ts';
 import { welcomeCard } from '../cards/index.ts';
-import { channelKey } from '../channel-key.ts';
-import type { ChatPlace } from '../chat.ts';
-import type { CommandInfo } from '../commands/spec.ts';
+import { channelKey } from '../chat/channel-key.ts';
+import type { ChatPlace } from '../chat/chat.ts';
+import type { CommandInfo } from '../spec/command.ts';
 import { welcomeView } from '../views/help-view.ts';
 
 const REMEMBERED_SECONDS = 365 * 24 * 3600;

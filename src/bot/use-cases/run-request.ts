@@ -9,7 +9,7 @@ import {
 import { consentPageOf } from '../../process/config/public-url.ts';
 import { CodedError } from '../../process/errors.ts';
 import type { Person, RunRequest, TenantTarget } from '../../runs/run.ts';
-import type { RunPlace } from '../delivery/run-place.ts';
+import type { RunPlace } from '../records/run-place.ts';
 
 export interface Asked {
   readonly kind: RunRequest['kind'];

@@ -1,4 +1,4 @@
-import { runChecks } from '../process/checks/run-checks.ts';
+import { runChecks } from '../../process/checks/run-checks.ts';
 import { checkBot } from './checks.ts';
 
 /** `npm run check -- bot`: whether the bot could do its work in this environment; one line each. */

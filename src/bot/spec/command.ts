@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { RoleName } from '../../process/config/exo-config.ts';
 import type { Right } from '../../runs/rights.ts';
 import type { Bot } from '../bot.ts';
-import type { Command, OutgoingMessage } from '../chat.ts';
+import type { Command, OutgoingMessage } from '../chat/chat.ts';
 
 /** What stands about a command in help, in the app manifest and in the documentation. */
 export interface CommandInfo {

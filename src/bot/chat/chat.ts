@@ -1,4 +1,4 @@
-import type { Card } from './cards/card.ts';
+import type { Card } from './card.ts';
 
 /**
  * The chat as the bot sees it: our own types, so that nothing outside `bot/teams` knows the SDK. The Teams side fills

@@ -2,11 +2,11 @@ import { homeChannelOf } from '../../process/config/home-channel.ts';
 import { CodedError } from '../../process/errors.ts';
 import type { Bot } from '../bot.ts';
 import { lookupCard, noticeCard, postedElsewhereCard } from '../cards/index.ts';
-import type { ChatPlace } from '../chat.ts';
-import { ChatError } from '../chat-error.ts';
-import type { CommandContext } from '../commands/spec.ts';
-import type { Posted } from '../delivery/run-place.ts';
-import { messageLink } from '../message-link.ts';
+import type { ChatPlace } from '../chat/chat.ts';
+import { ChatError } from '../chat/chat-error.ts';
+import { messageLink } from '../chat/message-link.ts';
+import type { Posted } from '../records/run-place.ts';
+import type { CommandContext } from '../spec/command.ts';
 
 /** Whether nobody who may approve sees what is said here: a private chat, unless who asks may approve it too. */
 export function isOutOfSight({ bot, command, roles }: CommandContext): boolean {

@@ -1,4 +1,4 @@
-import { CodedError } from '../process/errors.ts';
+import { CodedError } from '../../process/errors.ts';
 
 /**
  * Why a message could not be written:

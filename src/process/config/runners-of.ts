@@ -1,5 +1,5 @@
-import type { Capability } from '../contracts/steps/index.ts';
-import type { Server } from '../process/config/exo-config.ts';
+import type { Capability } from '../../contracts/steps/index.ts';
+import type { Server } from './exo-config.ts';
 
 export interface ConfiguredRunner {
   readonly id: string;

@@ -1,7 +1,7 @@
 import { didYouMeanCard, helpCommandCard, hintCard, noticeCard } from '../cards/index.ts';
 import { listOf } from '../cards/text.ts';
-import type { CommandContext, CommandInfo } from '../commands/spec.ts';
 import { nearest } from '../language/nearest.ts';
+import type { CommandContext, CommandInfo } from '../spec/command.ts';
 import { helpCommand } from '../views/help-view.ts';
 import { subjects } from './find-run.ts';
 import { configuredTenant } from './find-tenant.ts';

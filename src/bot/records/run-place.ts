@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { RecordKind } from '../../process/record.ts';
 import type { Run } from '../../runs/run.ts';
-import type { ChatPlace } from '../chat.ts';
+import type { ChatPlace } from '../chat/chat.ts';
 
 export const StoredPlace: z.ZodType<ChatPlace> = z.object({
   v: z.literal(1),

@@ -1,9 +1,9 @@
 import { hasRight } from '../../runs/rights.ts';
 import type { Run } from '../../runs/run.ts';
 import { approvalCard, type Card } from '../cards/index.ts';
-import type { PostedApproval } from '../delivery/chat-record.ts';
+import type { PostedApproval } from '../records/chat-records.ts';
+import type { ActionContext } from '../spec/action.ts';
 import { runView } from '../views/run-view.ts';
-import type { ActionContext } from './spec.ts';
 
 /**
  * The approval that a run waits for, for somebody who may decide it. It stands in place of the card that was clicked, for

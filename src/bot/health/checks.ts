@@ -1,13 +1,13 @@
-import { CLOUDS } from '../contracts/clouds.ts';
-import { checkSecretFiles } from '../process/checks/files.ts';
-import { checkRedis } from '../process/checks/redis.ts';
-import { askChecks, type Check } from '../process/checks/run-checks.ts';
-import { createKeys } from '../process/keys.ts';
-import { clockCondition } from '../process/readiness/clock.ts';
-import { type NamedCondition, ok } from '../process/readiness/condition.ts';
-import { loadBotConfig } from './config.ts';
-import { createAdapter } from './teams/adapter.ts';
-import { createOwnToken } from './teams/own-token.ts';
+import { CLOUDS } from '../../contracts/clouds.ts';
+import { checkSecretFiles } from '../../process/checks/files.ts';
+import { checkRedis } from '../../process/checks/redis.ts';
+import { askChecks, type Check } from '../../process/checks/run-checks.ts';
+import { createKeys } from '../../process/keys.ts';
+import { clockCondition } from '../../process/readiness/clock.ts';
+import { type NamedCondition, ok } from '../../process/readiness/condition.ts';
+import { loadBotConfig } from '../config.ts';
+import { createAdapter } from '../teams/adapter.ts';
+import { createOwnToken } from '../teams/own-token.ts';
 
 /** Everything that the bot needs for its work in this environment. @throws ConfigurationError */
 export async function checkBot(env: Readonly<Record<string, string | undefined>>): Promise<NamedCondition[]> {

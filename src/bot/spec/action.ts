@@ -3,7 +3,7 @@ import type { RoleName } from '../../process/config/exo-config.ts';
 import type { Right } from '../../runs/rights.ts';
 import type { Actor } from '../../runs/run.ts';
 import type { Bot } from '../bot.ts';
-import type { ActionAnswer, CardAction, Speaker } from '../chat.ts';
+import type { ActionAnswer, CardAction, Speaker } from '../chat/chat.ts';
 
 /** What a click's handler works with. It answers within about a second. */
 export interface ActionContext {

@@ -1,7 +1,7 @@
-import { actorOf } from '../actions/spec.ts';
 import { refusalText } from '../cards/index.ts';
-import type { CommandContext } from '../commands/spec.ts';
 import { writeCardsAgain } from '../delivery/run-message.ts';
+import { actorOf } from '../spec/action.ts';
+import type { CommandContext } from '../spec/command.ts';
 import { runAsSeenFrom } from '../views/run-copy.ts';
 import { runView } from '../views/run-view.ts';
 import { findOpenRun } from './find-run.ts';

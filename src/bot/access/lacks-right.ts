@@ -1,7 +1,7 @@
-import type { ExoConfig } from '../process/config/exo-config.ts';
-import { type Right, rolesWith } from '../runs/rights.ts';
-import { holderNames } from './access/people.ts';
-import { listOf, unmarked } from './cards/text.ts';
+import type { ExoConfig } from '../../process/config/exo-config.ts';
+import { type Right, rolesWith } from '../../runs/rights.ts';
+import { listOf, unmarked } from '../cards/text.ts';
+import { holderNames } from './people.ts';
 
 const DOES: Readonly<Record<Right, string>> = {
   look: 'see runs and tenants',

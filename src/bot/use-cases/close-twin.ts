@@ -1,10 +1,10 @@
 import { replacedCard } from '../cards/index.ts';
-import { channelKey } from '../channel-key.ts';
-import type { ActionAnswer } from '../chat.ts';
-import type { Posted } from '../delivery/run-place.ts';
-import { messageLink } from '../message-link.ts';
+import { channelKey } from '../chat/channel-key.ts';
+import type { ActionAnswer } from '../chat/chat.ts';
+import { messageLink } from '../chat/message-link.ts';
+import type { Posted } from '../records/run-place.ts';
+import type { ActionContext } from '../spec/action.ts';
 import { knownMessages } from './known-messages.ts';
-import type { ActionContext } from './spec.ts';
 
 export interface Twin {
   /** The card that counts. */

@@ -1,4 +1,4 @@
-import type { CloudName } from '../contracts/clouds.ts';
+import type { CloudName } from '../../contracts/clouds.ts';
 import { channelKey } from './channel-key.ts';
 import type { ChatPlace } from './chat.ts';
 

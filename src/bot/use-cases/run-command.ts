@@ -1,15 +1,15 @@
 import { CodedError } from '../../process/errors.ts';
 import { hasRight } from '../../runs/rights.ts';
+import { lacksRight } from '../access/lacks-right.ts';
 import type { Bot } from '../bot.ts';
 import { noticeCard } from '../cards/index.ts';
 import { whenAt } from '../cards/time.ts';
-import type { ChatPlace, Command, OutgoingMessage } from '../chat.ts';
-import { ChatError, isDeleted } from '../chat-error.ts';
-import type { AnyCommand, CommandContext } from '../commands/spec.ts';
+import type { ChatPlace, Command, OutgoingMessage } from '../chat/chat.ts';
+import { ChatError, isDeleted } from '../chat/chat-error.ts';
+import type { IntakeJob } from '../intake/intake.ts';
 import { parseCommand } from '../language/parse.ts';
+import type { AnyCommand, CommandContext } from '../spec/command.ts';
 import { clockOf } from '../views/clock.ts';
-import { lacksRight } from '../words.ts';
-import type { IntakeJob } from './intake.ts';
 import { sayEveryday, sayMisused, sayUnknown } from './misunderstood.ts';
 
 export interface TakenCommand {

@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import { Gauge, type Registry } from 'prom-client';
-import type { Keys } from '../process/keys.ts';
+import type { Keys } from '../../process/keys.ts';
 
 /** Shows how far what stands in Teams is behind; read when somebody asks. @param now milliseconds since 1970 */
 export function watchDelivery(registry: Registry, redis: Redis, keys: Keys, now: () => number): void {
