@@ -9,6 +9,7 @@ import {
 } from './approval/gate.ts';
 import type { Draft } from './draft.ts';
 import { planOf } from './plans/index.ts';
+import { askForSwitch, SWITCH } from './rotation/switch.ts';
 import { isFinal, type Run, type RunState, type RunStep } from './run.ts';
 
 /** Releases every step whose needs are met, until nothing more follows; then derives the state of the run. */
@@ -40,6 +41,8 @@ function release(draft: Draft, step: RunStep): void {
     draft.record({ what: 'skipped', step: step.id, detail: reason });
   } else if (step.name === GATE) {
     openGate(draft);
+  } else if (step.name === SWITCH) {
+    askForSwitch(draft);
   } else if (isPrivileged(step) && isOutdated(draft.run, draft.now)) {
     askAgainAsOutdated(draft);
   } else if (step.queue) {

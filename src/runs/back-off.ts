@@ -9,11 +9,16 @@ export const DEFAULT_BUDGET_MS = 30 * MINUTE;
 /** Waits for what a person does elsewhere: they are seen soon while they are at it, and a weekend costs little. */
 const LOOKS = [15, 20, 30, 45, 60, 90, 120, 180, 300, 600].map((seconds) => seconds * SECOND);
 
-/** Code of the failure that stands for such a wait; it is no trouble, and only its changes are worth a line. */
-const LOOKING = 'consent-pending';
+/** Codes of the failures that stand for such a wait; they are no trouble, and only their changes are worth a line. */
+const LOOKING: ReadonlySet<string | undefined> = new Set([
+  'consent-pending',
+  'old-certificate-used',
+  'old-certificate-watched',
+  'retired-watched',
+]);
 
 export function isLook(code: string | undefined): boolean {
-  return code === LOOKING;
+  return LOOKING.has(code);
 }
 
 /** Wait before the next attempt after the n-th transient failure in a row (n from 1), in milliseconds. */

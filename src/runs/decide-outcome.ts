@@ -50,7 +50,7 @@ function applyFailure(draft: Draft, id: string, reported: StepError): void {
   if (!goesOn || !isKnown) {
     draft.record({ what: 'failed', step: id, attempt: step.attempt, detail: `${error.code}: ${error.message}` });
   }
-  if (askAgainAfter(draft, step, error)) return;
+  if (askAgainAfter(draft, step, error) || goBack(draft, step, error)) return;
   draft.change(id, { error, failingSince, failures });
 
   if (goesOn) {
@@ -62,6 +62,15 @@ function applyFailure(draft: Draft, id: string, reported: StepError): void {
   // A retry has it sealed again.
   draft.dropSealed(planOf(draft.run).spends(step));
   draft.notify({ kind: 'needs-person', step: id, attempt });
+}
+
+/** What comes before the step is done again, and the first of it says why. */
+function goBack(draft: Draft, step: RunStep, error: StepError): boolean {
+  const again = planOf(draft.run).returns?.(draft.run, step, error) ?? [];
+  for (const id of again) draft.reopen(id);
+  const [first] = again;
+  if (first !== undefined) draft.change(first, { error });
+  return first !== undefined;
 }
 
 function isRunners(step: RunStep): boolean {

@@ -3,10 +3,11 @@ import { decideApproval } from './approval/decide-approval.ts';
 import { GATE } from './approval/gate.ts';
 import { backOff, isLook } from './back-off.ts';
 import { applyOutcome } from './decide-outcome.ts';
-import { Draft } from './draft.ts';
+import { Draft, REMINDER } from './draft.ts';
 import type { Effect, JournalEntry, Refusal, RunEvent } from './events.ts';
 import { planOf } from './plans/index.ts';
 import { hasRight } from './rights.ts';
+import { beginReminders, confirmSwitch, remindOfSwitch } from './rotation/switch.ts';
 import { type Actor, isFinal, type Run, type RunStep } from './run.ts';
 
 /** What follows from an event. Without a change `run` is the very object that was passed in. */
@@ -44,6 +45,7 @@ function handle(draft: Draft, event: RunEvent): Refusal | undefined {
         by: draft.run.request.requester,
         ...(draft.run.request.adopt ? { detail: 'to adopt the application of an earlier client id' } : {}),
       });
+      beginReminders(draft);
       return undefined;
     case 'step-started':
       if (draft.isCurrent(event, ['queued', 'delayed'])) {
@@ -69,8 +71,11 @@ function handle(draft: Draft, event: RunEvent): Refusal | undefined {
     case 'approval-decided':
       return decideApproval(draft, event);
     case 'deadline-passed':
-      expireApproval(draft, event.name);
+      if (event.name === REMINDER) remindOfSwitch(draft);
+      else expireApproval(draft, event.name);
       return undefined;
+    case 'switch-confirmed':
+      return confirmSwitch(draft, event.by);
     case 'retry':
       return retry(draft, event.by);
     case 'cancel':

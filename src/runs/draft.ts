@@ -1,6 +1,9 @@
 import type { Effect, JournalEntry, Notice, StepChange } from './events.ts';
 import type { Gate, Person, Run, RunState, RunStep, StepState } from './run.ts';
 
+/** Name of the deadline after which somebody is reminded. */
+export const REMINDER = 'reminder';
+
 /** A run while `decide` works on it: the only place where a next state, its effects and its journal come together. */
 export class Draft {
   readonly now: number;
@@ -23,7 +26,8 @@ export class Draft {
   /** Whether a report is about the attempt that is under way, and the step is in one of these states. */
   isCurrent(report: { step: string; attempt: number }, states: readonly StepState[]): boolean {
     const step = this.run.steps.find((each) => each.id === report.step);
-    return step !== undefined && step.attempt === report.attempt && states.includes(step.state);
+    // What a person is waited for is with no worker, so nobody reports on it.
+    return step?.queue != null && step.attempt === report.attempt && states.includes(step.state);
   }
 
   change(id: string, change: StepChange): void {
@@ -79,6 +83,16 @@ export class Draft {
     );
   }
 
+  /** Sets the moment of the next reminder, or that there is none. */
+  remind(at: number | undefined): void {
+    if (this.run.remindAt === at) return;
+    const { remindAt: _, ...run } = this.run;
+    this.#set(at === undefined ? run : { ...run, remindAt: at });
+    this.#effects.push(
+      at === undefined ? { type: 'clear-deadline', name: REMINDER } : { type: 'set-deadline', name: REMINDER, at },
+    );
+  }
+
   /** Forgets the certificate that a step sealed for another server, once nobody opens it any more. */
   dropSealed(id: string | undefined): void {
     if (id !== undefined && this.step(id).state === 'done') this.change(id, { output: { sealed: '' } });
@@ -98,6 +112,7 @@ export class Draft {
       if (['queued', 'delayed', 'running'].includes(step.state)) this.withdraw(step);
     }
     this.#dropAllSealed();
+    this.remind(undefined);
     const gate = this.run.gate;
     if (gate?.state === 'open') {
       this.setGate({ ...gate, state: 'closed', decidedAt: this.now });
@@ -109,6 +124,7 @@ export class Draft {
 
   complete(): void {
     this.#dropAllSealed();
+    this.remind(undefined);
     this.#set({ ...this.run, state: 'finished', finishedAt: this.now });
     this.record({ what: 'finished' });
     this.notify({ kind: 'finished' });

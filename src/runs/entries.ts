@@ -1,3 +1,4 @@
+import { REMINDER } from './draft.ts';
 import type { Run, RunStep, StepState } from './run.ts';
 import type { Task } from './task.ts';
 
@@ -19,5 +20,8 @@ export function tasksOf(run: Run): Task[] {
 
 /** What must stand among the deadlines while a run is as it is. */
 export function deadlinesOf(run: Run): { readonly member: string; readonly at: number }[] {
-  return run.gate?.state === 'open' ? [{ member: `${run.id} approval`, at: run.gate.until }] : [];
+  return [
+    ...(run.gate?.state === 'open' ? [{ member: `${run.id} approval`, at: run.gate.until }] : []),
+    ...(run.remindAt === undefined ? [] : [{ member: `${run.id} ${REMINDER}`, at: run.remindAt }]),
+  ];
 }

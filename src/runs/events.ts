@@ -32,6 +32,8 @@ export type RunEvent =
       readonly notAfter?: number;
     }
   | { readonly type: 'deadline-passed'; readonly name: string }
+  /** Somebody says that ServiceNow uses the new certificate. */
+  | { readonly type: 'switch-confirmed'; readonly by: Actor; readonly notAfter?: number }
   | { readonly type: 'retry'; readonly by: Actor; readonly notAfter?: number }
   /** @property notAfter milliseconds since 1970: committed later than this, what a person asked for is not done */
   | { readonly type: 'cancel'; readonly by: Actor; readonly notAfter?: number };
@@ -61,6 +63,8 @@ export type Refusal =
   | 'proof-missing'
   /** It took too long to be noted down, and whoever asked was told nothing. */
   | 'too-late'
+  | 'nothing-to-confirm'
+  | 'not-handing-over'
   | 'nothing-to-retry'
   | 'not-allowed';
 

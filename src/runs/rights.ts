@@ -1,14 +1,14 @@
 import { RoleName } from '../process/config/exo-config.ts';
 
 /** What a person may do. Approving is never implied by another role. */
-export type Right = 'look' | 'request' | 'operate' | 'approve' | 'administer';
+export type Right = 'look' | 'request' | 'operate' | 'hand-over' | 'approve' | 'administer';
 
 /** The one table of rights: for the rules of runs and for everything that the bot answers. */
 const RIGHTS: ReadonlyMap<string, readonly Right[]> = new Map<RoleName, readonly Right[]>([
   ['viewer', ['look']],
-  ['requester', ['look', 'request', 'operate']],
+  ['requester', ['look', 'request', 'operate', 'hand-over']],
   ['approver', ['look', 'operate', 'approve']],
-  ['admin', ['look', 'request', 'operate', 'administer']],
+  ['admin', ['look', 'request', 'operate', 'hand-over', 'administer']],
 ]);
 
 /** Whether one of the roles carries the right. A role that is not in the table carries none. */

@@ -7,6 +7,7 @@ import type * as records from './records/run.ts';
 export type Person = Stored<typeof records.Person>;
 export type TenantTarget = Stored<typeof records.TenantTarget>;
 export type RunRequest = Stored<typeof records.RunRequest>;
+export type Rotation = Stored<typeof records.Rotation>;
 export type ApprovalRules = Stored<typeof records.ApprovalRules>;
 export type GateName = z.infer<typeof records.GateName>;
 export type LocalName = z.infer<typeof records.LocalName>;

@@ -75,7 +75,9 @@ export class RunDriver {
 
   /** Ids of the steps that are with a worker. */
   active(): string[] {
-    return this.run.steps.filter((step) => step.state === 'queued' || step.state === 'running').map((step) => step.id);
+    return this.run.steps
+      .filter((step) => step.queue !== null && (step.state === 'queued' || step.state === 'running'))
+      .map((step) => step.id);
   }
 
   /** Finishes everything that is with a worker, and what follows from it, except the named steps. */

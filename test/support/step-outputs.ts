@@ -2,6 +2,7 @@ import { REQUIRED_PERMISSIONS } from '../../src/contracts/permissions.ts';
 import type { StepName, StepOutput } from '../../src/contracts/steps/index.ts';
 
 export const THUMBPRINT = '9F2C4E6A8B0D1F3A5C7E9B1D3F5A7C9E1B3D5F70';
+export const OLD_THUMBPRINT = '41B05C7D9E1F3A5B7C9D0E2F4A6B8C0D1E3F77AE';
 export const APP_ID = '3d2f0c1e-1111-4222-8333-444455556666';
 
 /** What each step answers when everything had to be made; `in place` variants for a tenant that is onboarded. */
@@ -39,6 +40,13 @@ export const FRESH: { readonly [N in StepName]: StepOutput<N> } = {
   'await-consent': { granted: ['Exchange.ManageAsApp', 'Mail.ReadWrite'], roleAssignmentId: 'assignment-1' },
   'assign-role': { assignmentId: 'assignment-1', created: true },
   'attach-certificate': { changed: true, pruned: [], validUntil: '2027-11-23T09:30:00.000Z' },
+  'watch-use': {
+    proof: 'sign-in-log',
+    unusedSince: '2027-10-02T09:30:00.000Z',
+    keys: [{ thumbprint: OLD_THUMBPRINT, keyId: null, certificate: 'MIIA', displayName: `exo-bot ${OLD_THUMBPRINT}` }],
+  },
+  'retire-certificate': { changed: true, retired: [OLD_THUMBPRINT] },
+  'watch-retired': { proof: 'sign-in-log', until: '2027-10-23T09:30:00.000Z' },
   'check-server': {
     computerName: 'MID',
     powerShellVersion: '5.1.20348.2849',
@@ -70,7 +78,7 @@ export const FRESH: { readonly [N in StepName]: StepOutput<N> } = {
     changed: true,
     access: [{ identity: 'CORP\\svc-mid', rights: 'Read' }],
   },
-  'erase-certificate': { erased: [THUMBPRINT], missing: [] },
+  'erase-certificate': { erased: [OLD_THUMBPRINT], missing: [] },
   'register-in-exchange': {
     objectId: '22222222-2222-4222-8222-222222222222',
     displayName: 'ServiceNow SecOps EXO CBA',

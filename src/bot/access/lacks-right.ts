@@ -7,6 +7,7 @@ const DOES: Readonly<Record<Right, string>> = {
   look: 'see runs and tenants',
   request: 'ask for this',
   operate: 'do this',
+  'hand-over': 'say that ServiceNow uses the new certificate',
   approve: 'decide this',
   administer: 'let runners in or take them out',
 };

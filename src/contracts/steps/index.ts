@@ -16,7 +16,7 @@ export type StepOutput<N extends StepName> = z.infer<(typeof STEPS)[N]['output']
 export type CloudStepName = { [N in StepName]: (typeof STEPS)[N]['by'] extends 'cloud' ? N : never }[StepName];
 /** Steps that give somebody a right or a key. */
 export type PrivilegedStepName = {
-  [N in StepName]: (typeof STEPS)[N]['privileged'] extends true ? N : never;
+  [N in StepName]: (typeof STEPS)[N]['privileged'] extends false ? never : N;
 }[StepName];
 export type RunnerStepName = Exclude<StepName, CloudStepName>;
 /** What a runner may do on its MID server. */

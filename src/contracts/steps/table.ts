@@ -76,6 +76,30 @@ export const STEPS = {
     privileged: true,
     permissions: ['Application.ReadWrite.OwnedBy'],
   }),
+  'watch-use': cloudStep(cloud.watchUse, {
+    doing: ['watching', 'the use of the old certificate'],
+    lines: ['Old certificate'],
+    wrote: false,
+    remains: [],
+    privileged: false,
+    permissions: ['Application.Read.All'],
+  }),
+  'retire-certificate': cloudStep(cloud.retireCertificate, {
+    doing: ['taking', 'the old certificate off the application'],
+    lines: ['Old certificate'],
+    wrote: ({ changed }) => changed,
+    remains: [],
+    privileged: 'follows',
+    permissions: ['Application.ReadWrite.OwnedBy', 'Application.Read.All'],
+  }),
+  'watch-retired': cloudStep(cloud.watchRetired, {
+    doing: ['watching', 'for sign-ins with the old certificate'],
+    lines: ['Old certificate'],
+    wrote: false,
+    remains: [],
+    privileged: 'follows',
+    permissions: ['Application.ReadWrite.OwnedBy', 'Application.Read.All'],
+  }),
   'check-server': elevatedStep(runner.checkServer, {
     doing: ['checking'],
     lines: ['MID servers'],
@@ -118,10 +142,10 @@ export const STEPS = {
   }),
   'erase-certificate': elevatedStep(runner.eraseCertificate, {
     doing: ['erasing the old certificate on'],
-    lines: ['Certificate'],
+    lines: ['Old certificate'],
     wrote: ({ erased }) => erased.length > 0,
     remains: [],
-    privileged: false,
+    privileged: 'follows',
     inOwnStore: true,
   }),
   'register-in-exchange': connectStep(runner.registerInExchange, {

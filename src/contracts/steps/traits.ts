@@ -11,13 +11,17 @@ export type CardLine =
   | 'Attach certificate'
   | 'Compliance role'
   | 'Exchange'
-  | 'Proof';
+  | 'Proof'
+  | 'ServiceNow'
+  | 'Old certificate';
 
 /** What a run that is cancelled leaves where it is. */
 export type Remainder = 'application' | 'permissions' | 'role' | 'certificate' | 'service principal';
 
+type Privileged = boolean | 'follows';
+
 /** What everybody else knows of a step besides its input and output. */
-interface Traits<O extends z.ZodType, P extends boolean> {
+interface Traits<O extends z.ZodType, P extends Privileged> {
   /** What is being done while it runs: words, and what they are done to; without that, the MID server. */
   readonly doing: readonly [doing: string, object?: string];
   /** Lines of the run card that it is part of. */
@@ -26,7 +30,10 @@ interface Traits<O extends z.ZodType, P extends boolean> {
   readonly wrote: false | ((output: z.infer<O>) => boolean);
   /** What is there once it is done. */
   readonly remains: readonly Remainder[];
-  /** It gives somebody a right or a key: never without an approval that holds. */
+  /**
+   * It gives somebody a right or a key: never without an approval that holds. `follows`: it takes away or gives back what
+   * this run was approved for, under the approval of the run however old that is by then.
+   */
   readonly privileged: P;
 }
 
@@ -49,7 +56,7 @@ interface Contract<I extends z.ZodType, O extends z.ZodType> {
 }
 
 /** A row of the table for a step that the cloud worker executes. */
-export function cloudStep<I extends z.ZodType, O extends z.ZodType, P extends boolean>(
+export function cloudStep<I extends z.ZodType, O extends z.ZodType, P extends Privileged>(
   contract: Contract<I, O>,
   traits: Traits<O, P> & CloudTraits,
 ) {
@@ -57,7 +64,7 @@ export function cloudStep<I extends z.ZodType, O extends z.ZodType, P extends bo
 }
 
 /** A row of the table for a step that the elevated runner of a MID server executes. */
-export function elevatedStep<I extends z.ZodType, O extends z.ZodType, P extends boolean>(
+export function elevatedStep<I extends z.ZodType, O extends z.ZodType, P extends Privileged>(
   contract: Contract<I, O>,
   traits: Traits<O, P> & RunnerTraits,
 ) {
@@ -65,7 +72,7 @@ export function elevatedStep<I extends z.ZodType, O extends z.ZodType, P extends
 }
 
 /** A row of the table for a step that runs as the account of the MID service. */
-export function connectStep<I extends z.ZodType, O extends z.ZodType, P extends boolean>(
+export function connectStep<I extends z.ZodType, O extends z.ZodType, P extends Privileged>(
   contract: Contract<I, O>,
   traits: Traits<O, P>,
 ) {
@@ -75,7 +82,7 @@ export function connectStep<I extends z.ZodType, O extends z.ZodType, P extends 
 /** Of an output in another form, as an earlier release left it, nothing is said. */
 function wroteBy<I extends z.ZodType, O extends z.ZodType>(
   { output: Output }: Contract<I, O>,
-  { wrote }: Traits<O, boolean>,
+  { wrote }: Traits<O, Privileged>,
 ): (output: unknown) => boolean {
   return (output) => {
     const parsed = Output.safeParse(output);

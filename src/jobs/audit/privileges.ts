@@ -2,6 +2,7 @@ import { StepFailure } from '../../contracts/errors.ts';
 import { CodedError } from '../../process/errors.ts';
 import type { Logger } from '../../process/logger.ts';
 import type { PrivilegedUse, RefusedPrivilege } from '../guard/guard.ts';
+import type { Privilege } from '../guard/privilege.ts';
 import type { AuditLog } from './audit-log.ts';
 
 /**
@@ -20,7 +21,8 @@ export function requireAudit(log: AuditLog): Promise<void> {
 export function createPrivilegeLog(log: AuditLog): (use: PrivilegedUse) => Promise<boolean> {
   return ({ job: { id, run, step, attempt }, privilege, subject, by }) => {
     const { kind, tenantId: tenant } = privilege;
-    const detail = 'thumbprint' in privilege ? `${kind} ${privilege.thumbprint}` : kind;
+    const what = kind === 'watch-retired' ? 'put back' : kind;
+    const detail = [what, ...('thumbprint' in privilege ? [privilege.thumbprint] : thumbprintsOf(privilege))].join(' ');
     const entry = { run, version: null, tenant, who: by, what: 'privilege used', step, attempt, subject, detail };
     return orStop(() => log.usePrivilege(id, entry));
   };
@@ -66,4 +68,8 @@ async function orStop<T>(work: () => Promise<T>): Promise<T> {
     const { code, message, advice } = error;
     throw new StepFailure({ kind: 'person', code, message, advice: `${advice} Then Retry.` }, { cause: error });
   }
+}
+
+function thumbprintsOf(privilege: Privilege): readonly string[] {
+  return 'thumbprints' in privilege ? privilege.thumbprints : [];
 }

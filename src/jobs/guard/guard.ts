@@ -8,7 +8,7 @@ import type { Run } from '../../runs/run.ts';
 import { type Claim, claimOf, type Decision, type VerifySignIn, verifyEvidence } from './evidence.ts';
 import { requireUnderWay } from './open-step.ts';
 import { wrongOrigin } from './origin.ts';
-import type { Authorization, Authorize, Privilege } from './privilege.ts';
+import { type Authorization, type Authorize, isFollowUp, type Privilege } from './privilege.ts';
 import {
   approvalMissing,
   approvalOutdated,
@@ -20,6 +20,7 @@ import {
 } from './refusals.ts';
 import { hasRoleNow } from './role.ts';
 import { beyondConfiguration } from './within-configuration.ts';
+import { beyondRun } from './within-run.ts';
 import { beyondSubject } from './within-subject.ts';
 
 /** A privileged write that is about to happen. */
@@ -73,6 +74,9 @@ export interface GuardDependencies {
   readonly now: () => number;
 }
 
+/** Asked for when a runner's job is signed. */
+const IN_HAND_OVER: ReadonlySet<Privilege['kind']> = new Set(['share-certificate', 'erase-certificate']);
+
 const HOUR_MS = 3_600_000;
 /** Difference between the clocks of bot and jobs that is still accepted. */
 const CLOCK_TOLERANCE_MS = 60_000;
@@ -110,9 +114,12 @@ async function authorize(
     verifySignIn: dependencies.verifySignIn,
   });
   known.by = decision.by;
-  requireFresh(claim, decision, config, dependencies.now());
-  await requireApprover(claim, decision, dependencies);
-  const notApproved = beyondSubject(privilege, claim.subject);
+  const follows = isFollowUp(privilege);
+  if (!follows) {
+    requireFresh(claim, decision, config, dependencies.now());
+    await requireApprover(claim, decision, dependencies);
+  }
+  const notApproved = [...beyondSubject(privilege, claim.subject), ...(follows ? beyondRun(privilege, run) : [])];
   if (notApproved.length > 0) throw approvalMissing(notApproved.join('; '));
   const notAllowed = [
     ...(await wrongOrigin(run, claim, dependencies)),
@@ -132,7 +139,7 @@ async function authorize(
   const use = { job, privilege, subject: known.subject, by: decision.by };
   const isFirst = await dependencies.remember(use);
   // Handing a job over again makes no second one, so there the same answer is given as often as it is asked for.
-  if (!isFirst && privilege.kind !== 'share-certificate') throw jobUsed();
+  if (!isFirst && !IN_HAND_OVER.has(privilege.kind)) throw jobUsed();
   return authorization;
 }
 

@@ -1,6 +1,6 @@
 import type { ApprovalSubject } from '../../contracts/approval.ts';
 import type { Permission } from '../../contracts/permissions.ts';
-import type { JobRef, PrivilegedStepName } from '../../contracts/steps/index.ts';
+import { type JobRef, type PrivilegedStepName, STEPS } from '../../contracts/steps/index.ts';
 
 /** What a privileged step is about to do, for each of them. */
 interface Privileges {
@@ -9,6 +9,10 @@ interface Privileges {
   readonly 'assign-role': Target;
   /** `days` of validity were asked for. */
   readonly 'attach-certificate': Target & { readonly thumbprint: string; readonly days: number };
+  readonly 'retire-certificate': Target & { readonly thumbprints: readonly string[] };
+  /** Puts certificates back that this run took off. */
+  readonly 'watch-retired': Target & { readonly thumbprints: readonly string[] };
+  readonly 'erase-certificate': { readonly server: string; readonly thumbprints: readonly string[] };
   readonly 'share-certificate': { readonly server: string; readonly thumbprint: string };
 }
 
@@ -42,3 +46,13 @@ export type Authorize = (
 
 /** Compares what was read in the tenant with what was approved. @throws StepFailure `subject-changed` */
 export type RequireUnchanged = (authorization: Authorization) => void;
+
+/** What takes away or gives back under the approval of the run, however old that is by then. */
+export type FollowUp = Extract<
+  Privilege,
+  { readonly kind: 'retire-certificate' | 'watch-retired' | 'erase-certificate' }
+>;
+
+export function isFollowUp(privilege: Privilege): privilege is FollowUp {
+  return STEPS[privilege.kind].privileged === 'follows';
+}

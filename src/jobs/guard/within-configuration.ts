@@ -2,7 +2,7 @@ import type { ApprovalSubject, Custody } from '../../contracts/approval.ts';
 import type { Permission } from '../../contracts/permissions.ts';
 import { allowedServerGroups, type ExoConfig, type TenantSettings } from '../../process/config/exo-config.ts';
 import type { RunRequest } from '../../runs/run.ts';
-import type { Privilege } from './privilege.ts';
+import { isFollowUp, type Privilege } from './privilege.ts';
 
 const DAY_MS = 86_400_000;
 /** Windows rounds the end of validity, and clocks differ. */
@@ -30,6 +30,20 @@ export function beyondConfiguration(
       },
       config,
     ),
+    // Servers and rules may have changed since: what is taken away or given back is what was approved.
+    ...(isFollowUp(privilege) ? [] : wrongNow(privilege, subject, request, config, settings)),
+  ];
+}
+
+/** What a new right or key must agree with. */
+function wrongNow(
+  privilege: Privilege,
+  subject: ApprovalSubject,
+  request: Pick<RunRequest, 'serverGroup' | 'servers' | 'certificate'>,
+  config: ExoConfig,
+  settings: TenantSettings | undefined,
+): string[] {
+  return [
     ...(privilege.kind === 'grant-consent' ? unknownPermissions(privilege.permissions, config) : []),
     ...wrongCustody(subject.custody, subject.certificate.madeOn, config, settings),
     ...wrongRunners(request, config),

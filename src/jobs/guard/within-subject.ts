@@ -1,6 +1,6 @@
 import type { ApprovalSubject } from '../../contracts/approval.ts';
 import { COMPLIANCE_ADMINISTRATOR } from '../../contracts/permissions.ts';
-import type { Privilege } from './privilege.ts';
+import { isFollowUp, type Privilege } from './privilege.ts';
 
 /** What of a privilege was not approved, each as one phrase; empty when all of it was. */
 export function beyondSubject(privilege: Privilege, subject: ApprovalSubject): string[] {
@@ -13,13 +13,17 @@ export function beyondSubject(privilege: Privilege, subject: ApprovalSubject): s
     }
     return [...found, ...otherCertificate(privilege.thumbprint, certificate.thumbprint)];
   }
+  if (isFollowUp(privilege) && privilege.thumbprints.includes(certificate.thumbprint)) {
+    found.push(`${certificate.thumbprint} is the certificate that stays`);
+  }
+  if (privilege.kind === 'erase-certificate') return found;
   if (privilege.applicationId !== application.id || privilege.servicePrincipalId !== application.servicePrincipalId) {
     found.push('the application is another one than the approved one');
   }
   return [...found, ...beyondRights(privilege, subject)];
 }
 
-type OnApplication = Exclude<Privilege, { readonly kind: 'share-certificate' }>;
+type OnApplication = Exclude<Privilege, { readonly kind: 'share-certificate' | 'erase-certificate' }>;
 
 function beyondRights(privilege: OnApplication, subject: ApprovalSubject): string[] {
   const { application, permissions, role, certificate } = subject;
@@ -39,6 +43,9 @@ function beyondRights(privilege: OnApplication, subject: ApprovalSubject): strin
       return role === COMPLIANCE_ADMINISTRATOR.displayName
         ? []
         : [`the role ${COMPLIANCE_ADMINISTRATOR.displayName} was not approved`];
+    case 'retire-certificate':
+    case 'watch-retired':
+      return [];
     case 'attach-certificate':
       return otherCertificate(privilege.thumbprint, certificate.thumbprint);
   }

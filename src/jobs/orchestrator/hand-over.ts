@@ -1,6 +1,7 @@
 import { StepFailure } from '../../contracts/errors.ts';
 import { audience, CLOUD_QUEUE, jobId, type StepOutcome } from '../../contracts/job.ts';
 import { type SigningJwk, signJob } from '../../contracts/signing.ts';
+import { type JobRef, STEPS } from '../../contracts/steps/index.ts';
 import { isUnderWay } from '../../runs/entries.ts';
 import { outputOf } from '../../runs/outputs.ts';
 import { planOf } from '../../runs/plans/index.ts';
@@ -100,7 +101,9 @@ async function makeInput(
     const runners = step.queue === CLOUD_QUEUE ? new Map() : await context.runners.some(runnersOf(run));
     if (step.queue !== CLOUD_QUEUE && !runners.has(step.queue ?? '')) throw notAccepted(step);
     if (step.name === 'share-certificate') await authorizeSharing(context, run, step);
-    return { input: planOf(run).input(run, step, await vouchedBy(signer, runners)) };
+    const input = planOf(run).input(run, step, await vouchedBy(signer, runners));
+    if (step.name === 'erase-certificate') await authorizeErasing(context, run, step, input);
+    return { input };
   } catch (error) {
     if (!(error instanceof StepFailure)) throw error;
     return { outcome: { status: 'failed', error: error.error } };
@@ -110,9 +113,21 @@ async function makeInput(
 /** The only job of a runner that hands a key to somebody else: signed only under an approval that holds now. */
 async function authorizeSharing(context: OrchestratorContext, run: Run, step: RunStep): Promise<void> {
   const thumbprint = outputOf(run, 'create-certificate')?.thumbprint ?? '';
-  const job = { run: run.id, step: step.id, attempt: step.attempt, id: jobId(run.id, step.id, step.attempt) };
   const { id: tenantId } = run.request.tenant;
-  await context.authorize(job, { kind: 'share-certificate', tenantId, server: step.server ?? '', thumbprint });
+  const server = step.server ?? '';
+  await context.authorize(jobOf(run, step), { kind: 'share-certificate', tenantId, server, thumbprint });
+}
+
+/** What cannot be undone is signed only where it follows from the run: the job itself carries no more than names. */
+async function authorizeErasing(context: OrchestratorContext, run: Run, step: RunStep, input: unknown): Promise<void> {
+  const { thumbprints } = STEPS['erase-certificate'].input.parse(input);
+  const { id: tenantId } = run.request.tenant;
+  const server = step.server ?? '';
+  await context.authorize(jobOf(run, step), { kind: 'erase-certificate', tenantId, server, thumbprints });
+}
+
+function jobOf(run: Run, { id: step, attempt }: RunStep): JobRef {
+  return { run: run.id, step, attempt, id: jobId(run.id, step, attempt) };
 }
 
 function runnersOf({ request }: Run): string[] {

@@ -21,6 +21,9 @@ import type { Tools } from './entra/tools.ts';
 import { grantConsent } from './grant-consent.ts';
 import { previewChanges } from './preview-changes.ts';
 import { registerApplication } from './register-application.ts';
+import { retireCertificate } from './retire-certificate.ts';
+import { watchRetired } from './watch-retired.ts';
+import { watchUse } from './watch-use.ts';
 
 export interface CloudStepDependencies {
   readonly graph: Graph;
@@ -92,6 +95,9 @@ export function createCloudSteps(dependencies: CloudStepDependencies): CloudStep
     'await-consent': step('await-consent', awaitConsent),
     'assign-role': step('assign-role', assignRole),
     'attach-certificate': step('attach-certificate', attachCertificate),
+    'watch-use': step('watch-use', watchUse),
+    'retire-certificate': step('retire-certificate', retireCertificate),
+    'watch-retired': step('watch-retired', watchRetired),
   };
 }
 

@@ -25,6 +25,11 @@ export const Server = z.strictObject({
   elevated: Runner.describe('Runner for certificates and key access'),
   connect: Runner.describe('Runner that is the MID service user; may be the same when the service runs as LocalSystem'),
   serviceAccount: z.string().min(1).describe('Account of the MID service, e.g. CORP\\svc-mid or LocalSystem'),
+  addresses: z
+    .array(z.union([z.ipv4(), z.ipv6()]))
+    .readonly()
+    .optional()
+    .describe('Public addresses from which Microsoft sees it sign in: names it where it still uses an old certificate'),
   pins: z
     .strictObject({ elevated: Fingerprint.optional(), connect: Fingerprint.optional() })
     .optional()

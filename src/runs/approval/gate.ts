@@ -33,7 +33,7 @@ const MOST_ROUNDS = 5;
 
 /** Whether a step gives somebody something: never without an approval that holds. */
 export function isPrivileged({ name }: RunStep): boolean {
-  return isStepName(name) && STEPS[name].privileged;
+  return isStepName(name) && STEPS[name].privileged === true;
 }
 
 /** Whether the gate can be opened now, once its needs are met: it is not open, and all that it is about is there. */

@@ -2,10 +2,15 @@ import type { Run, RunRequest } from '../run.ts';
 import { dryRunPlan } from './dry-run.ts';
 import { onboardPlan } from './onboard.ts';
 import type { Plan } from './plan.ts';
+import { rotatePlan } from './rotate.ts';
 
 export type { Plan, RunnerKeys } from './plan.ts';
 
-const PLANS: Readonly<Record<RunRequest['kind'], Plan>> = { onboard: onboardPlan, plan: dryRunPlan };
+const PLANS: Readonly<Record<RunRequest['kind'], Plan>> = {
+  onboard: onboardPlan,
+  plan: dryRunPlan,
+  rotate: rotatePlan,
+};
 
 export function planFor(kind: RunRequest['kind']): Plan {
   return PLANS[kind];

@@ -15,12 +15,15 @@ export function certificateTag(run: Run): string {
 
 /** The input of a step that a worker executes, from the run's request and the outputs so far. */
 export function inputOf(run: Run, step: RunStep, runners: RunnerKeys): unknown {
-  const build = INPUTS[step.name as StepName];
+  const build = Object.hasOwn(INPUTS, step.name) ? INPUTS[step.name as keyof Builders] : undefined;
   if (!build) throw new Error(`No worker executes ${step.name}`);
   return build(run, step, runners);
 }
 
-type Builders = { [N in StepName]: (run: Run, step: RunStep, runners: RunnerKeys) => StepInput<N> };
+/** Steps whose input another file makes. */
+type Elsewhere = 'watch-use' | 'retire-certificate' | 'watch-retired' | 'erase-certificate';
+
+type Builders = { [N in Exclude<StepName, Elsewhere>]: (run: Run, step: RunStep, runners: RunnerKeys) => StepInput<N> };
 
 const INPUTS: Builders = {
   'check-tenant': (run) => ({
@@ -129,9 +132,6 @@ const INPUTS: Builders = {
     storeLocation: run.request.certificate.storeLocation,
     account: serverOf(run, step).serviceAccount,
   }),
-  'erase-certificate': (run) => {
-    throw new Error(`Run ${run.id}: its plan does not say which certificates to erase`);
-  },
   'register-in-exchange': (run) => ({
     ...connection(run),
     servicePrincipalId: need(run, 'create-enterprise-application').servicePrincipalId,

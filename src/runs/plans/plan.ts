@@ -1,3 +1,4 @@
+import type { StepError } from '../../contracts/errors.ts';
 import type { Run, RunRequest, RunStep } from '../run.ts';
 
 /** What a plan knows beyond the order of its steps. Everything here is pure. */
@@ -15,6 +16,8 @@ export interface Plan {
   local(run: Run, step: RunStep): unknown;
   /** Id of the step whose output must not be kept any longer once this one is done. */
   spends(step: RunStep): string | undefined;
+  /** Ids of the steps that are done again at once because of this failure, which is then no failure of the step. */
+  returns?(run: Run, step: RunStep, error: StepError): readonly string[];
   /** Id of the step that a Retry of this failed one does again first, because what it did does not hold any more. */
   redoes(step: RunStep): string | undefined;
 }

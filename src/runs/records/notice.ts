@@ -6,6 +6,10 @@ export const Notice = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('approval-asked'), round: z.number() }),
   z.strictObject({ kind: z.literal('approval-closed'), round: z.number() }),
   z.strictObject({ kind: z.literal('needs-person'), step: z.string(), attempt: z.number() }),
+  /** The new certificate is to be entered in ServiceNow; again after the old one had to be put back. */
+  z.strictObject({ kind: z.literal('switch-asked') }),
+  z.strictObject({ kind: z.literal('switch-reminder'), days: z.number() }),
+  z.strictObject({ kind: z.literal('certificate-retired') }),
   z.strictObject({ kind: z.literal('finished') }),
   z.strictObject({ kind: z.literal('closed') }),
 ]);

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ApprovalEvidence, ApprovalSubject } from '../../contracts/approval.ts';
 import { CloudName } from '../../contracts/clouds.ts';
 import { StepError } from '../../contracts/errors.ts';
+import { Thumbprint } from '../../contracts/ids.ts';
 import { Permission } from '../../contracts/permissions.ts';
 import { STEPS, type StepName } from '../../contracts/steps/index.ts';
 import { StoreLocation } from '../../contracts/steps/runner.ts';
@@ -36,9 +37,26 @@ export const ApprovalRules = z.strictObject({
   proof: z.enum(['card', 'sign-in']),
 });
 
+/** The certificate that a rotation takes the place of, and its pace. */
+export const Rotation = z.strictObject({
+  /** What ServiceNow uses when the run begins. */
+  replaces: Thumbprint,
+  /** End of its life, milliseconds since 1970. */
+  endsAt: z.number(),
+  /** How long nobody must have used it before it is taken off the application. */
+  unusedForMs: z.number(),
+  /** How closely refused sign-ins are looked for after that, and for how long. */
+  watchForMs: z.number(),
+  /** How long after it was taken off its private keys are erased; until then it can be put back. */
+  eraseAfterMs: z.number(),
+  lookEveryMs: z.strictObject({ use: z.number(), refused: z.number() }),
+  /** exo began it because it was time. */
+  isDue: z.literal(true).exactOptional(),
+});
+
 /** Everything that was settled when the run was asked for. Never changes afterwards. */
 export const RunRequest = z.strictObject({
-  kind: z.enum(['onboard', 'plan']),
+  kind: z.enum(['onboard', 'plan', 'rotate']),
   tenant: TenantTarget,
   mode: Mode,
   serverGroup: z.string(),
@@ -63,10 +81,12 @@ export const RunRequest = z.strictObject({
   adopt: z.literal(true).exactOptional(),
   /** The tenant's last approval, as its last finished onboarding left it: what it covers needs no new one. */
   earlier: ApprovalEvidence.nullable(),
+  /** Of a run of kind `rotate`. */
+  rotation: Rotation.exactOptional(),
 });
 
 export const GateName = z.literal('approve-consent');
-export const LocalName = z.literal('hand-over');
+export const LocalName = z.enum(['hand-over', 'await-switch']);
 
 const Executed = z.custom<StepName>((name) => typeof name === 'string' && Object.hasOwn(STEPS, name), 'no known step');
 
@@ -129,8 +149,15 @@ export const Run = z.strictObject({
   finishedAt: z.number().exactOptional(),
   steps: z.array(RunStep),
   gate: Gate.nullable(),
+  /** When whoever must enter the new certificate in ServiceNow is reminded next. */
+  remindAt: z.number().exactOptional(),
   closedBy: Person.exactOptional(),
 });
 
 /** Whoever changes the form of a run adds a version and the way to it from the one before. */
-export const RUN: RecordKind<Stored<typeof Run>> = { v: 2, schema: Run, upgrades: [fromVersion1] };
+export const RUN: RecordKind<Stored<typeof Run>> = {
+  v: 3,
+  schema: Run,
+  // Version 3 knows rotations; nothing of version 2 has another form.
+  upgrades: [fromVersion1, (run) => run],
+};

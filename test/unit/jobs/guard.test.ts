@@ -8,7 +8,7 @@ import { createSigningKey, publicSigningKey } from '../../../src/contracts/signi
 import type { JobRef, PrivilegedStepName } from '../../../src/contracts/steps/index.ts';
 import { GraphFailure } from '../../../src/graph/graph-failure.ts';
 import { createGuard, type GuardDependencies } from '../../../src/jobs/guard/guard.ts';
-import type { Privilege } from '../../../src/jobs/guard/privilege.ts';
+import type { FollowUp, Privilege } from '../../../src/jobs/guard/privilege.ts';
 import { subjectChanged } from '../../../src/jobs/guard/refusals.ts';
 import { findStep, type Run, type RunRequest } from '../../../src/runs/run.ts';
 import { decisionOn } from '../../support/approving.ts';
@@ -26,13 +26,15 @@ const { servicePrincipalId } = FRESH['create-enterprise-application'];
 const onApplication = { tenantId: TENANT_ID, applicationId, servicePrincipalId };
 const EARLIER = 'ea211e12-0000-4000-8000-000000000001';
 const ADA = { id: '0d9a1b2c-0000-4000-8000-000000000009', name: 'Ada Admin' };
+/** What takes away or gives back later has a file of its own. */
+type Kind = Exclude<PrivilegedStepName, FollowUp['kind']>;
 const PRIVILEGES = {
   'adopt-application': { kind: 'adopt-application', ...onApplication },
   'grant-consent': { kind: 'grant-consent', ...onApplication, permissions: REQUIRED_PERMISSIONS },
   'assign-role': { kind: 'assign-role', ...onApplication },
   'attach-certificate': { kind: 'attach-certificate', ...onApplication, thumbprint: THUMBPRINT, days: 365 },
   'share-certificate': { kind: 'share-certificate', tenantId: TENANT_ID, server: 'mid2', thumbprint: THUMBPRINT },
-} as const satisfies Record<PrivilegedStepName, Privilege>;
+} as const satisfies Record<Kind, Privilege>;
 
 /** A run that Jon has approved, its privileged steps with the workers. */
 async function approved(
@@ -89,7 +91,7 @@ function guardOf(run: Run | undefined, changes: Partial<GuardDependencies> = {})
 /** Code and sentence of the refusal; fails when nothing was refused, or when it was noted as used. */
 async function refusal(
   run: Run | undefined,
-  kind: PrivilegedStepName,
+  kind: Kind,
   changes: Partial<GuardDependencies> = {},
   privilege: Privilege = PRIVILEGES[kind],
   job?: JobRef,
@@ -344,7 +346,7 @@ describe('an approval', () => {
 });
 
 describe('what was not approved', () => {
-  test.each<[string, PrivilegedStepName, Partial<Privilege>]>([
+  test.each<[string, Kind, Partial<Privilege>]>([
     ['another tenant', 'grant-consent', { tenantId: '2b9f6e11-8c40-4d3a-b1f7-5a0e93d7c6b2' }],
     ['another enterprise application', 'assign-role', { servicePrincipalId: applicationId }],
     ['another application', 'attach-certificate', { applicationId: servicePrincipalId }],

@@ -35,6 +35,10 @@ function words(refusal: Refusal, run: Run, view: RunView): string {
       return run.gate?.state === 'open'
         ? `Nothing in ${run.id} failed: it waits for approval by ${approversOf(run, view)}. If its approval card was deleted, exo posts it again now.`
         : `Nothing in ${run.id} needs a retry now.`;
+    case 'nothing-to-confirm':
+      return `Nothing in ${run.id} waits for ServiceNow now.`;
+    case 'not-handing-over':
+      return 'Only requesters and administrators can say that ServiceNow uses the new certificate. You can ask one of them here in the thread.';
     case 'not-allowed':
       return 'Only requesters, approvers and administrators can do this. You can ask one of them here in the thread.';
   }

@@ -5,6 +5,7 @@ import { listOf } from '../../text.ts';
 /** What the run itself does; the words for what workers do stand in the table of steps. */
 const DOING: Readonly<Record<GateName | LocalName, readonly [doing: string, object?: string]>> = {
   'approve-consent': ['waiting for', 'approval'],
+  'await-switch': ['waiting for', 'ServiceNow to use the new certificate'],
   'hand-over': ['collecting', 'the values'],
 };
 

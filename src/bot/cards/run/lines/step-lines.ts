@@ -8,6 +8,7 @@ import type { Look } from '../../icons.ts';
 import { listOf } from '../../text.ts';
 import { timeAt } from '../../time.ts';
 import type { RunView } from '../view.ts';
+import { oldCertificateText, switchText } from './rotation-texts.ts';
 import {
   applicationText,
   attachText,
@@ -21,6 +22,7 @@ import {
 /** The lines of a run's card, in their order. */
 const LINES: Readonly<Record<Run['request']['kind'], readonly CardLine[]>> = {
   onboard: ['Application', 'Permissions', 'Certificate', 'Attach certificate', 'Compliance role', 'Exchange', 'Proof'],
+  rotate: ['Certificate', 'Attach certificate', 'Proof', 'ServiceNow', 'Old certificate'],
   plan: ['Tenant', 'MID servers', 'Changes'],
 };
 
@@ -39,10 +41,13 @@ const TEXTS: Readonly<Record<CardLine, (run: Run, view: RunView) => string | und
   'Compliance role': roleText,
   Exchange: exchangeText,
   Proof: proofText,
+  ServiceNow: switchText,
+  'Old certificate': oldCertificateText,
 };
 
 function isOn(line: CardLine, { name }: RunStep, mode: Mode): boolean {
   if (name === 'approve-consent') return LINE_OF_GATE[mode] === line;
+  if (name === 'await-switch') return line === 'ServiceNow';
   return isStepName(name) && STEPS[name].lines.includes(line);
 }
 
