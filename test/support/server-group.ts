@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { BOOTSTRAP_CLIENT_ID } from '../../demo/standins/entra/demo-state.ts';
+import { addressOf } from '../../demo/standins/entra/state/sign-ins.ts';
 import { listCertificates } from '../../demo/standins/powershell/certificate-store.ts';
 import { COMPLIANCE_ADMINISTRATOR, REQUIRED_PERMISSIONS } from '../../src/contracts/permissions.ts';
 import { createSigningKey } from '../../src/contracts/signing.ts';
@@ -8,9 +9,16 @@ import type { Authorize } from '../../src/jobs/guard/privilege.ts';
 import { createCloudSteps } from '../../src/jobs/steps/index.ts';
 import type { Server } from '../../src/process/config/exo-config.ts';
 import type { StepHandlers } from '../../src/process/worker.ts';
-import { findStep, isFinal, type Run } from '../../src/runs/run.ts';
+import { findStep, isFinal, type Run, type RunRequest } from '../../src/runs/run.ts';
 import { decisionOn } from './approving.ts';
-import { type Customer, createCustomer, DEPLOYMENT_KEY, graphAt, heldApplication } from './cloud-steps.ts';
+import {
+  type Customer,
+  type CustomerOptions,
+  createCustomer,
+  DEPLOYMENT_KEY,
+  graphAt,
+  heldApplication,
+} from './cloud-steps.ts';
 import { createEngine } from './engine.ts';
 import { TEST_SECRET, type TestEntra } from './entra.ts';
 import { configOf, guardOf } from './guard.ts';
@@ -38,7 +46,12 @@ export const COPIED: Held = { exportable: false, readers: READERS };
  * MID servers and a customer tenant with everything between them real: Redis, queues, orchestrator, cloud steps over
  * https, runner steps, sealing. Stand-ins are Entra and PowerShell, the latter in this process.
  */
-export async function createServerGroup(redisUrl: string, entra: TestEntra, names: readonly string[]) {
+export async function createServerGroup(
+  redisUrl: string,
+  entra: TestEntra,
+  names: readonly string[],
+  options: CustomerOptions = {},
+) {
   const resources = new AsyncDisposableStack();
   const signingKey = await createSigningKey();
   const mids = new Map<string, MidServer>();
@@ -49,7 +62,7 @@ export async function createServerGroup(redisUrl: string, entra: TestEntra, name
   }
   const engine = resources.use(await createEngine(redisUrl, { signingKey }));
   const graph = graphAt(entra, TEST_SECRET);
-  const customer = createCustomer(entra, graph);
+  const customer = createCustomer(entra, graph, options);
   // The real guard; which servers there are, and which is the primary, differs from test to test.
   const authorize: Authorize = async (job, privilege) => {
     const servers = [...((await engine.store.get(job.run))?.request.servers ?? [])];
@@ -96,6 +109,10 @@ export async function createServerGroup(redisUrl: string, entra: TestEntra, name
     },
     /** Asks for an onboarding on these servers, the first being the primary. @returns the id of the run */
     async ask(...servers: string[]): Promise<string> {
+      return group.begin(servers);
+    },
+    /** Asks for a run on these servers, the first being the primary. @returns its id */
+    async begin(servers: readonly string[], changes: Partial<RunRequest> = {}): Promise<string> {
       const [{ name: domain } = { name: '' }] = customer.tenant.verifiedDomains;
       const tenant = { id: customer.id, domain, label: 'contoso', cloud: 'global' } as const;
       const [row] = await engine.store.onboarded();
@@ -104,6 +121,7 @@ export async function createServerGroup(redisUrl: string, entra: TestEntra, name
         servers: servers.map(serverOf),
         deploymentKey: DEPLOYMENT_KEY,
         earlier: row?.evidence ?? null,
+        ...changes,
       });
       return (await engine.store.create(request)).id;
     },
@@ -140,6 +158,7 @@ function serverOf(name: string, index: number): Server {
     elevated: `${name}-elevated`,
     connect: `${name}-connect`,
     serviceAccount: MID_ACCOUNT,
+    addresses: [addressOf(name)],
   };
 }
 

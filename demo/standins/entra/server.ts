@@ -2,7 +2,6 @@ import { createServer as createHttpServer, type IncomingMessage, type Server, ty
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { answerAdmin } from './admin/router.ts';
-import { graphContract } from './graph/protocol/contract.ts';
 import { answerGraph } from './graph/router.ts';
 import { answerIdentity } from './identity/router.ts';
 import { createSignIns } from './identity/sign-in.ts';
@@ -69,12 +68,12 @@ export async function startEntra(options: EntraOptions): Promise<EntraStandIn> {
   faults.set(options.faults ?? {});
   const log = createRequestLog();
   const signIns = createSignIns(store, signer);
-  const graph = { store, signer, contract: graphContract(), log, faults, pageSize: options.pageSize ?? 2 };
+  const graph = { store, signer, log, faults, pageSize: options.pageSize ?? 2 };
 
   const { certificatePem: cert, privateKeyPem: key } = options.tls;
   let url = '';
   const answer = async (incoming: Incoming): Promise<Answer> => {
-    if (incoming.path.startsWith('/v1.0/')) return answerGraph(graph, incoming);
+    if (/^\/(v1\.0|beta)\//.test(incoming.path)) return answerGraph(graph, incoming);
     return (await answerIdentity(store, signer, signIns, incoming)) ?? unknownPath(log, incoming, now());
   };
   const secure = createHttpsServer({ cert, key, keepAliveTimeout: KEPT_MS }, (request, response) => {
@@ -144,7 +143,7 @@ function send(response: ServerResponse, answer: Answer, cut: boolean): void {
 }
 
 function unknownPath(log: RequestLog, { method, path }: Incoming, at: Date): Answer {
-  const problems = ['neither the identity platform nor Graph v1.0 has this path'];
+  const problems = ['neither the identity platform nor Graph has this path'];
   log.violation({ at: at.toISOString(), kind: 'request', method, path, problems });
   return { status: 404, body: { error: { code: 'NotFound', message: `${method} ${path}: ${problems.join()}` } } };
 }

@@ -6,6 +6,7 @@ import { grantedRoles, resourceOfScope } from '../identity/token-endpoint.ts';
 import { thumbprintOf } from '../state/certificate.ts';
 import { COMPLIANCE_POWERSHELL } from '../state/resources.ts';
 import type { Tenant } from '../state/schema.ts';
+import { noteSignIn } from '../state/sign-ins.ts';
 import { findTenant, initialDomain, type Store } from '../state/store.ts';
 
 export const ConnectRequest = z.object({
@@ -38,9 +39,13 @@ export async function tryConnect(store: Store, request: ConnectRequest, origin: 
     const attached = client.application.keyCredentials.some(
       (credential) => thumbprintOf(credential) === request.thumbprint && store.isVisible(credential.keyId, 'keyMs'),
     );
-    if (!attached) throw unknownKey(request.appId, request.thumbprint);
+    if (!attached) {
+      noteSignIn(store, tenant, client, request, 700027);
+      throw unknownKey(request.appId, request.thumbprint);
+    }
     const credential = await checkAssertion(store, tenant, client, request.clientAssertion);
     if (thumbprintOf(credential) !== request.thumbprint) throw unknownKey(request.appId, request.thumbprint);
+    noteSignIn(store, tenant, client, request, 0);
     const { resource } = resourceOfScope(tenant, `${COMPLIANCE_POWERSHELL}/.default`, origin);
     if (!grantedRoles(store, tenant, client.principal, resource).includes('Exchange.ManageAsApp')) {
       return refused('UnAuthorized');

@@ -10,13 +10,14 @@ import { directoryHandlers } from './directory.ts';
 import { grantHandlers } from './grants.ts';
 import { policyHandlers } from './policies.ts';
 import { authenticate } from './protocol/authenticate.ts';
-import type { Contract, ContractOperation } from './protocol/contract.ts';
+import { type ContractOperation, type GraphVersion, graphContract } from './protocol/contract.ts';
 import { contractBreach, GraphError, graphErrorAnswer, notImplemented } from './protocol/errors.ts';
 import { unknownSelections } from './protocol/odata.ts';
 import { checkPermissions } from './protocol/permissions.ts';
 import type { AuthenticatedRequest, GraphHandlers } from './protocol/request.ts';
 import { roleHandlers } from './roles.ts';
 import { servicePrincipalHandlers } from './service-principals.ts';
+import { signInHandlers } from './sign-ins.ts';
 
 const HANDLERS: GraphHandlers = {
   ...applicationHandlers,
@@ -25,6 +26,7 @@ const HANDLERS: GraphHandlers = {
   ...roleHandlers,
   ...policyHandlers,
   ...directoryHandlers,
+  ...signInHandlers,
 };
 
 /** Query options that the contract holds and the stand-in does not do. */
@@ -33,14 +35,13 @@ const UNSUPPORTED_OPTIONS = ['$expand', '$orderby', '$search'];
 export interface GraphService {
   readonly store: Store;
   readonly signer: TokenSigner;
-  readonly contract: Contract;
   readonly log: RequestLog;
   /** Objects on one page of a collection. Small, so that callers must follow `@odata.nextLink`. */
   readonly pageSize: number;
   readonly faults: Pick<FaultInjector, 'refuse'>;
 }
 
-/** Answers a request to `/v1.0/...`: who asks, is it in the contract, may they, do it, is the answer in the contract. */
+/** Answers a request to `/v1.0/...` or `/beta/...`: who asks, is it in the contract, may they, do it, is the answer in the contract. */
 export async function answerGraph(service: GraphService, incoming: Incoming): Promise<Answer> {
   let asked: Pick<Answer, 'tenantId' | 'client'> = {};
   try {
@@ -56,7 +57,7 @@ export async function answerGraph(service: GraphService, incoming: Incoming): Pr
 
 async function executeBatch(service: GraphService, incoming: Incoming): Promise<Answer> {
   const items = itemsOf(incoming);
-  const operation = service.contract.match('POST', '/$batch')?.operation;
+  const operation = graphContract('v1.0').match('POST', '/$batch')?.operation;
   const problems = [
     ...(operation?.checkRequest(incoming.url.searchParams, incoming.headers, parseBody(incoming.body)) ?? []),
     ...batchProblems(items),
@@ -79,7 +80,8 @@ function breachOf(service: GraphService, incoming: Incoming) {
 }
 
 function execute(service: GraphService, incoming: Incoming, request: AuthenticatedRequest): Answer {
-  const path = incoming.path.slice('/v1.0'.length);
+  const version: GraphVersion = incoming.path.startsWith('/beta/') ? 'beta' : 'v1.0';
+  const path = incoming.path.slice(version.length + 1);
   const record = (kind: Violation['kind'], problems: readonly string[]): void => {
     const at = service.store.now().toISOString();
     service.log.violation({ at, kind, method: incoming.method, path: incoming.path + incoming.url.search, problems });
@@ -87,7 +89,7 @@ function execute(service: GraphService, incoming: Incoming, request: Authenticat
   const breach = breachOf(service, incoming);
   const body = parseBody(incoming.body);
   if (body instanceof Error) throw breach([`the body is not JSON: ${body.message}`]);
-  const match = service.contract.match(incoming.method, path);
+  const match = graphContract(version).match(incoming.method, path);
   if (!match) throw breach([`no operation ${incoming.method} ${path}`]);
   const { operation, params } = match;
   const problems = [

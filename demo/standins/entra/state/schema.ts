@@ -156,6 +156,19 @@ export const ExchangeState = z.object({
 });
 export type ExchangeState = z.infer<typeof ExchangeState>;
 
+/** A sign-in of an application, accepted or refused, as Entra's log has it. */
+export const SignIn = z.object({
+  id: z.string(),
+  createdDateTime: z.string(),
+  appId: z.string(),
+  servicePrincipalId: z.string(),
+  ipAddress: z.string(),
+  servicePrincipalCredentialKeyId: z.string().nullable(),
+  servicePrincipalCredentialThumbprint: z.string().nullable(),
+  errorCode: z.number(),
+});
+export type SignIn = z.infer<typeof SignIn>;
+
 export const Tenant = z.object({
   id: z.string(),
   displayName: z.string(),
@@ -175,6 +188,10 @@ export const Tenant = z.object({
   /** People, with the ids of the groups that they are in. */
   users: z.array(z.object({ id: z.string(), displayName: z.string(), groups: z.array(z.string()) })),
   exchange: ExchangeState,
+  /** Oldest first. */
+  signIns: z.array(SignIn).default([]),
+  /** Without Entra ID P1 Graph shows neither sign-ins nor activity. */
+  hasPremium: z.boolean().default(true),
 });
 export type Tenant = z.infer<typeof Tenant>;
 

@@ -111,6 +111,8 @@ export function seedTenant(
     applicationPolicies: {},
     users: seed.users,
     exchange: { servicePrincipals: [], connections: [], proofs: [] },
+    signIns: [],
+    hasPremium: true,
   };
 }
 

@@ -3,8 +3,12 @@ import { Ajv, type ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
 import { z } from 'zod';
 
-/** Microsoft Graph v1.0 as far as this product uses it, as an OpenAPI document. */
-const SLICE = new URL('../../graph-slice.json', import.meta.url);
+/** Microsoft Graph as far as this product uses it, as one OpenAPI document for each version. */
+const SLICES = {
+  'v1.0': new URL('../../graph-slice.json', import.meta.url),
+  beta: new URL('../../graph-beta-slice.json', import.meta.url),
+} as const;
+export type GraphVersion = keyof typeof SLICES;
 
 const Json = z.record(z.string(), z.unknown());
 const Content = z.object({ 'application/json': z.object({ schema: Json }) });
@@ -39,21 +43,22 @@ export interface ContractOperation {
 }
 
 export interface Contract {
-  /** The operation of a method and a decoded path after `/v1.0`, with the values of its path parameters. */
+  /** The operation of a method and a decoded path after the version, with the values of its path parameters. */
   match(method: string, path: string): { operation: ContractOperation; params: Record<string, string> } | undefined;
 }
 
-let loaded: Contract | undefined;
+const loaded = new Map<GraphVersion, Contract>();
 
-/** The contract, read once per process. */
-export function graphContract(): Contract {
-  loaded ??= loadContract();
-  return loaded;
+/** The contract of a version, read once per process. */
+export function graphContract(version: GraphVersion): Contract {
+  const contract = loaded.get(version) ?? loadContract(version);
+  loaded.set(version, contract);
+  return contract;
 }
 
 /** Reads the contract; a schema is compiled when it is first needed. */
-function loadContract(): Contract {
-  const slice = Slice.parse(JSON.parse(readFileSync(SLICE, 'utf8')));
+function loadContract(version: GraphVersion): Contract {
+  const slice = Slice.parse(JSON.parse(readFileSync(SLICES[version], 'utf8')));
   const ajv = new Ajv({ strict: false, allErrors: true, coerceTypes: false });
   addFormats.default(ajv);
   ajv.addSchema({ $id: 'graph', components: slice.components });

@@ -30,6 +30,9 @@ const OVERRIDES: Readonly<Record<string, readonly (readonly string[])[]>> = {
   'deletedItem.purge': [WRITE_APPLICATIONS],
   // The data lists rights for groups of applications too; for people the page of the operation names these.
   'user.checkMemberGroups': [['GroupMember.Read.All', 'Directory.Read.All', 'User.Read.All']],
+  // Both, by a known issue that the page of the operation names.
+  'signIn.list': [['AuditLog.Read.All'], ['Directory.Read.All']],
+  'appCredentialSignInActivity.list': [['AuditLog.Read.All']],
   'servicePrincipal.appRoleAssignments.get': [READ_APPLICATIONS],
   'servicePrincipal.appRoleAssignedTo.get': [READ_APPLICATIONS],
 };
