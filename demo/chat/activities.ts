@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { BOT, type DemoPerson, TEAM } from './people.ts';
+import { BOT, type DemoPerson, TEAM } from '../people.ts';
 
 /** A thread of the team's channel, e.g. `19:...@thread.tacv2;messageid=1795487545756`. */
 export type Thread = string;

@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import { BOT, COLLEAGUES, type DemoPerson, HOME_TENANT_ID, MIA, TEAM } from './people.ts';
+import { BOT, COLLEAGUES, type DemoPerson, HOME_TENANT_ID, MIA, TEAM } from '../people.ts';
 
 /**
  * The Playground's configuration file: one bot, exactly five users besides the current one, one team.

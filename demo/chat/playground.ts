@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { BOT, type DemoPerson, HOME_TENANT_ID, MIA, TEAM } from '../people.ts';
 import { clickActivity, clickValue, MENTION, messageActivity, type Thread } from './activities.ts';
 import { buttonsOf } from './card-reader.ts';
 import { type BotMessage, CardJson, createMailbox } from './messages.ts';
-import { BOT, type DemoPerson, HOME_TENANT_ID, MIA, TEAM } from './people.ts';
 
 /** What somebody who clicks gets to see, and only they. */
 export type ClickAnswer =

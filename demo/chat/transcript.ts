@@ -1,5 +1,5 @@
+import { BOT, type DemoPerson } from '../people.ts';
 import type { BotMessage, CardJson } from './messages.ts';
-import { BOT, type DemoPerson } from './people.ts';
 import type { ClickAnswer, PlaygroundChat } from './playground.ts';
 
 /**

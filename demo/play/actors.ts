@@ -1,8 +1,8 @@
 import { buttonsOf, linkOf, wordsOf } from '../chat/card-reader.ts';
 import type { BotMessage, CardJson } from '../chat/messages.ts';
-import type { DemoPerson } from '../chat/people.ts';
 import type { ClickAnswer, PlaygroundChat } from '../chat/playground.ts';
 import { startTranscript } from '../chat/transcript.ts';
+import type { DemoPerson } from '../people.ts';
 import { SIGN_IN, type SignInAnswer, signInAndApprove } from './approving.ts';
 
 /** The people of the demo: what they do is done through the Playground and printed. */

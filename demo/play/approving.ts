@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import tls from 'node:tls';
 import { linkOf } from '../chat/card-reader.ts';
 import type { BotMessage } from '../chat/messages.ts';
-import type { DemoPerson } from '../chat/people.ts';
+import type { DemoPerson } from '../people.ts';
 import { createBrowser } from './browser.ts';
 
 export const SIGN_IN = 'Sign in and approve';

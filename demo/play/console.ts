@@ -1,8 +1,8 @@
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { buttonsOf, linkOf } from '../chat/card-reader.ts';
-import { COLLEAGUES, type DemoPerson } from '../chat/people.ts';
 import type { PlaygroundChat } from '../chat/playground.ts';
+import { COLLEAGUES, type DemoPerson } from '../people.ts';
 import { SIGN_IN, signInAndApprove } from './approving.ts';
 
 /** What somebody else does, typed in the terminal: `jon approve`, `lee status`. */

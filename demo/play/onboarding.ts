@@ -1,5 +1,5 @@
 import type { BotMessage } from '../chat/messages.ts';
-import { ANA, EVE, JON, KIM, LEE, MIA } from '../chat/people.ts';
+import { ANA, EVE, JON, KIM, LEE, MIA } from '../people.ts';
 import { DEMO_TENANT_IDS } from '../standins/entra/demo-state.ts';
 import { GOOD_MODULE, installModule, MID_ACCOUNT } from '../system/mid-server.ts';
 import type { DemoSystem } from '../system/system.ts';

@@ -1,4 +1,4 @@
-import { MIA, TEAM } from '../chat/people.ts';
+import { MIA, TEAM } from '../people.ts';
 import type { Scenario } from './scenarios.ts';
 
 /** What a newcomer reads when everything runs. */

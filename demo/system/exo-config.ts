@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { ExoConfig, type Server } from '../../src/process/config/exo-config.ts';
-import { type DemoPerson, HOME_TENANT_ID, ORGANISATION, ROLES, TEAM } from '../chat/people.ts';
+import { type DemoPerson, HOME_TENANT_ID, ORGANISATION, ROLES, TEAM } from '../people.ts';
 import { DEMO_TENANT_IDS } from '../standins/entra/demo-state.ts';
 import { MID_ACCOUNT } from './mid-server.ts';
 

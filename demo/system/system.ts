@@ -1,13 +1,13 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { openPlayground, type PlaygroundChat } from '../chat/playground.ts';
-import { planPlayground } from '../chat/playground-plan.ts';
 import type { Lag } from '../standins/entra/state/store.ts';
 import { type DemoKeys, type DemoRunner, enrolRunners, makeDemoKeys } from './enrol.ts';
 import { type EntraDoor, planEntra } from './entra.ts';
 import { writeExoConfig } from './exo-config.ts';
 import { readMachine } from './machine.ts';
 import { GOOD_MODULE, installModule } from './mid-server.ts';
+import { planPlayground } from './playground-plan.ts';
 import { findFreePorts } from './ports.ts';
 import { planBot, planJobs, planRunner, type Wiring } from './product.ts';
 import { planRedis } from './redis.ts';

@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import type { CloudName } from '../contracts/clouds.ts';
 import type { ExoConfig } from '../process/config/exo-config.ts';
 import type { Keys } from '../process/keys.ts';
 import type { Logger } from '../process/logger.ts';
@@ -17,7 +18,12 @@ import type { Chat } from './chat/chat.ts';
 import type { ConsentStates } from './consent/state.ts';
 import type { Intake } from './intake/intake.ts';
 import type { ChatRecords } from './records/chat-records.ts';
-import type { ResolveTenant } from './use-cases/find-tenant.ts';
+
+/** Finds a tenant through OpenID discovery: a domain, a tenant id, or the prefix of an initial domain. */
+export type ResolveTenant = (
+  reference: string,
+  cloud: CloudName,
+) => Promise<{ readonly tenantId: string; readonly domain: string } | undefined>;
 
 /** What every part of the bot works with. */
 export interface Bot {

@@ -22,7 +22,7 @@ import { createDecisions } from './access/decisions.ts';
 import { createPeople } from './access/people.ts';
 import { handleAction } from './actions/handle-action.ts';
 import { ACTIONS } from './actions/registry.ts';
-import type { Bot } from './bot.ts';
+import type { Bot, ResolveTenant } from './bot.ts';
 import type { Chat } from './chat/chat.ts';
 import type { BotHandlers } from './chat/handlers.ts';
 import { COMMANDS } from './commands/registry.ts';
@@ -42,7 +42,7 @@ import { createOwnToken } from './teams/own-token.ts';
 import { patient } from './teams/patient.ts';
 import { createPauses } from './teams/pauses.ts';
 import { type BotServer, startServer } from './teams/server.ts';
-import type { ResolveTenant } from './use-cases/find-tenant.ts';
+import { createCommandRunner } from './use-cases/run-command.ts';
 import { welcome } from './use-cases/welcome.ts';
 
 /** The bot's own keys, and whose word it believes. */
@@ -138,7 +138,7 @@ export async function startBot(options: BotOptions, resources: AsyncDisposableSt
   const { readiness } = options;
   const turned = readiness && watchBot(readiness, bot, createOwnToken(adapter, identity));
   resources.use(startDelivery(bot, turned));
-  resources.use(await startIntakeWorker(bot, COMMANDS, records));
+  resources.use(await startIntakeWorker(bot, createCommandRunner(bot, COMMANDS)));
   return resources.use(
     await startServer({
       adapter,

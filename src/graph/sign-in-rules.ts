@@ -1,4 +1,4 @@
-import type { FailureRule } from './failures.ts';
+import type { FailureRule } from './failure-rule.ts';
 import type { GraphFailure } from './graph-failure.ts';
 import { consentLink } from './graph-rules.ts';
 

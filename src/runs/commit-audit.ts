@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
 import { AUDIT, AUDIT_CONTEXT, type AuditEntry } from '../process/audit/entry.ts';
-import type { Seal } from './commit.ts';
+import type { RecordKind } from '../process/record.ts';
 import type { Decision } from './decide.ts';
 import type { JournalEntry } from './events.ts';
 import { isFinal } from './run.ts';
+
+/** How a record is written: sealed, in the form of its kind. */
+export type Seal = <T>(kind: RecordKind<T>, context: string, value: T) => string;
 
 /**
  * The entries of one commit for the audit log: what the journal says, and at least one for each version, so that a

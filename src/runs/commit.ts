@@ -1,6 +1,6 @@
-import { type RecordKind, writeRecord } from '../process/record.ts';
+import { writeRecord } from '../process/record.ts';
 import { type BoardRow, boardRow, changesBoard, onboardedRow } from './board.ts';
-import { auditOf } from './commit-audit.ts';
+import { auditOf, type Seal } from './commit-audit.ts';
 import type { Decision } from './decide.ts';
 import type { Effect } from './events.ts';
 import { JOURNAL } from './records/journal.ts';
@@ -10,9 +10,6 @@ import { RUN } from './records/run.ts';
 import { findStep, isFinal, type Run } from './run.ts';
 import { serverChecks } from './server-check.ts';
 import { formatTask } from './task.ts';
-
-/** How a record is written: sealed, in the form of its kind. */
-export type Seal = <T>(kind: RecordKind<T>, context: string, value: T) => string;
 
 interface Change {
   readonly before: Run;

@@ -1,7 +1,7 @@
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buttonsOf } from '../../demo/chat/card-reader.ts';
-import { JON } from '../../demo/chat/people.ts';
+import { JON } from '../../demo/people.ts';
 import { readMachine } from '../../demo/system/machine.ts';
 import { GOOD_MODULE, installModule, OLD_MODULE } from '../../demo/system/mid-server.ts';
 import { type DemoFixture, startDemo } from '../support/demo-system.ts';

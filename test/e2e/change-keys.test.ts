@@ -4,7 +4,7 @@ import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buttonsOf } from '../../demo/chat/card-reader.ts';
 import type { BotMessage } from '../../demo/chat/messages.ts';
-import { JON, MIA } from '../../demo/chat/people.ts';
+import { JON, MIA } from '../../demo/people.ts';
 import { DEMO_TENANT_IDS } from '../../demo/standins/entra/demo-state.ts';
 import { SealJwk } from '../../src/contracts/seal-key.ts';
 import { createKeys } from '../../src/process/keys.ts';

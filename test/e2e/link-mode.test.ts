@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import tls from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buttonsOf, wordsOf } from '../../demo/chat/card-reader.ts';
-import { JON, MIA } from '../../demo/chat/people.ts';
+import { JON, MIA } from '../../demo/people.ts';
 import { allWords } from '../../demo/play/actors.ts';
 import { DEMO_TENANT_IDS } from '../../demo/standins/entra/demo-state.ts';
 import { outputOf } from '../../src/runs/outputs.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buttonsOf } from '../../demo/chat/card-reader.ts';
 import type { BotMessage } from '../../demo/chat/messages.ts';
-import { JON, MIA } from '../../demo/chat/people.ts';
+import { JON, MIA } from '../../demo/people.ts';
 import { allWords } from '../../demo/play/actors.ts';
 import { readHandOver } from '../../demo/play/onboarding.ts';
 import { proveTenant } from '../../demo/play/proofs.ts';

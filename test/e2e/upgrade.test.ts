@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buttonsOf } from '../../demo/chat/card-reader.ts';
-import { JON, MIA } from '../../demo/chat/people.ts';
+import { JON, MIA } from '../../demo/people.ts';
 import { DEMO_TENANT_IDS } from '../../demo/standins/entra/demo-state.ts';
 import { createKeys } from '../../src/process/keys.ts';
 import { isFinal, type Run } from '../../src/runs/run.ts';

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { BOT, TEAM } from '../../demo/chat/people.ts';
+import { BOT, TEAM } from '../../demo/people.ts';
 
 const IMAGES = join(import.meta.dirname, '..', '..', 'docs', 'images');
 

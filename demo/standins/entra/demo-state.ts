@@ -1,4 +1,4 @@
-import { COLLEAGUES } from '../../chat/people.ts';
+import { COLLEAGUES } from '../../people.ts';
 import type { BootstrapSeed, EntraSeed, TenantSeed } from './state/seed.ts';
 
 /** The operator's tenant in the demo. */

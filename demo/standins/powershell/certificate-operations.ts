@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { StepOutput } from '../../../src/contracts/steps/index.ts';
 import { createClientCertificate } from '../certificates.ts';
 import { sidOf } from './accounts.ts';
+import type { Call } from './call.ts';
 import {
   findCertificate,
   findTagged,
@@ -13,7 +14,6 @@ import {
   saveCertificate,
 } from './certificate-store.ts';
 import { cryptographicError, ownError } from './failure.ts';
-import type { Call } from './operations.ts';
 import { fromPfx, toPfx } from './pfx.ts';
 
 const HOUR = 60 * 60 * 1000;

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { StepOutput } from '../../../src/contracts/steps/index.ts';
 import type { Finding } from '../../../src/contracts/steps/runner.ts';
+import type { Call } from './call.ts';
 import { findTagged } from './certificate-store.ts';
-import type { Call } from './operations.ts';
 import { olderThan } from './versions.ts';
 
 const Input = z.object({

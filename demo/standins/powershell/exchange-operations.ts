@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { StepOutput } from '../../../src/contracts/steps/index.ts';
+import type { Call } from './call.ts';
 import { Connection, connect, type Session } from './exchange-session.ts';
 import { ownError, StandInError } from './failure.ts';
-import type { Call } from './operations.ts';
 import { olderThan } from './versions.ts';
 
 const ServicePrincipal = z.object({ appId: z.string(), objectId: z.string(), displayName: z.string() });

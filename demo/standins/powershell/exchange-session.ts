@@ -2,9 +2,9 @@ import { createHash, createPrivateKey, randomUUID, X509Certificate } from 'node:
 import { SignJWT } from 'jose';
 import { z } from 'zod';
 import { sidOf } from './accounts.ts';
+import type { Call } from './call.ts';
 import { findCertificate, type StoredCertificate } from './certificate-store.ts';
 import { cryptographicError, ownError, StandInError } from './failure.ts';
-import type { Call } from './operations.ts';
 
 export const Connection = z.object({
   tenantId: z.string(),

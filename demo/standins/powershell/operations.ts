@@ -1,4 +1,5 @@
 import type { RunnerStepName } from '../../../src/contracts/steps/index.ts';
+import type { Call } from './call.ts';
 import {
   createCertificate,
   eraseCertificate,
@@ -9,19 +10,6 @@ import {
 import { checkServer } from './check-server.ts';
 import { registerInExchange, verifyConnection, verifySearch } from './exchange-operations.ts';
 import { ownError } from './failure.ts';
-import type { ServerFile } from './server-file.ts';
-import type { Settings } from './settings.ts';
-
-/** What an operation of the stand-in works with. */
-export interface Call {
-  readonly input: unknown;
-  readonly secret: unknown;
-  readonly machine: Settings;
-  readonly server: ServerFile;
-  /** The account is an administrator of the server. */
-  readonly elevated: boolean;
-  progress(note: string): void;
-}
 
 /** The operations of the PowerShell module, by name; answers have the shape of the module's. */
 export const OPERATIONS: Readonly<Record<RunnerStepName | 'echo' | 'verify-search', (call: Call) => unknown>> = {

@@ -1,10 +1,10 @@
 export type { Card, CardElement } from '../chat/card.ts';
 export { approvalCard, type OpenGate } from './approval/approval-card.ts';
 export { approvalDecidedCard } from './approval/approval-decided-card.ts';
-export type { Reach } from './approval/reach.ts';
 export { type PendingLine, type RunnerLine, type RunnersView, runnersCard } from './enrolment/runners-card.ts';
 export type { ServerLine } from './enrolment/server-lines.ts';
 export { tokenCard } from './enrolment/token-card.ts';
+export type { Reach } from './run/reach.ts';
 export { runCard } from './run/run-card.ts';
 export { runInWords } from './run/run-words.ts';
 export type { RunView } from './run/view.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineCommand } from '../spec/command.ts';
-import { askForRun } from '../use-cases/start-run.ts';
+import { startRun } from '../use-cases/start-run.ts';
 import { RunArguments, RunPositions } from './run-arguments.ts';
 
 export const adopt = defineCommand({
@@ -12,5 +12,5 @@ export const adopt = defineCommand({
   personalToo: true,
   args: z.object(RunArguments),
   positions: RunPositions,
-  handler: (args, context) => askForRun('adopt', args, context),
+  handler: (args, context) => startRun('adopt', args, context),
 });

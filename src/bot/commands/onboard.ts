@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineCommand } from '../spec/command.ts';
-import { askForRun } from '../use-cases/start-run.ts';
+import { startRun } from '../use-cases/start-run.ts';
 import { RunArguments, RunPositions } from './run-arguments.ts';
 
 export const onboard = defineCommand({
@@ -12,5 +12,5 @@ export const onboard = defineCommand({
   personalToo: true,
   args: z.object(RunArguments),
   positions: RunPositions,
-  handler: (args, context) => askForRun('onboard', args, context),
+  handler: (args, context) => startRun('onboard', args, context),
 });

@@ -11,5 +11,3 @@ export const RunArguments = {
 };
 
 export const RunPositions = ['tenant', 'mode', 'servers'] as const;
-
-export type RunArguments = z.infer<z.ZodObject<typeof RunArguments>>;

@@ -1,15 +1,16 @@
 import { DelayedError, type Job, UnrecoverableError, Worker } from 'bullmq';
+import type { Redis } from 'ioredis';
+import type { Keys } from '../../process/keys.ts';
+import type { Logger } from '../../process/logger.ts';
 import type { SealedRecords } from '../../process/sealed-records.ts';
 import { guardWorker } from '../../process/worker-guard.ts';
-import type { Bot } from '../bot.ts';
 import { channelKey } from '../chat/channel-key.ts';
 import { ChatError } from '../chat/chat-error.ts';
-import type { AnyCommand } from '../spec/command.ts';
-import { carryOut, sayTooOld } from '../use-cases/run-command.ts';
 import { COMMAND, type CommandRecord } from './command-record.ts';
 import { INTAKE_QUEUE, type IntakeJob } from './intake.ts';
 import { createRecent, type Recent } from './recent.ts';
 import { createShares, type Shares } from './shares.ts';
+import type { CommandRunner } from './taken-command.ts';
 
 const CONCURRENCY = 20;
 const MOST_IN_CHANNEL = 5;
@@ -20,32 +21,39 @@ const GIVE_UP_MS = 3_600_000;
 /** A command that could not be carried out for this long is asked for again: its moment may have passed. */
 const MAX_AGE_MS = 15 * 60_000;
 
-/** Carries out the commands that were taken. Any number of bot processes may do it. */
-export async function startIntakeWorker(
-  bot: Bot,
-  commands: readonly AnyCommand[],
-  records: SealedRecords,
-): Promise<AsyncDisposable> {
-  const connection = bot.redis.duplicate({ maxRetriesPerRequest: null });
-  const shares = createShares(MOST_IN_CHANNEL, bot.now);
-  const carriedOut = createRecent(MAX_AGE_MS, bot.now);
-  const worker = new Worker<IntakeJob, void>(
-    INTAKE_QUEUE,
-    (job, token) => work(job, token, { bot, commands, records, carriedOut, shares }),
-    {
-      connection,
-      prefix: bot.keys.prefix,
-      autorun: false,
-      concurrency: CONCURRENCY,
-      lockDuration: 10_000,
-      stalledInterval: 5_000,
-      maxStalledCount: 20,
-    },
-  );
-  guardWorker(worker, { logger: bot.logger });
+export interface IntakeWorkerOptions {
+  readonly redis: Redis;
+  readonly keys: Keys;
+  /** Records in Redis under the seal key. */
+  readonly sealed: SealedRecords;
+  readonly logger: Logger;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+/** Has the commands run that were taken. Any number of bot processes may do it. */
+export async function startIntakeWorker(options: IntakeWorkerOptions, runner: CommandRunner): Promise<AsyncDisposable> {
+  const { redis, keys, logger, now } = options;
+  const connection = redis.duplicate({ maxRetriesPerRequest: null });
+  const context = {
+    ...options,
+    runner,
+    shares: createShares(MOST_IN_CHANNEL, now),
+    recent: createRecent(MAX_AGE_MS, now),
+  };
+  const worker = new Worker<IntakeJob, void>(INTAKE_QUEUE, (job, token) => work(job, token, context), {
+    connection,
+    prefix: keys.prefix,
+    autorun: false,
+    concurrency: CONCURRENCY,
+    lockDuration: 10_000,
+    stalledInterval: 5_000,
+    maxStalledCount: 20,
+  });
+  guardWorker(worker, { logger });
   // Without these two steps a connection that fails at start makes the worker spin (measured with BullMQ 6.7).
   await worker.waitUntilReady();
-  worker.run().catch((error: unknown) => bot.logger.error({ err: error }, 'intake worker ended'));
+  worker.run().catch((error: unknown) => logger.error({ err: error }, 'intake worker ended'));
   return {
     async [Symbol.asyncDispose]() {
       await worker.close();
@@ -54,32 +62,30 @@ export async function startIntakeWorker(
   };
 }
 
-interface IntakeContext {
-  readonly bot: Bot;
-  readonly commands: readonly AnyCommand[];
-  readonly records: SealedRecords;
-  readonly carriedOut: Recent;
+interface IntakeContext extends IntakeWorkerOptions {
+  readonly runner: CommandRunner;
+  readonly recent: Recent;
   readonly shares: Shares;
 }
 
 async function work(job: Job<IntakeJob, void>, token: string | undefined, context: IntakeContext): Promise<void> {
-  const { bot, records, carriedOut, shares } = context;
+  const { sealed, recent, shares, now } = context;
   const id = job.id ?? '';
-  const read = await records.open(COMMAND, `command ${id}`, job.data.command);
+  const read = await sealed.open(COMMAND, `command ${id}`, job.data.command);
   if (!read.ok) throw new UnrecoverableError(`refused: ${read.why}`);
   // Whoever can write to Redis can put a job back that was done.
-  if (carriedOut.has(id)) throw new UnrecoverableError('refused: it was carried out already');
+  if (recent.has(id)) throw new UnrecoverableError('refused: it was carried out already');
   const channel = channelKey(read.value.command.place);
   const share = shares.take(channel, id);
   if (typeof share === 'number') return giveBack(job, token, share);
   using _ = share;
   try {
-    await carryOutInTime(job, read.value, context);
-    carriedOut.add(id);
+    await runInTime(job, read.value, context);
+    recent.add(id);
   } catch (error) {
     const isBusy = error instanceof ChatError && error.kind === 'transient';
-    if (!isBusy || bot.now() - read.value.takenAt > GIVE_UP_MS) throw error;
-    const until = bot.now() + (error.retryAfterMs ?? AGAIN_MS);
+    if (!isBusy || now() - read.value.takenAt > GIVE_UP_MS) throw error;
+    const until = now() + (error.retryAfterMs ?? AGAIN_MS);
     shares.close(channel, until);
     await giveBack(job, token, until);
   }
@@ -91,10 +97,10 @@ async function giveBack(job: Job<IntakeJob, void>, token: string | undefined, un
   throw new DelayedError();
 }
 
-async function carryOutInTime(
+async function runInTime(
   job: Job<IntakeJob, void>,
   { command, takenAt }: CommandRecord,
-  { bot, commands }: IntakeContext,
+  { runner, logger, now }: IntakeContext,
 ): Promise<void> {
   const last = job.attemptsMade + 1 >= (job.opts.attempts ?? 1);
   const save = async (data: IntakeJob) => {
@@ -103,18 +109,18 @@ async function carryOutInTime(
   };
   try {
     const taken = { id: job.id ?? '', command, data: job.data, save, last };
-    if (bot.now() - takenAt > MAX_AGE_MS) await sayTooOld(taken, takenAt, bot);
-    else await carryOut(taken, bot, commands);
+    if (now() - takenAt > MAX_AGE_MS) await runner.sayTooOld(taken, takenAt);
+    else await runner.run(taken);
   } catch (error) {
     // Whether a conversation is gone is only believed when it was looked at again after a moment.
     const isLost =
       error instanceof ChatError && (error.kind === 'faulty' || (error.kind === 'gone' && job.attemptsMade > 0));
     const about = { err: error, command: command.text, last };
     if (!isLost) {
-      bot.logger.warn(about, 'command could not be carried out');
+      logger.warn(about, 'command could not be carried out');
       throw error;
     }
-    bot.logger.error({ ...about, advice: error.advice }, 'command lost: Teams does not let exo answer');
+    logger.error({ ...about, advice: error.advice }, 'command lost: Teams does not let exo answer');
     throw new UnrecoverableError(error.message);
   }
 }

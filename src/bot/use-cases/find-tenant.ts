@@ -1,14 +1,8 @@
-import type { CloudName } from '../../contracts/clouds.ts';
 import { TenantId } from '../../contracts/ids.ts';
 import type { ExoConfig, TenantSettings } from '../../process/config/exo-config.ts';
 import type { TenantTarget } from '../../runs/run.ts';
+import type { ResolveTenant } from '../bot.ts';
 import { nearest } from '../language/nearest.ts';
-
-/** Finds a tenant through OpenID discovery: a domain, a tenant id, or the prefix of an initial domain. */
-export type ResolveTenant = (
-  reference: string,
-  cloud: CloudName,
-) => Promise<{ readonly tenantId: string; readonly domain: string } | undefined>;
 
 export type FoundTenant =
   | { readonly kind: 'found'; readonly tenant: TenantTarget; readonly settings: TenantSettings | undefined }

@@ -4,28 +4,27 @@ import { lacksRight } from '../access/lacks-right.ts';
 import type { Bot } from '../bot.ts';
 import { noticeCard } from '../cards/index.ts';
 import { whenAt } from '../cards/time.ts';
-import type { ChatPlace, Command, OutgoingMessage } from '../chat/chat.ts';
+import type { ChatPlace, OutgoingMessage } from '../chat/chat.ts';
 import { ChatError, isDeleted } from '../chat/chat-error.ts';
-import type { IntakeJob } from '../intake/intake.ts';
+import type { CommandRunner, TakenCommand } from '../intake/taken-command.ts';
 import { parseCommand } from '../language/parse.ts';
 import type { AnyCommand, CommandContext } from '../spec/command.ts';
 import { clockOf } from '../views/clock.ts';
 import { sayEveryday, sayMisused, sayUnknown } from './misunderstood.ts';
 
-export interface TakenCommand {
-  readonly id: string;
-  readonly command: Command;
-  readonly data: IntakeJob;
-  save(data: IntakeJob): Promise<IntakeJob>;
-  /** Whether this is the last attempt, so that a failure must be told now. */
-  readonly last: boolean;
-}
-
 const FAULT =
   'exo stopped because of an internal error; the log of the bot says what happened. Say it again in a minute.';
 
+/** What the intake worker does with each command. */
+export function createCommandRunner(bot: Bot, commands: readonly AnyCommand[]): CommandRunner {
+  return {
+    run: (taken) => runCommand(taken, bot, commands),
+    sayTooOld: (taken, takenAt) => sayTooOld(taken, takenAt, bot),
+  };
+}
+
 /** From a command to its answer: who may, what was meant, do it. Safe to repeat. */
-export async function carryOut(taken: TakenCommand, bot: Bot, commands: readonly AnyCommand[]): Promise<void> {
+async function runCommand(taken: TakenCommand, bot: Bot, commands: readonly AnyCommand[]): Promise<void> {
   const { command } = taken;
   const answers = createAnswers(taken, bot);
   if (!bot.access.isMember(command.speaker, command.place)) {
@@ -53,7 +52,7 @@ export async function carryOut(taken: TakenCommand, bot: Bot, commands: readonly
 }
 
 /** Tells whoever asked that nothing was done, instead of doing it at a moment when nobody expects it any more. */
-export async function sayTooOld(taken: TakenCommand, takenAt: number, bot: Bot): Promise<void> {
+async function sayTooOld(taken: TakenCommand, takenAt: number, bot: Bot): Promise<void> {
   const when = takenAt > 0 ? ` ${whenAt(takenAt, clockOf(bot))}` : ' before exo was updated';
   const text = `You asked for it${when}, and exo could not do it until now. Say it again if you still want it.`;
   await createAnswers(taken, bot).reply({ card: noticeCard({ title: 'Nothing was done', text }) });

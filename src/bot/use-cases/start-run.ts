@@ -1,11 +1,11 @@
 import type { ApprovalEvidence } from '../../contracts/approval.ts';
+import type { Mode } from '../../process/config/exo-config.ts';
 import type { Run } from '../../runs/run.ts';
 import { TenantBusyError } from '../../runs/store-errors.ts';
 import type { Bot } from '../bot.ts';
 import { lookupCard, noticeCard, unknownTenantCard } from '../cards/index.ts';
 import { unmarked } from '../cards/text.ts';
 import { type Clock, whenAt } from '../cards/time.ts';
-import type { RunArguments } from '../commands/run-arguments.ts';
 import { writeCardsAgain } from '../delivery/run-message.ts';
 import { type Posted, runPlaceOf } from '../records/run-place.ts';
 import type { CommandContext } from '../spec/command.ts';
@@ -15,13 +15,21 @@ import { findTenant } from './find-tenant.ts';
 import { beginAtHome, isOutOfSight, leaveHome, sayWhere } from './home-channel.ts';
 import { runRequest } from './run-request.ts';
 
+/** What was asked for: the tenant as it was named, and wishes. */
+export interface Wish {
+  readonly tenant: string;
+  readonly mode?: Mode | undefined;
+  /** Name of a server group. */
+  readonly servers?: string | undefined;
+}
+
 /**
  * Begins a run. The first thing is a card, before anything slow; the same message then becomes the run card, says
  * which tenant could have been meant, or shows the run that is open already.
  */
-export async function askForRun(
+export async function startRun(
   asked: 'onboard' | 'adopt' | 'plan',
-  args: RunArguments,
+  args: Wish,
   context: CommandContext,
 ): Promise<void> {
   const kind = asked === 'plan' ? 'plan' : 'onboard';
@@ -94,12 +102,7 @@ async function earlierApproval(bot: Bot, tenantId: string): Promise<ApprovalEvid
 }
 
 /** The tenant's open run: its live card moves here, so that whoever asked can follow it. */
-async function showOpenRun(
-  busy: TenantBusyError,
-  here: Posted,
-  args: RunArguments,
-  context: CommandContext,
-): Promise<void> {
+async function showOpenRun(busy: TenantBusyError, here: Posted, args: Wish, context: CommandContext): Promise<void> {
   const { bot } = context;
   const run = await bot.store.get(busy.run);
   if (!run) throw busy;
@@ -141,7 +144,7 @@ function alreadyWorking(run: Run, isPrivate: boolean, clock: Clock): string {
 }
 
 /** What was wished for and does not hold for a run that is open already. */
-function dropped(run: Run, { mode, servers }: RunArguments): string {
+function dropped(run: Run, { mode, servers }: Wish): string {
   const { request } = run;
   const parts = [
     ...(mode && mode !== request.mode ? [`in mode ${request.mode}, not ${mode}`] : []),
@@ -152,6 +155,6 @@ function dropped(run: Run, { mode, servers }: RunArguments): string {
 }
 
 /** As it is typed after the tenant. */
-function wishOf({ mode, servers }: RunArguments): string {
+function wishOf({ mode, servers }: Wish): string {
   return [...(mode ? [`mode=${mode}`] : []), ...(servers ? [`servers=${servers}`] : [])].join(' ');
 }

@@ -1,13 +1,23 @@
-import type { ExoConfig } from './exo-config.ts';
 import { homeChannelOf } from './home-channel.ts';
+import type { ServerGroup } from './server-groups.ts';
 
 export interface Fault {
   readonly path: (string | number)[];
   readonly message: string;
 }
 
-type Groups = Pick<ExoConfig, 'serverGroups'>;
-type Tenants = Pick<ExoConfig, 'tenants'>;
+interface Groups {
+  readonly serverGroups: Readonly<Record<string, ServerGroup>>;
+}
+interface Tenants {
+  readonly tenants: Readonly<
+    Record<string, { readonly id?: string | undefined; readonly domain?: string | undefined }>
+  >;
+}
+interface Home {
+  readonly homeChannel?: string | undefined;
+  readonly organisation: { readonly tenantId: string };
+}
 
 /** Where a runner or a MID server stands twice: a certificate of one customer would be in the hands of another's. */
 export function* faultsOfServers({ serverGroups }: Groups): Generator<Fault> {
@@ -32,10 +42,7 @@ export function* faultsOfServers({ serverGroups }: Groups): Generator<Fault> {
 }
 
 /** A channel of another organisation would show its people what is asked for here. */
-export function* faultsOfHomeChannel({
-  homeChannel,
-  organisation,
-}: Pick<ExoConfig, 'homeChannel' | 'organisation'>): Generator<Fault> {
+export function* faultsOfHomeChannel({ homeChannel, organisation }: Home): Generator<Fault> {
   const tenant = homeChannel === undefined ? undefined : homeChannelOf(homeChannel)?.tenantId;
   if (tenant === undefined || tenant === organisation.tenantId) return;
   const message = `name a channel of your own organisation: this one belongs to tenant ${tenant}, and organisation.tenantId is ${organisation.tenantId}`;

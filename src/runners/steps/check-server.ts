@@ -2,7 +2,7 @@ import { StepFailure } from '../../contracts/errors.ts';
 import { STEPS, type StepContext, type StepInput, type StepOutput } from '../../contracts/steps/index.ts';
 import { callModule, LOCAL_TIMEOUT_MS } from './call.ts';
 import { endpointsOf } from './endpoints.ts';
-import type { RunnerStepTools } from './index.ts';
+import type { RunnerStepTools } from './tools.ts';
 
 /**
  * Looks whether a MID server is ready.

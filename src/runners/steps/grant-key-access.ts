@@ -1,6 +1,6 @@
 import { STEPS, type StepContext, type StepInput, type StepOutput } from '../../contracts/steps/index.ts';
 import { callModule, LOCAL_TIMEOUT_MS } from './call.ts';
-import type { RunnerStepTools } from './index.ts';
+import type { RunnerStepTools } from './tools.ts';
 
 /** Lets the account of the MID service read the private key, and says who can use it. */
 export function grantKeyAccess(

@@ -2,8 +2,8 @@ import type { z } from 'zod';
 import { StepFailure } from '../../contracts/errors.ts';
 import { STEPS, type StepContext, type StepInput, type StepOutput } from '../../contracts/steps/index.ts';
 import { callModule, LOCAL_TIMEOUT_MS } from './call.ts';
-import type { RunnerStepTools } from './index.ts';
 import { SealedCertificate, sealingContext } from './sealed-certificate.ts';
+import type { RunnerStepTools } from './tools.ts';
 
 /** Puts the certificate that the primary MID server sealed for this one into its store, not exportable. */
 export async function importCertificate(

@@ -1,7 +1,7 @@
 import { STEPS, type StepContext, type StepInput, type StepOutput } from '../../contracts/steps/index.ts';
 import { callModule, EXCHANGE_TIMEOUT_MS } from './call.ts';
 import { connectionOf } from './connection.ts';
-import type { RunnerStepTools } from './index.ts';
+import type { RunnerStepTools } from './tools.ts';
 
 /** Makes the enterprise application known in Exchange (New-ServicePrincipal), unless it is. */
 export function registerInExchange(

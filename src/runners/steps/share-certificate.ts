@@ -3,8 +3,8 @@ import type { PublicJwk } from '../../contracts/keys.ts';
 import type { StepContext, StepInput, StepOutput } from '../../contracts/steps/index.ts';
 import { messageOf } from '../../process/errors.ts';
 import { callModule, LOCAL_TIMEOUT_MS } from './call.ts';
-import type { RunnerStepTools } from './index.ts';
 import { SealedCertificate, sealingContext } from './sealed-certificate.ts';
+import type { RunnerStepTools } from './tools.ts';
 
 /** Takes the certificate out of the primary MID server's store, in memory, and seals it for one other server. */
 export async function shareCertificate(

@@ -2,7 +2,7 @@ import { StepFailure } from '../../contracts/errors.ts';
 import { STEPS, type StepContext, type StepInput, type StepOutput } from '../../contracts/steps/index.ts';
 import { callModule, EXCHANGE_TIMEOUT_MS } from './call.ts';
 import { connectionOf } from './connection.ts';
-import type { RunnerStepTools } from './index.ts';
+import type { RunnerStepTools } from './tools.ts';
 
 const { output: Proofs } = STEPS['verify-connection'];
 

@@ -1,4 +1,4 @@
-import { ANA, JON, KIM, LEE, MIA, TOM } from '../../../demo/chat/people.ts';
+import { ANA, JON, KIM, LEE, MIA, TOM } from '../../../demo/people.ts';
 import type { Person } from '../../../src/runs/run.ts';
 
 const person = ({ objectId, name }: { objectId: string; name: string }): Person => ({ id: objectId, name });

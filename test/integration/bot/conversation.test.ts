@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
-import type { ResolveTenant } from '../../../src/bot/use-cases/find-tenant.ts';
+import type { ResolveTenant } from '../../../src/bot/bot.ts';
 import { type BotWorld, createBotWorld, resolveContoso, wordsOf } from '../../support/bot.ts';
 import { JON, LEE, MIA } from '../../support/run-request.ts';
 import { clickFrom, installationBy, messageFrom, THREAD } from '../../support/teams-activities.ts';

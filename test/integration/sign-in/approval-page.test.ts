@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { SignJWT } from 'jose';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { ANA, JON } from '../../../demo/chat/people.ts';
+import { ANA, JON } from '../../../demo/people.ts';
 import { createBrowser } from '../../../demo/play/browser.ts';
 import { BOOTSTRAP_CLIENT_ID, HOME_TENANT_ID } from '../../../demo/standins/entra/demo-state.ts';
 import { findFreePort } from '../../../demo/system/ports.ts';

@@ -12,6 +12,7 @@ import { startDelivery } from '../../../src/bot/delivery/loop.ts';
 import { createIntake } from '../../../src/bot/intake/intake.ts';
 import { startIntakeWorker } from '../../../src/bot/intake/worker.ts';
 import { createChatRecords } from '../../../src/bot/records/chat-records.ts';
+import { createCommandRunner } from '../../../src/bot/use-cases/run-command.ts';
 import { publicSigningKey } from '../../../src/contracts/signing.ts';
 import { createOrchestrator } from '../../../src/runs/ask-orchestrator.ts';
 import { Enrolments } from '../../../src/runs/enrolments.ts';
@@ -71,7 +72,7 @@ export async function startBot(world: World, host: Host): Promise<void> {
     now,
   };
   startDelivery(bot);
-  await startIntakeWorker(bot, COMMANDS, records);
+  await startIntakeWorker(bot, createCommandRunner(bot, COMMANDS));
   world.counters.set(host, {
     bot,
     command: (command) => bot.intake.take(command),

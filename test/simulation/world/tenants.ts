@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ResolveTenant } from '../../../src/bot/use-cases/find-tenant.ts';
+import type { ResolveTenant } from '../../../src/bot/bot.ts';
 
 /** Every name is a tenant. */
 export const resolveTenant: ResolveTenant = async (reference) => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { BotMessage, CardJson } from '../../../demo/chat/messages.ts';
-import { MIA } from '../../../demo/chat/people.ts';
 import { startTranscript } from '../../../demo/chat/transcript.ts';
+import { MIA } from '../../../demo/people.ts';
 
 describe('transcript', () => {
   it('prints a new card whole, and of an edit only what is new on it', () => {

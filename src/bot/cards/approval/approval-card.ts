@@ -3,12 +3,12 @@ import type { Gate, Run } from '../../../runs/run.ts';
 import type { Card, CardElement } from '../../chat/card.ts';
 import { button, buttonRow, linkButton, toggleButton } from '../buttons.ts';
 import { line, makeCard, panel, sign, titleLine } from '../elements.ts';
+import { type Reach, reachLines } from '../run/reach.ts';
 import { approversOf, type RunView } from '../run/view.ts';
 import { firstOf, fitted, type Room } from '../size.ts';
 import { count, listOf } from '../text.ts';
 import { timeAt } from '../time.ts';
 import { mentionEntities, mentionLine } from './mentions.ts';
-import { type Reach, reachLines } from './reach.ts';
 import { subjectDetails, subjectLines } from './subject.ts';
 
 /** A gate that can be shown. */

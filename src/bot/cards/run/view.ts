@@ -1,8 +1,8 @@
 import type { JournalEntry } from '../../../runs/events.ts';
 import type { Run } from '../../../runs/run.ts';
-import type { Reach } from '../approval/reach.ts';
 import { listOf } from '../text.ts';
 import type { Clock } from '../time.ts';
+import type { Reach } from './reach.ts';
 
 /** What a run card shows besides the run. */
 export interface RunView extends Clock {

@@ -2,14 +2,14 @@ import type { OnboardedRow } from '../../../runs/board.ts';
 import type { Card } from '../../chat/card.ts';
 import { buttonRow, toggleButton } from '../buttons.ts';
 import { folded, line, makeCard, row, titleLine } from '../elements.ts';
-import type { RunView } from '../run/view.ts';
+
 import { fitted } from '../size.ts';
 import { shortId } from '../text.ts';
-import { whenAt } from '../time.ts';
+import { type Clock, whenAt } from '../time.ts';
 import { handOverRows, validity } from './hand-over.ts';
 
 /** A tenant with nothing running: its hand-over, the last proof, and who did what when. */
-export function tenantCard(tenant: OnboardedRow, view: RunView): Card {
+export function tenantCard(tenant: OnboardedRow, view: Clock): Card {
   const { label, domain, organization, tenantId, serverGroup, requester, approver, finishedAt, run } = tenant;
   const names = [...new Set([organization, domain])].join(' · ');
   const by = [`Asked by ${requester}`, ...(approver ? [`approved by ${approver}`] : [])].join(' · ');

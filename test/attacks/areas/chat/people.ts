@@ -1,4 +1,4 @@
-import { EVE } from '../../../../demo/chat/people.ts';
+import { EVE } from '../../../../demo/people.ts';
 import type { Person } from '../../../../src/runs/run.ts';
 import { mentionOf } from '../../../support/teams-activities.ts';
 import { until } from '../../../support/until.ts';

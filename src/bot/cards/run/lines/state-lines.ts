@@ -2,12 +2,12 @@ import type { StepError } from '../../../../contracts/errors.ts';
 import { withServer } from '../../../../runs/named-failure.ts';
 import { isFinal, type Run, type RunStep } from '../../../../runs/run.ts';
 import type { CardElement } from '../../../chat/card.ts';
-import { askedLines } from '../../approval/reach.ts';
 import { line, sign } from '../../elements.ts';
 import { firstOf, type Room } from '../../size.ts';
 import { sentence } from '../../text.ts';
 import { timeAt, whenAt } from '../../time.ts';
 import { isConsentPending, waitsForCustomer } from '../consent.ts';
+import { askedLines } from '../reach.ts';
 import { approversOf, type RunView } from '../view.ts';
 import { activityOf, triedAgain, underWay } from './activity.ts';
 

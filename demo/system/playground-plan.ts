@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ProcessPlan } from '../system/supervisor.ts';
-import { playgroundSettings } from './playground-settings.ts';
+import { playgroundSettings } from '../chat/playground-settings.ts';
+import type { ProcessPlan } from './supervisor.ts';
 
 const PACKAGE = join(import.meta.dirname, '..', '..', 'node_modules', '@microsoft', 'm365agentsplayground');
 const LOOPBACK_ONLY = join(import.meta.dirname, 'loopback-only.cjs');
