@@ -6,9 +6,9 @@ import { aclPassword } from '../../src/process/runner-acl.ts';
 /**
  * The users of an installation's Redis and the addresses with their passwords: bot and jobs with what each needs, an
  * administrator for `npm run runner:acl`, and `health`, which may do nothing but PING. Redis itself gets hashes only.
- * @param host `name:port` of Redis
+ * @param redis `redis://host:port` or `rediss://host:port`
  */
-export function makeRedisUsers(namespace: string, host: string): Readonly<Record<string, string>> {
+export function makeRedisUsers(namespace: string, redis: string): Readonly<Record<string, string>> {
   const keys = createKeys(namespace);
   const passwords = { admin: newPassword(), bot: newPassword(), jobs: newPassword() };
   const lines = [
@@ -18,9 +18,10 @@ export function makeRedisUsers(namespace: string, host: string): Readonly<Record
     `user bot ${botAclRule(keys, aclPassword(passwords.bot)).join(' ')}`,
     `user jobs ${jobsAclRule(keys, aclPassword(passwords.jobs)).join(' ')}`,
   ];
+  const [protocol, host] = redis.split('//');
   const addresses = Object.entries(passwords).map(([user, password]) => [
     `redis-url-${user}`,
-    `redis://${user}:${password}@${host}\n`,
+    `${protocol}//${user}:${password}@${host}\n`,
   ]);
   return { 'redis-users.acl': `${lines.join('\n')}\n`, ...Object.fromEntries(addresses) };
 }

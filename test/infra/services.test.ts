@@ -1,6 +1,6 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -76,6 +76,50 @@ describe('the services of systemd', () => {
 
     expect(loadBotConfig(variables('infra/systemd/bot.env', inside, ids), Date.now()).port).toBe(3978);
     expect(loadJobsConfig(variables('infra/systemd/jobs.env', inside, ids), Date.now()).auditFile).toMatch(/audit/);
+  });
+});
+
+describe('npm run make-secrets -- --services', () => {
+  const make = (...args: string[]) =>
+    spawnSync(process.execPath, [join(ROOT, 'scripts', 'make-secrets.ts'), ...args], { encoding: 'utf8' });
+
+  test('gives each service what it reads and nothing of the other, for its user alone', () => {
+    const [secrets, to] = [folder(), folder()];
+    expect(make(secrets, '--redis', 'rediss://redis.example:6380').status).toBe(0);
+    for (const name of ['bot-certificate.pem', 'graph-certificate.pem']) writeFileSync(join(secrets, name), 'pem');
+    writeFileSync(join(to, 'exo.config.yaml'), 'filled in');
+    writeFileSync(join(to, 'bot.env'), 'filled in');
+
+    expect(make(secrets, '--services', to).status).toBe(0);
+
+    expect(readdirSync(join(to, 'bot'))).toEqual([
+      'bot-certificate.pem',
+      'bot-key.json',
+      'orchestrator-key.json.pub.json',
+      'redis-url',
+      'seal-key.json',
+    ]);
+    expect(readdirSync(join(to, 'jobs'))).toEqual([
+      'bot-key.json.pub.json',
+      'graph-certificate.pem',
+      'orchestrator-key.json',
+      'redis-url',
+      'seal-key.json',
+    ]);
+    expect(statSync(join(to, 'jobs', 'orchestrator-key.json')).mode & 0o777).toBe(0o600);
+    expect(readFileSync(join(to, 'jobs', 'redis-url'), 'utf8')).toMatch(/^rediss:\/\/jobs:.+@redis\.example:6380$/m);
+    expect(readFileSync(join(to, 'bot.env'), 'utf8')).toBe('filled in');
+    expect(readFileSync(join(to, 'jobs.env'), 'utf8')).toContain(`EXO_CONFIG=${to}/exo.config.yaml`);
+  });
+
+  test('says what is missing, and gives nothing', () => {
+    const [secrets, to] = [folder(), folder()];
+
+    const { status, stdout } = make(secrets, '--services', to);
+
+    expect(status).toBe(78);
+    expect(stdout).toContain('lacks bot-certificate.pem, graph-certificate.pem');
+    expect(readdirSync(to)).toEqual([]);
   });
 });
 
