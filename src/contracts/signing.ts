@@ -1,22 +1,11 @@
 import { createHash } from 'node:crypto';
-import {
-  calculateJwkThumbprint,
-  decodeProtectedHeader,
-  exportJWK,
-  generateKeyPair,
-  importJWK,
-  type JWK,
-  type JWTVerifyOptions,
-  jwtVerify,
-  SignJWT,
-} from 'jose';
+import { calculateJwkThumbprint, decodeProtectedHeader, exportJWK, generateKeyPair } from 'jose';
 import { z } from 'zod';
 import { CLOCK_TOLERANCE_S } from './clock.ts';
 import { JobClaims, ResultClaims } from './job.ts';
+import { checkClaims, checkTimes, signCompact, verifyCompact } from './jws.ts';
 import type { PublicJwk } from './keys.ts';
 
-// One algorithm each way and nothing negotiable: a token that names another one is refused.
-const ALGORITHM = 'EdDSA';
 const JOB = 'exo-job+jwt';
 const RESULT = 'exo-result+jwt';
 
@@ -41,7 +30,7 @@ export function signerOf(jws: string): string | undefined {
 }
 
 export async function createSigningKey(): Promise<SigningJwk> {
-  const { privateKey } = await generateKeyPair(ALGORITHM, { extractable: true });
+  const { privateKey } = await generateKeyPair('EdDSA', { extractable: true });
   const jwk = await exportJWK(privateKey);
   return SigningJwk.parse({ ...jwk, kid: await calculateJwkThumbprint(jwk) });
 }
@@ -56,11 +45,11 @@ export function requestHash(jobJws: string): string {
 }
 
 export async function signJob(claims: JobClaims, key: SigningJwk): Promise<string> {
-  return sign(claims, JOB, key);
+  return signCompact(claims, JOB, key);
 }
 
 export async function signResult(claims: ResultClaims, key: SigningJwk): Promise<string> {
-  return sign(claims, RESULT, key);
+  return signCompact(claims, RESULT, key);
 }
 
 /**
@@ -72,14 +61,10 @@ export async function verifyJob(
   jws: string,
   expected: { keys: readonly PublicJwk[]; audience: string; jobId: string; now?: Date },
 ): Promise<JobClaims> {
-  const payload = await verify(jws, expected.keys, {
-    typ: JOB,
-    issuer: 'orchestrator',
-    audience: expected.audience,
-    requiredClaims: ['exp', 'jti'],
-    clockTolerance: CLOCK_TOLERANCE_S,
-    ...(expected.now ? { currentDate: expected.now } : {}),
-  });
+  const { audience, now = new Date() } = expected;
+  const payload = verifyCompact(jws, JOB, expected.keys);
+  checkClaims(payload, { issuer: 'orchestrator', audience, now, clockTolerance: CLOCK_TOLERANCE_S });
+  // The form of the claims says that `exp` and `jti` must be there.
   const claims = JobClaims.parse(payload);
   if (claims.jti !== expected.jobId) throw new Error('the job was signed under another id');
   return claims;
@@ -93,12 +78,9 @@ export async function verifyResult(
   jws: string,
   expected: { keys: readonly PublicJwk[]; issuer: string; jobId: string; jobJws: string },
 ): Promise<ResultClaims> {
-  const payload = await verify(jws, expected.keys, {
-    typ: RESULT,
-    issuer: expected.issuer,
-    audience: 'orchestrator',
-    clockTolerance: CLOCK_TOLERANCE_S,
-  });
+  const { issuer } = expected;
+  const payload = verifyCompact(jws, RESULT, expected.keys);
+  checkClaims(payload, { issuer, audience: 'orchestrator', now: new Date(), clockTolerance: CLOCK_TOLERANCE_S });
   const claims = ResultClaims.parse(payload);
   if (claims.jti !== expected.jobId) throw new Error('the result was signed for another job');
   if (claims.req !== requestHash(expected.jobJws)) throw new Error('the result answers another request');
@@ -107,37 +89,12 @@ export async function verifyResult(
 
 /** Signs any other statement, e.g. the record of an accepted runner. @param type keeps one kind from passing for another */
 export async function signStatement(claims: Record<string, unknown>, type: string, key: SigningJwk): Promise<string> {
-  return sign(claims, type, key);
+  return signCompact(claims, type, key);
 }
 
 /** @throws Error when none of the keys signed the statement as this type */
 export async function verifyStatement(jws: string, type: string, keys: readonly PublicJwk[]): Promise<unknown> {
-  return verify(jws, keys, { typ: type });
-}
-
-async function sign(claims: object, typ: string, key: SigningJwk): Promise<string> {
-  return new SignJWT({ ...claims }).setProtectedHeader({ alg: ALGORITHM, typ, kid: key.kid }).sign(await imported(key));
-}
-
-/** The header's `kid` only chooses among keys that are believed anyway. */
-async function verify(jws: string, keys: readonly PublicJwk[], options: JWTVerifyOptions): Promise<unknown> {
-  const { payload } = await jwtVerify(
-    jws,
-    ({ kid }) => {
-      const key = keys.find((each) => each.kid === kid);
-      if (!key) throw new Error(`signed with the key ${kid}, which is not believed`);
-      return imported(key);
-    },
-    { ...options, algorithms: [ALGORITHM] },
-  );
-  return payload;
-}
-
-/** Keys as they are used, by the object that holds them: importing one costs more than a signature. */
-const IMPORTED = new WeakMap<PublicJwk | SigningJwk, ReturnType<typeof importJWK>>();
-
-function imported(key: PublicJwk | SigningJwk): ReturnType<typeof importJWK> {
-  const known = IMPORTED.get(key) ?? importJWK(key as JWK, ALGORITHM);
-  IMPORTED.set(key, known);
-  return known;
+  const claims = verifyCompact(jws, type, keys);
+  checkTimes(claims, new Date(), 0);
+  return claims;
 }
