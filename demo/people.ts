@@ -32,10 +32,13 @@ export const KIM = person('Kim Novak', 6);
 /** Not of this organisation; the Playground knows only people of one tenant, so she speaks to the bot directly. */
 export const EVE: DemoPerson = { ...person('Eve Stone', 7), tenantId: '5c0ffee5-9999-4a5b-9c6d-0123456789ab' };
 
-export const COLLEAGUES: readonly DemoPerson[] = [MIA, JON, ANA, LEE, TOM, KIM];
+/** Admin: suspends and resumes. */
+export const SAM = person('Sam Lindqvist', 8);
+
+export const COLLEAGUES: readonly DemoPerson[] = [MIA, JON, ANA, LEE, TOM, KIM, SAM];
 
 /** Roles as they stand in the demo's configuration. */
-export const ROLES = { viewer: [LEE], requester: [MIA, TOM, ANA], approver: [JON, ANA], admin: [] } as const;
+export const ROLES = { viewer: [LEE], requester: [MIA, TOM, ANA], approver: [JON, ANA], admin: [SAM] } as const;
 
 function person(name: string, number: number): DemoPerson {
   const first = name.split(' ')[0]?.toLowerCase() ?? '';

@@ -8,7 +8,7 @@ import { rolesWith } from '../src/runs/rights.ts';
 export function commandLists(commands: readonly CommandInfo[]) {
   const list = (scopes: string[], offered: readonly CommandInfo[]) => ({
     scopes,
-    commands: offered.map(({ name, summary }) => ({ title: name, description: summary })),
+    commands: offered.filter(({ rare }) => !rare).map(({ name, summary }) => ({ title: name, description: summary })),
   });
   return [
     list(['team', 'groupChat'], commands),

@@ -34,6 +34,7 @@ export function writeExoConfig(
       viewer: holders(ROLES.viewer),
       requester: holders(ROLES.requester),
       approver: holders(ROLES.approver),
+      admin: holders(ROLES.admin),
     },
     ...(approvalPage ? { approval: { proof: 'sign-in', pageUrl: approvalPage } } : {}),
     serverGroups: { emea: { servers: [server('mid1', true), server('mid2', false)] } },

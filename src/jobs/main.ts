@@ -25,6 +25,7 @@ import { createPrivilegeLog, createRefusalLog, requireAudit } from './audit/priv
 import { startAudit } from './audit/start-audit.ts';
 import { loadJobsConfig } from './config.ts';
 import { watchFleet } from './fleet-metrics.ts';
+import { createAdminGuard } from './guard/admin-act.ts';
 import { createGuard } from './guard/guard.ts';
 import { createConfigurationCheck } from './guard/require-configured.ts';
 import { createVouching } from './guard/vouched.ts';
@@ -92,26 +93,30 @@ await startProcess(async () => {
     const isApprover = (id: string) => hasRole(id, 'approver');
     const signIn = createSignInApproval({ exo, credential, listen, logger, now });
     if (signIn) resources.use(await signIn.start(store, isApprover));
-    const authorize = createGuard({
-      findRun: async (id) => {
+    const guarded = {
+      findRun: async (id: string) => {
         // What is written down first is what an older record is told by.
         await requireAudit(audit.log);
         return store.get(id);
       },
       config: exo,
+      isAdmin: (id: string) => hasRole(id, 'admin'),
+      remember: createPrivilegeLog(audit.log),
+      refused: createRefusalLog(audit.log, logger),
+    };
+    const authorize = createGuard({
+      ...guarded,
       clientId,
       botKeys,
       ...(signIn ? { verifySignIn: signIn.verify } : {}),
       doubts: createVouching({ config: exo, orchestratorKeys: orchestratorPublic }),
       isApprover,
-      isAdmin: (id) => hasRole(id, 'admin'),
-      remember: createPrivilegeLog(audit.log),
-      refused: createRefusalLog(audit.log, logger),
       now,
     });
     const steps = createCloudSteps({
       graph,
       authorize,
+      requireAdmin: createAdminGuard(guarded),
       requireConfigured: createConfigurationCheck(config.exo),
       now,
       clientId,

@@ -23,6 +23,7 @@ export const KEY_SPACE: Readonly<Record<string, BotAccess>> = {
   notices: 'all',
   board: 'all',
   onboarded: 'all',
+  suspended: 'all',
   servers: 'all',
   inflight: 'none',
   wake: 'none',

@@ -24,6 +24,8 @@ export interface Keys {
   readonly notices: string;
   readonly board: string;
   readonly onboarded: string;
+  /** Tenants that exo has suspended. */
+  readonly suspended: string;
   /** What the last check of each MID server found. */
   readonly servers: string;
   readonly runners: string;
@@ -71,6 +73,7 @@ export function createKeys(namespace: string): Keys {
     notices: `${prefix}:notices`,
     board: `${prefix}:board`,
     onboarded: `${prefix}:onboarded`,
+    suspended: `${prefix}:suspended`,
     servers: `${prefix}:servers`,
     runners: `${prefix}:runners`,
     enrolling: `${prefix}:enrolling`,

@@ -11,7 +11,17 @@ export type OnboardedRow = Stored<typeof rows.OnboardedRow>;
 export function boardRow(run: Run, previous: BoardRow | undefined, now: number): BoardRow {
   const since = previous?.run === run.id && previous.state === run.state ? previous.since : now;
   const { label, domain, id: tenantId } = run.request.tenant;
-  const row = { run: run.id, label, domain, tenantId, state: run.state, since, requester: run.request.requester.name };
+  const { kind, requester } = run.request;
+  const row = {
+    run: run.id,
+    label,
+    domain,
+    tenantId,
+    state: run.state,
+    since,
+    requester: requester.name,
+    ...(kind === 'suspend' || kind === 'resume' ? { kind } : {}),
+  };
   if (run.state === 'needs-person') {
     const failed = run.steps.find((step) => step.state === 'failed');
     return { ...row, reason: failed?.error ? withServer(run, failed, failed.error.message) : 'A step failed.' };
@@ -30,7 +40,7 @@ export function boardRow(run: Run, previous: BoardRow | undefined, now: number):
 
 /** Whether a change is seen on the board; the first one of a run always is. */
 export function changesBoard(before: Run, after: Run): boolean {
-  if (after.request.kind !== 'onboard') return false;
+  if (after.request.kind === 'plan' || after.request.kind === 'rotate') return false;
   const [old, fresh] = [before, after].map((run) => JSON.stringify(boardRow(run, undefined, 0)));
   return before.version === 0 || old !== fresh;
 }

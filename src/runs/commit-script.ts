@@ -2,10 +2,12 @@
  * Commits one decision: the run with its new version, journal, outbox, deadlines, notices, what the boards show, and
  * the mark that the run card must be drawn again. All of it or nothing, and only on the version it was decided on.
  *
- * KEYS run, journal, outbox, deadlines, dirty, notices, board, onboarded, open, servers, under-way, audit, begun
+ * KEYS run, journal, outbox, deadlines, dirty, notices, board, onboarded, open, servers, under-way, audit, begun,
+ * suspended
  * ARGV one JSON document (`Commit` in commit.ts, without the run), the run, the channel on which whoever works on runs is
  * woken
- * Answer {'ok'} | {'conflict'} | {'taken', holder} | {'begun', run} that the same command began or met before | {'late'}: after `notAfter`, milliseconds of Redis' own clock
+ * Answer {'ok'} | {'conflict'} | {'taken', holder} | {'begun', run} that the same command began or met before | {'suspended'}: the
+ * tenant is, and the run needs its application | {'late'}: after `notAfter`, milliseconds of Redis' own clock
  */
 export const COMMIT_SCRIPT = `
 local c = cjson.decode(ARGV[1])
@@ -17,6 +19,7 @@ if c.notAfter then
   local time = redis.call('TIME')
   if tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000) > c.notAfter then return {'late'} end
 end
+if c.needsSignIn and redis.call('HEXISTS', KEYS[14], c.tenant) == 1 then return {'suspended'} end
 if c.exclusive then
   local holder = redis.call('GET', KEYS[9])
   if holder and holder ~= c.id then
@@ -41,6 +44,8 @@ redis.call('ZADD', KEYS[5], 'NX', c.now, c.id)
 for _, notice in ipairs(c.notices) do redis.call('ZADD', KEYS[6], c.now, notice) end
 if c.board then redis.call('HSET', KEYS[7], c.tenant, c.board) end
 if c.onboarded then redis.call('HSET', KEYS[8], c.tenant, c.onboarded) end
+if c.suspended then redis.call('HSET', KEYS[14], c.tenant, c.suspended) end
+if c.resumed then redis.call('HDEL', KEYS[14], c.tenant) end
 for _, check in ipairs(c.servers) do redis.call('HSET', KEYS[10], check.server, check.row) end
 if c.final then redis.call('ZREM', KEYS[11], c.id) else redis.call('ZADD', KEYS[11], 'NX', c.now, c.id) end
 -- A hint that may get lost; a Redis user without this channel must still be able to commit.

@@ -3,12 +3,14 @@ import { type BoardRow, boardRow, changesBoard, onboardedRow } from './board.ts'
 import { auditOf, type Seal } from './commit-audit.ts';
 import type { Decision } from './decide.ts';
 import type { Effect } from './events.ts';
+import { planOf } from './plans/index.ts';
 import { JOURNAL } from './records/journal.ts';
 import { NOTICE } from './records/notice.ts';
-import { BOARD, ONBOARDED, SERVER_CHECK } from './records/rows.ts';
+import { BOARD, ONBOARDED, SERVER_CHECK, SUSPENDED } from './records/rows.ts';
 import { RUN } from './records/run.ts';
 import { findStep, isFinal, type Run } from './run.ts';
 import { serverChecks } from './server-check.ts';
+import { endsSuspension, needsSignIn, suspendedRow } from './suspension.ts';
 import { formatTask } from './task.ts';
 
 interface Change {
@@ -28,7 +30,7 @@ export type Commit = ReturnType<typeof commitOf>;
 export function commitOf({ before, decision, shown, now, leaseMs }: Change, seal: Seal) {
   const { run } = decision;
   const tenant = run.request.tenant.id;
-  const onboard = run.request.kind === 'onboard';
+  const suspended = suspendedRow(run);
   const onboarded = onboardedRow(run, now);
   const doc = seal(RUN, `run ${run.id}`, run);
   return {
@@ -37,7 +39,8 @@ export function commitOf({ before, decision, shown, now, leaseMs }: Change, seal
     doc,
     now,
     handOverFrom: now + leaseMs,
-    exclusive: onboard,
+    exclusive: planOf(run).holdsTenant,
+    needsSignIn: before.version === 0 && needsSignIn(run.request.kind),
     final: isFinal(run),
     tenant,
     servers: serverChecks(before, run, now).map((check) => ({
@@ -48,6 +51,8 @@ export function commitOf({ before, decision, shown, now, leaseMs }: Change, seal
     audit: auditOf(decision, doc, now, seal),
     ...lists(run, decision.effects),
     ...(changesBoard(before, run) ? { board: seal(BOARD, `board ${tenant}`, boardRow(run, shown, now)) } : {}),
+    ...(suspended ? { suspended: seal(SUSPENDED, `suspended ${tenant}`, suspended) } : {}),
+    ...(endsSuspension(run) ? { resumed: true } : {}),
     ...(onboarded ? { onboarded: seal(ONBOARDED, `onboarded ${tenant}`, onboarded) } : {}),
   };
 }

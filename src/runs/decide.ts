@@ -8,7 +8,7 @@ import type { Effect, JournalEntry, Refusal, RunEvent } from './events.ts';
 import { planOf } from './plans/index.ts';
 import { hasRight } from './rights.ts';
 import { beginReminders, confirmSwitch, remindOfSwitch } from './rotation/switch.ts';
-import { type Actor, isFinal, type Run, type RunStep } from './run.ts';
+import { type Actor, isFinal, type Run, type RunRequest, type RunStep } from './run.ts';
 
 /** What follows from an event. Without a change `run` is the very object that was passed in. */
 export interface Decision {
@@ -43,7 +43,7 @@ function handle(draft: Draft, event: RunEvent): Refusal | undefined {
       draft.record({
         what: 'asked',
         by: draft.run.request.requester,
-        ...(draft.run.request.adopt ? { detail: 'to adopt the application of an earlier client id' } : {}),
+        ...askedFor(draft.run.request),
       });
       beginReminders(draft);
       return undefined;
@@ -81,6 +81,12 @@ function handle(draft: Draft, event: RunEvent): Refusal | undefined {
     case 'cancel':
       return cancel(draft, event.by);
   }
+}
+
+/** What somebody asked for, where it is no plain onboarding. */
+function askedFor({ kind, adopt }: RunRequest): { detail?: string } {
+  if (adopt) return { detail: 'to adopt the application of an earlier client id' };
+  return kind === 'suspend' || kind === 'resume' ? { detail: `to ${kind} the tenant` } : {};
 }
 
 function expireApproval(draft: Draft, name: string): void {

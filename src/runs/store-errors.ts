@@ -11,6 +11,16 @@ export class TenantBusyError extends CodedError {
   }
 }
 
+/** exo has suspended the tenant, and what was asked for needs its application. */
+export class TenantSuspendedError extends CodedError {
+  /** @param how since when and by whom, e.g. `since 14:32 by Sam Lindqvist` */
+  constructor(label: string, how?: string) {
+    const message = how ? `${label} was suspended ${how}.` : `${label} is suspended.`;
+    super('tenant-suspended', message, `Nothing was begun. An admin resumes it first: @exo resume ${label}.`);
+    this.name = 'TenantSuspendedError';
+  }
+}
+
 export function tooManyConflicts(message: string): CodedError {
   return new CodedError('run-conflict', message, 'Try again; if this persists, find out who else writes to Redis.');
 }

@@ -11,11 +11,12 @@ import type { JournalEntry, Refusal, RunEvent } from './events.ts';
 import { type Heads, rolledBack } from './heads.ts';
 import { planFor } from './plans/index.ts';
 import { JOURNAL } from './records/journal.ts';
-import { BOARD, ONBOARDED, SERVER_CHECK } from './records/rows.ts';
+import { BOARD, ONBOARDED, SERVER_CHECK, SUSPENDED } from './records/rows.ts';
 import { RUN } from './records/run.ts';
 import type { Run, RunRequest } from './run.ts';
 import type { ServerCheck } from './server-check.ts';
-import { TenantBusyError, tooManyConflicts } from './store-errors.ts';
+import { TenantBusyError, TenantSuspendedError, tooManyConflicts } from './store-errors.ts';
+import type { SuspendedRow } from './suspension.ts';
 import { writeCommit } from './write-commit.ts';
 
 export interface Applied {
@@ -48,6 +49,11 @@ interface Conditions {
   readonly command?: string | undefined;
 }
 
+/** `contoso-7`, but `contoso-suspend-7`: the name of a run that is no onboarding says what it is for. */
+function runId({ kind, tenant }: RunRequest, number: number): string {
+  return kind === 'onboard' ? `${tenant.label}-${number}` : `${tenant.label}-${kind}-${number}`;
+}
+
 /** Each conflict means that somebody else's change went through; this many in a row mean that something is wrong. */
 const MOST_CONFLICTS = 100;
 
@@ -74,13 +80,14 @@ export class RunStore {
    * Creates a run and releases its first steps.
    * @param command id of the command that asks for it: however often it is carried out within two days, it begins one run, and
    *   none when it met another open one; that run is the answer then
-   * @throws TenantBusyError when another onboarding of the tenant is open
+   * @throws TenantBusyError when another run holds the tenant · TenantSuspendedError when it needs an application that is
+   *   suspended
    */
   async create(request: RunRequest, command?: string): Promise<Run> {
     for (let conflicts = 0; conflicts < MOST_CONFLICTS; conflicts++) {
       const number = await this.#redis.incr(this.#keys.counter(request.tenant.label));
       const empty: Run = {
-        id: request.kind === 'plan' ? `${request.tenant.label}-plan-${number}` : `${request.tenant.label}-${number}`,
+        id: runId(request, number),
         version: 0,
         request,
         state: 'working',
@@ -189,6 +196,11 @@ export class RunStore {
     return [...(await this.#records.openAll(ONBOARDED, 'onboarded', this.#keys.onboarded)).values()];
   }
 
+  /** The tenants that are suspended, by their ids. */
+  async suspended(): Promise<Map<string, SuspendedRow>> {
+    return this.#records.openAll(SUSPENDED, 'suspended', this.#keys.suspended);
+  }
+
   /** What the last check of each MID server found, by its name. */
   async serverChecks(): Promise<Map<string, ServerCheck>> {
     return this.#records.openAll(SERVER_CHECK, 'server', this.#keys.servers);
@@ -206,6 +218,7 @@ export class RunStore {
     const commit = commitOf({ before, decision, shown, now: this.#now(), leaseMs }, this.#records.seal);
     const [answer, other] = await writeCommit(this.#redis, this.#keys, { ...commit, notAfter, command });
     if (answer === 'taken') throw new TenantBusyError(other);
+    if (answer === 'suspended') throw new TenantSuspendedError(run.request.tenant.label);
     return { answer, other, commit };
   }
 

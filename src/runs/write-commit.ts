@@ -11,13 +11,14 @@ const CommitAnswer = z.union([
   z.tuple([z.literal('ok')]),
   z.tuple([z.literal('conflict')]),
   z.tuple([z.literal('late')]),
+  z.tuple([z.literal('suspended')]),
   z.tuple([z.literal('taken'), z.string()]),
   z.tuple([z.literal('begun'), z.string()]),
 ]);
 
 /**
  * @returns `conflict`: the run has changed since it was read · `late`: after its time · `taken` with who holds the tenant ·
- *   `begun` with the run that the same command began before
+ *   `suspended`: the tenant is, and the run needs to sign in there · `begun` with the run that the same command began before
  */
 export async function writeCommit(
   redis: Redis,
@@ -38,6 +39,7 @@ export async function writeCommit(
     keys.underWay,
     keys.audit,
     keys.begun(commit.command ?? ''),
+    keys.suspended,
   ];
   // Beside the others: as a text within a text the run would be coded and read once more.
   const { doc, ...rest } = commit;

@@ -73,6 +73,7 @@ async function createWorld(entra: TestEntra, permissions: readonly string[]) {
     const steps = createCloudSteps({
       graph,
       authorize: guardOf({ get: async () => driver.run }, key),
+      requireAdmin: async () => undefined,
       requireConfigured: () => undefined,
       clientId: BOOTSTRAP_CLIENT_ID,
     });

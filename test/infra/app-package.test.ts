@@ -97,8 +97,9 @@ describe('the manifest', () => {
 
     expect(offered, 'bring it up to date with: npm run generate').toEqual(commandLists(COMMANDS));
     const [inTeams] = commandLists(COMMANDS);
-    expect(inTeams?.commands).toEqual(COMMANDS.map(({ name, summary }) => ({ title: name, description: summary })));
-    expect(COMMANDS.length).toBeLessThanOrEqual(12);
+    const shown = COMMANDS.filter(({ rare }) => !rare);
+    expect(inTeams?.commands).toEqual(shown.map(({ name, summary }) => ({ title: name, description: summary })));
+    expect(shown.length).toBeLessThanOrEqual(12);
   });
 
   test('asks for a team, and neither reads every message nor goes into shared channels', () => {

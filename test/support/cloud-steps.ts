@@ -111,6 +111,7 @@ export function createCustomer(entra: EntraStandIn, graph: Graph, options: Custo
       requireUnchanged?.(approved);
       return approved;
     },
+    requireAdmin: async () => undefined,
     requireConfigured: () => undefined,
     clientId: BOOTSTRAP_CLIENT_ID,
     earlierClientIds,

@@ -8,6 +8,8 @@ export const MIA: Actor = { id: '0d9a1b2c-0000-4000-8000-000000000001', name: 'M
 export const JON: Actor = { id: '0d9a1b2c-0000-4000-8000-000000000002', name: 'Jon Berg', roles: ['approver'] };
 export const LEE: Actor = { id: '0d9a1b2c-0000-4000-8000-000000000003', name: 'Lee Chan', roles: ['viewer'] };
 
+export const SAM: Actor = { id: '0d9a1b2c-0000-4000-8000-000000000008', name: 'Sam Lindqvist', roles: ['admin'] };
+
 const HOUR_MS = 3_600_000;
 
 export const RULES: ApprovalRules = {

@@ -5,6 +5,7 @@ import { addressOf } from '../../demo/standins/entra/state/sign-ins.ts';
 import { listCertificates } from '../../demo/standins/powershell/certificate-store.ts';
 import { COMPLIANCE_ADMINISTRATOR, REQUIRED_PERMISSIONS } from '../../src/contracts/permissions.ts';
 import { createSigningKey } from '../../src/contracts/signing.ts';
+import { createAdminGuard } from '../../src/jobs/guard/admin-act.ts';
 import type { Authorize } from '../../src/jobs/guard/privilege.ts';
 import { createCloudSteps } from '../../src/jobs/steps/index.ts';
 import type { Server } from '../../src/process/config/exo-config.ts';
@@ -23,7 +24,7 @@ import { createEngine } from './engine.ts';
 import { TEST_SECRET, type TestEntra } from './entra.ts';
 import { configOf, guardOf } from './guard.ts';
 import { createMidServer, ELEVATED_ACCOUNT, MID_ACCOUNT, type MidServer } from './mid-server.ts';
-import { makeRequest } from './run-request.ts';
+import { makeRequest, SAM } from './run-request.ts';
 
 /** Many steps one after the other on a machine that does other things too. */
 const PATIENCE_MS = 90_000;
@@ -72,6 +73,14 @@ export async function createServerGroup(
   const steps = createCloudSteps({
     graph,
     authorize,
+    requireAdmin: (job, act) =>
+      createAdminGuard({
+        findRun: (id) => engine.store.get(id),
+        config: configOf({ deploymentKey: DEPLOYMENT_KEY }),
+        isAdmin: async (id) => id === SAM.id,
+        remember: async () => true,
+        refused: async () => undefined,
+      })(job, act),
     requireConfigured: () => undefined,
     clientId: BOOTSTRAP_CLIENT_ID,
     authorityHost: entra.url,

@@ -47,6 +47,15 @@ export const FRESH: { readonly [N in StepName]: StepOutput<N> } = {
   },
   'retire-certificate': { changed: true, retired: [OLD_THUMBPRINT] },
   'watch-retired': { proof: 'sign-in-log', until: '2027-10-23T09:30:00.000Z' },
+  'find-application': {
+    applicationId: '11111111-1111-4111-8111-111111111111',
+    appId: APP_ID,
+    displayName: 'ServiceNow SecOps EXO CBA',
+    servicePrincipalId: '22222222-2222-4222-8222-222222222222',
+    enabled: true,
+  },
+  'suspend-application': { changed: true, at: '2026-11-24T14:32:00.000Z' },
+  'resume-application': { changed: true },
   'check-server': {
     computerName: 'MID',
     powerShellVersion: '5.1.20348.2849',

@@ -20,6 +20,7 @@ export function statusOf(count: number, changes: Partial<StatusView> = {}): Stat
     now: START,
     timeZone: 'UTC',
     rows: runs.map((run, index) => boardRow(run, undefined, START - index * 60_000)),
+    suspended: [],
     onboarded: runs.flatMap((run, index) => {
       const row = onboardedRow(run, START);
       return row ? [{ ...row, validUntil: new Date(START + (index * 9 + 20) * DAY).toISOString() }] : [];

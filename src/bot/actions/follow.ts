@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { RunRequest } from '../../runs/records/run.ts';
 import { lookupCard, noticeCard, runCard } from '../cards/index.ts';
 import type { ActionAnswer } from '../chat/chat.ts';
 import { runPlaceOf } from '../records/run-place.ts';
@@ -9,7 +10,7 @@ import { runView } from '../views/run-view.ts';
 
 const Data = z.object({
   command: z.string(),
-  kind: z.enum(['onboard', 'plan']),
+  kind: RunRequest.shape.kind,
   tenant: z.string().max(253),
 });
 

@@ -10,6 +10,7 @@ export const adopt = defineCommand({
   examples: ['adopt contoso', 'adopt contoso.com link'],
   right: 'administer',
   personalToo: true,
+  rare: true,
   args: z.object(RunArguments),
   positions: RunPositions,
   handler: (args, context) => startRun('adopt', args, context),

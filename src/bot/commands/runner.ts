@@ -14,6 +14,7 @@ export const runner = defineCommand({
   examples: ['runner add mid3', 'runner remove mid3'],
   right: 'administer',
   personalToo: true,
+  rare: true,
   args: z.object({
     what: z
       .string()

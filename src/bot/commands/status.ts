@@ -27,11 +27,14 @@ export const status = defineCommand({
   },
 });
 
-/** The run that is named or open; for a tenant with nothing open its hand-over. */
+/** The run that is named or open; for a tenant with nothing open its suspension, or its hand-over. */
 async function cardAbout(bot: Bot, subject: string): Promise<Card | undefined> {
   const run = await findRun(bot, subject);
   if (!run) return undefined;
   if (!isFinal(run) || subject.toLowerCase() === run.id) return runAsSeenFrom(bot, run, undefined);
+  const suspension = (await bot.store.suspended()).get(run.request.tenant.id);
+  const suspending = suspension && (await bot.store.get(suspension.run));
+  if (suspending) return runAsSeenFrom(bot, suspending, undefined);
   const onboarded = (await bot.store.onboarded()).find((row) => row.tenantId === run.request.tenant.id);
   return onboarded ? tenantCard(onboarded, await runView(bot, run)) : runAsSeenFrom(bot, run, undefined);
 }

@@ -76,15 +76,33 @@ function textFor(run: Run, notice: LineNotice, requester: string): string | unde
   const label = unmarked(run.request.tenant.label);
   switch (notice.kind) {
     case 'finished':
-      return `${label} is ready. ${requester}, the values for ServiceNow are on the card.`;
+      return finishedText(run, label, requester);
     case 'closed':
       return `${run.id} was ${run.state} by ${unmarked(run.closedBy?.name ?? 'somebody')}. ${requester}`;
     case 'needs-person': {
       const step = findStep(run, notice.step);
       if (step?.state !== 'failed') return undefined;
-      return `${requester} ${label} needs you: ${unmarked(withServer(run, step, step.error?.message ?? 'a step failed.'))} (card above)`;
+      return `${requester} ${needsText(run, label)}: ${unmarked(withServer(run, step, step.error?.message ?? 'a step failed.'))} (card above)`;
     }
   }
+}
+
+function finishedText({ request }: Run, label: string, requester: string): string | undefined {
+  switch (request.kind) {
+    case 'onboard':
+    case 'rotate':
+      return `${label} is ready. ${requester}, the values for ServiceNow are on the card.`;
+    case 'suspend':
+      return `${label} is suspended by ${requester}. Until when tokens live on is on the card.`;
+    case 'resume':
+      return `${label} is resumed. ${requester}, what was proved is on the card.`;
+    case 'plan':
+      return undefined;
+  }
+}
+
+function needsText({ request }: Run, label: string): string {
+  return request.kind === 'suspend' ? `${label} is NOT suspended yet` : `${label} needs you`;
 }
 
 function called(person: NamedPerson): string {

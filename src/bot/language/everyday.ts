@@ -53,7 +53,7 @@ const EVERYDAY: readonly Everyday[] = [
     keeps: true,
   },
   {
-    words: ['rerun', 'redo', 'restart', 'again', 'resume', 'repeat', 'continue'],
+    words: ['rerun', 'redo', 'restart', 'again', 'repeat', 'continue'],
     text: 'To try again what stopped in a run: @exo retry <run>.',
     command: 'retry',
     keeps: true,
@@ -93,17 +93,7 @@ const EVERYDAY: readonly Everyday[] = [
     command: 'help',
   },
   {
-    words: [
-      'offboard',
-      'off-board',
-      'unboard',
-      'deboard',
-      'outboard',
-      'deprovision',
-      'disconnect',
-      'disable',
-      'revoke',
-    ],
+    words: ['offboard', 'off-board', 'unboard', 'deboard', 'outboard', 'deprovision', 'disconnect', 'revoke'],
     text: 'exo does not take a tenant out. Delete its application in Microsoft Entra and its certificate on the MID servers.',
     takesAway: true,
   },
@@ -118,9 +108,15 @@ const EVERYDAY: readonly Everyday[] = [
     takesAway: true,
   },
   {
-    words: ['suspend', 'pause', 'hold'],
-    text: 'exo does not suspend a tenant or pause a run. To stop a run: @exo cancel <run>.',
+    words: ['pause', 'hold', 'block', 'freeze', 'disable'],
+    text: 'To stop all sign-ins of a tenant at once: @exo suspend <tenant>. To stop a run: @exo cancel <run>.',
     takesAway: true,
+  },
+  {
+    words: ['unsuspend', 'unblock', 'unfreeze', 'reactivate'],
+    text: 'To undo suspend: @exo resume <tenant>.',
+    command: 'resume',
+    keeps: true,
   },
 ];
 

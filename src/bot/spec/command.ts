@@ -16,6 +16,8 @@ export interface CommandInfo {
   readonly right: Right | undefined;
   /** Whether it is offered in a personal chat too. */
   readonly personalToo: boolean;
+  /** Left out of the command menu: Teams takes twelve commands there. */
+  readonly rare?: true;
 }
 
 /** One thing that people can say to the bot. */

@@ -51,9 +51,8 @@ export async function sayWhere({ bot, command, reply }: CommandContext, posted: 
   await reply({ card: postedElsewhereCard({ channel, ...(link ? { link } : {}) }) });
 }
 
-/** Another command was faster: the thread that was begun for this one has no run. */
-export async function leaveHome(bot: Bot, { place, messageId }: Posted, openRun: string): Promise<void> {
-  const text = `It was asked for twice at the same time. ${openRun} goes on with it.`;
+/** The thread that was begun for a command has no run after all. @param text why */
+export async function leaveHome(bot: Bot, { place, messageId }: Posted, text: string): Promise<void> {
   await bot.chat.update(place, messageId, { card: noticeCard({ title: `Nothing begins here`, text }) });
 }
 

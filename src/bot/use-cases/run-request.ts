@@ -23,6 +23,8 @@ export interface Asked {
   readonly adopt?: boolean;
   /** What was approved for the tenant before. */
   readonly earlier: ApprovalEvidence | null;
+  readonly standing?: RunRequest['standing'];
+  readonly suspended?: RunRequest['suspended'];
 }
 
 const HOUR_MS = 3_600_000;
@@ -33,19 +35,21 @@ const HOUR_MS = 3_600_000;
  */
 export function runRequest(config: ExoConfig, asked: Asked): RunRequest {
   const mode = modeOf(config, asked);
+  // Whoever suspends a tenant must not be kept from it by what is wrong with its servers.
+  const needsServers = asked.kind !== 'suspend';
   const serverGroup = serverGroupOf(config, asked);
   return {
     kind: asked.kind,
     tenant: asked.tenant,
     mode,
     serverGroup,
-    servers: serversOf(config, serverGroup),
+    servers: needsServers ? serversOf(config, serverGroup) : [],
     requester: asked.requester,
     place: { ...asked.place },
     deploymentKey: config.deploymentKey,
     displayName: config.application.displayName,
     permissions: config.application.permissions,
-    redirectUri: mode === 'link' ? redirectUri(config) : null,
+    redirectUri: mode === 'link' && isOnboarding(asked) ? redirectUri(config) : null,
     certificate: config.certificate,
     exchangeModule: config.exchangeModule,
     approval: {
@@ -57,12 +61,19 @@ export function runRequest(config: ExoConfig, asked: Asked): RunRequest {
     },
     ...(asked.adopt ? { adopt: true } : {}),
     earlier: asked.earlier,
+    ...(asked.standing ? { standing: asked.standing } : {}),
+    ...(asked.suspended ? { suspended: asked.suspended } : {}),
   };
 }
 
+/** Whether it sets a tenant up, or says what that would do. */
+function isOnboarding({ kind }: Pick<Asked, 'kind'>): boolean {
+  return kind !== 'suspend' && kind !== 'resume';
+}
+
 /** A tenant that is set to `link` keeps the decision with its own administrator; no argument takes it away. */
-function modeOf(config: ExoConfig, { mode, settings, tenant }: Asked): Mode {
-  if (mode === 'full' && settings?.mode === 'link') {
+function modeOf(config: ExoConfig, { kind, mode, settings, tenant }: Asked): Mode {
+  if (mode === 'full' && settings?.mode === 'link' && isOnboarding({ kind })) {
     throw new CodedError(
       'mode-not-allowed',
       `${tenant.label} is set to mode link: its own administrator consents, and exo may not do it.`,
@@ -73,10 +84,10 @@ function modeOf(config: ExoConfig, { mode, settings, tenant }: Asked): Mode {
 }
 
 /** Whoever holds the certificate reads the tenant's mail: only the servers that the tenant names may. */
-function serverGroupOf(config: ExoConfig, { serverGroup, settings, tenant }: Asked): string {
+function serverGroupOf(config: ExoConfig, { kind, serverGroup, settings, tenant }: Asked): string {
   const wanted = serverGroup ?? defaultServerGroup(config, settings);
   const allowed = allowedServerGroups(config, settings);
-  if (allowed.includes(wanted) || !config.serverGroups[wanted]) return wanted;
+  if (allowed.includes(wanted) || !config.serverGroups[wanted] || kind === 'suspend') return wanted;
   throw new CodedError(
     'server-group-not-allowed',
     `The servers of "${wanted}" may not hold the certificate of ${tenant.label}.`,

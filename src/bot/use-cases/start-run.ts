@@ -1,8 +1,6 @@
-import type { ApprovalEvidence } from '../../contracts/approval.ts';
 import type { Mode } from '../../process/config/exo-config.ts';
-import type { Run } from '../../runs/run.ts';
-import { TenantBusyError } from '../../runs/store-errors.ts';
-import type { Bot } from '../bot.ts';
+import type { Run, RunRequest } from '../../runs/run.ts';
+import { TenantBusyError, TenantSuspendedError } from '../../runs/store-errors.ts';
 import { lookupCard, noticeCard, unknownTenantCard } from '../cards/index.ts';
 import { unmarked } from '../cards/text.ts';
 import { type Clock, whenAt } from '../cards/time.ts';
@@ -14,6 +12,8 @@ import { runAsSeenFrom } from '../views/run-copy.ts';
 import { findTenant } from './find-tenant.ts';
 import { beginAtHome, isOutOfSight, leaveHome, sayWhere } from './home-channel.ts';
 import { runRequest } from './run-request.ts';
+import { endOthers, fitsSuspension, sayEnded } from './suspension.ts';
+import { tenantState } from './tenant-state.ts';
 
 /** What was asked for: the tenant as it was named, and wishes. */
 export interface Wish {
@@ -28,11 +28,11 @@ export interface Wish {
  * which tenant could have been meant, or shows the run that is open already.
  */
 export async function startRun(
-  asked: 'onboard' | 'adopt' | 'plan',
+  asked: RunRequest['kind'] | 'adopt',
   args: Wish,
   context: CommandContext,
 ): Promise<void> {
-  const kind = asked === 'plan' ? 'plan' : 'onboard';
+  const kind = asked === 'adopt' ? 'onboard' : asked;
   const { bot, command, id, reply } = context;
   if (context.isDone('begun') || (await hasBegun(context))) return;
   const messageId = await reply({
@@ -51,6 +51,8 @@ export async function startRun(
     });
     return;
   }
+  const { suspension, known } = await tenantState(bot, kind, found.tenant);
+  if (!(await fitsSuspension(kind, found.tenant.label, suspension, context))) return;
   const here: Posted = { place: command.place, messageId };
   const open = await bot.store.openRun(found.tenant.id);
   const goesHome = kind === 'onboard' && !open && isOutOfSight(context);
@@ -62,12 +64,13 @@ export async function startRun(
     serverGroup: args.servers,
     requester: { id: command.speaker.id ?? '', name: command.speaker.name },
     adopt: asked === 'adopt',
-    earlier: await earlierApproval(bot, found.tenant.id),
+    ...known,
   } as const;
   // What the configuration lacks is said before anything stands in the home channel.
   runRequest(bot.config, { ...wanted, place: { runCard: here, command: id } });
   const runCardPlace = goesHome ? await beginAtHome(context, `${asked} ${args.tenant}`, args.tenant) : here;
   const request = runRequest(bot.config, { ...wanted, place: { runCard: runCardPlace, command: id } });
+  let ended: string[] = [];
   try {
     // From here on delivery draws the card: the place travels inside the run.
     await context.once('begun', async () => {
@@ -75,30 +78,34 @@ export async function startRun(
       // Carried out before, while another run of the tenant was open, which may be over by now.
       if (runPlaceOf(run)?.command !== id) throw new TenantBusyError(run.id);
       bot.logger.info({ run: run.id, tenant: request.tenant.id, by: request.requester.id }, 'run begun');
+      ended = await endOthers(request, context);
       // A command that is carried out again finds the run that it began, and has written over its card above.
       await writeCardsAgain(bot, run.id);
       if (goesHome) await sayWhere(context, runCardPlace);
     });
+    await context.once('ended', () => sayEnded(ended, kind, request.requester, context));
   } catch (error) {
+    if (goesHome && error instanceof TenantSuspendedError) await leaveHome(bot, runCardPlace, error.message);
     if (!(error instanceof TenantBusyError)) throw error;
-    if (goesHome) await leaveHome(bot, runCardPlace, error.run);
+    if (goesHome) {
+      const text = `It was asked for twice at the same time. ${error.run} goes on with it.`;
+      await leaveHome(bot, runCardPlace, text);
+    }
     await showOpenRun(error, here, args, context);
   }
 }
 
 /** Whether the command began its run before: then its message is the run's live card, and nothing is written over it. */
-async function hasBegun({ bot, id, once }: CommandContext): Promise<boolean> {
+async function hasBegun(context: CommandContext): Promise<boolean> {
+  const { bot, id, once } = context;
   const begun = await bot.store.begunBy(id);
   const run = begun === undefined ? undefined : await bot.store.get(begun);
   if (!run || runPlaceOf(run)?.command !== id) return false;
-  await once('begun', () => writeCardsAgain(bot, run.id));
+  await once('begun', async () => {
+    await endOthers(run.request, context);
+    await writeCardsAgain(bot, run.id);
+  });
   return true;
-}
-
-/** What was approved for a tenant, as its last finished onboarding left it. */
-async function earlierApproval(bot: Bot, tenantId: string): Promise<ApprovalEvidence | null> {
-  const row = (await bot.store.onboarded()).find((each) => each.tenantId === tenantId);
-  return row?.evidence ?? null;
 }
 
 /** The tenant's open run: its live card moves here, so that whoever asked can follow it. */

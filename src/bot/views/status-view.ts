@@ -13,9 +13,10 @@ const MOST_LOOKED_AT = 100;
  * @param page a page of the list of all tenants; undefined: the overview
  */
 export async function statusView(bot: Bot, roles: readonly RoleName[], page?: number): Promise<StatusView> {
-  const [rows, onboarded, servers, troubles] = await Promise.all([
+  const [rows, onboarded, suspended, servers, troubles] = await Promise.all([
     bot.store.board(),
     bot.store.onboarded(),
+    bot.store.suspended(),
     serversNow(bot),
     processTroubles(bot),
   ]);
@@ -25,6 +26,7 @@ export async function statusView(bot: Bot, roles: readonly RoleName[], page?: nu
     ...clockOf(bot),
     rows,
     onboarded,
+    suspended: [...suspended.values()],
     servers,
     troubles,
     configured: Object.keys(bot.config.tenants),

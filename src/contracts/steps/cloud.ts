@@ -5,7 +5,7 @@ import { Guid, Instant, Name, TenantId, Thumbprint } from '../ids.ts';
 import { LIMITS, limitedText } from '../limits.ts';
 import { Permission } from '../permissions.ts';
 
-const Target = z.object({ tenantId: TenantId, cloud: CloudName });
+export const Target = z.object({ tenantId: TenantId, cloud: CloudName });
 
 /** An application that an earlier client id of ours made and that counts as ours: an approval names exactly this one. */
 export const Adopted = z.object({ applicationId: Guid, createdByAppId: Guid, adoptedBy: Guid });

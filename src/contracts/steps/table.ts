@@ -1,5 +1,6 @@
 import * as cloud from './cloud.ts';
 import * as runner from './runner.ts';
+import * as suspension from './suspension.ts';
 import { cloudStep, connectStep, elevatedStep } from './traits.ts';
 
 /** Every step that somebody executes: who executes it, what goes in and out, and what everybody else knows of it. */
@@ -99,6 +100,30 @@ export const STEPS = {
     remains: [],
     privileged: 'follows',
     permissions: ['Application.ReadWrite.OwnedBy', 'Application.Read.All'],
+  }),
+  'find-application': cloudStep(suspension.findApplication, {
+    doing: ['looking up', 'the application'],
+    lines: ['Application'],
+    wrote: false,
+    remains: [],
+    privileged: false,
+    permissions: ['Application.Read.All'],
+  }),
+  'suspend-application': cloudStep(suspension.suspendApplication, {
+    doing: ['disabling', 'the application'],
+    lines: ['Disable sign-in'],
+    wrote: ({ changed }) => changed,
+    remains: [],
+    privileged: false,
+    permissions: ['Application.ReadWrite.OwnedBy'],
+  }),
+  'resume-application': cloudStep(suspension.resumeApplication, {
+    doing: ['enabling', 'the application'],
+    lines: ['Enable sign-in'],
+    wrote: ({ changed }) => changed,
+    remains: [],
+    privileged: false,
+    permissions: ['Application.ReadWrite.OwnedBy'],
   }),
   'check-server': elevatedStep(runner.checkServer, {
     doing: ['checking'],

@@ -13,7 +13,9 @@ export type CardLine =
   | 'Exchange'
   | 'Proof'
   | 'ServiceNow'
-  | 'Old certificate';
+  | 'Old certificate'
+  | 'Disable sign-in'
+  | 'Enable sign-in';
 
 /** What a run that is cancelled leaves where it is. */
 export type Remainder = 'application' | 'permissions' | 'role' | 'certificate' | 'service principal';

@@ -2,7 +2,7 @@ import { StepFailure } from '../../contracts/errors.ts';
 import { CodedError } from '../../process/errors.ts';
 import type { Logger } from '../../process/logger.ts';
 import type { PrivilegedUse, RefusedPrivilege } from '../guard/guard.ts';
-import type { Privilege } from '../guard/privilege.ts';
+import type { AdminAct, Privilege } from '../guard/privilege.ts';
 import type { AuditLog } from './audit-log.ts';
 
 /**
@@ -23,7 +23,17 @@ export function createPrivilegeLog(log: AuditLog): (use: PrivilegedUse) => Promi
     const { kind, tenantId: tenant } = privilege;
     const what = kind === 'watch-retired' ? 'put back' : kind;
     const detail = [what, ...('thumbprint' in privilege ? [privilege.thumbprint] : thumbprintsOf(privilege))].join(' ');
-    const entry = { run, version: null, tenant, who: by, what: 'privilege used', step, attempt, subject, detail };
+    const entry = {
+      run,
+      version: null,
+      tenant,
+      who: by,
+      what: 'privilege used',
+      step,
+      attempt,
+      ...(subject ? { subject } : {}),
+      detail,
+    };
     return orStop(() => log.usePrivilege(id, entry));
   };
 }
@@ -70,6 +80,6 @@ async function orStop<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-function thumbprintsOf(privilege: Privilege): readonly string[] {
+function thumbprintsOf(privilege: Privilege | AdminAct): readonly string[] {
   return 'thumbprints' in privilege ? privilege.thumbprints : [];
 }

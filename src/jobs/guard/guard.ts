@@ -8,7 +8,7 @@ import type { Run } from '../../runs/run.ts';
 import { type Claim, claimOf, type Decision, type VerifySignIn, verifyEvidence } from './evidence.ts';
 import { requireUnderWay } from './open-step.ts';
 import { wrongOrigin } from './origin.ts';
-import { type Authorization, type Authorize, isFollowUp, type Privilege } from './privilege.ts';
+import { type AdminAct, type Authorization, type Authorize, isFollowUp, type Privilege } from './privilege.ts';
 import {
   approvalMissing,
   approvalOutdated,
@@ -26,16 +26,16 @@ import { beyondSubject } from './within-subject.ts';
 /** A privileged write that is about to happen. */
 export interface PrivilegedUse {
   readonly job: JobRef;
-  readonly privilege: Privilege;
-  /** `hashSubject` of what was approved. */
-  readonly subject: string;
+  readonly privilege: Privilege | AdminAct;
+  /** `hashSubject` of what was approved; missing for what an admin may do without. */
+  readonly subject?: string;
   readonly by: Decision['by'];
 }
 
 /** A privileged write that was refused: what was known by then. */
 export interface RefusedPrivilege extends Known {
   readonly job: JobRef;
-  readonly privilege: Privilege;
+  readonly privilege: Privilege | AdminAct;
   readonly error: StepError;
 }
 

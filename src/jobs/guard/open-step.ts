@@ -1,5 +1,5 @@
 import { jobId } from '../../contracts/job.ts';
-import type { JobRef, PrivilegedStepName } from '../../contracts/steps/index.ts';
+import type { JobRef, StepName } from '../../contracts/steps/index.ts';
 import { findStep, isFinal, type Run, type StepState } from '../../runs/run.ts';
 import { runNotOpen } from './refusals.ts';
 
@@ -9,7 +9,7 @@ const UNDER_WAY: ReadonlySet<StepState> = new Set(['queued', 'delayed', 'running
  * The run, when this very attempt of it is under way.
  * @throws StepFailure `run-not-open`
  */
-export function requireUnderWay(run: Run | undefined, job: JobRef, kind: PrivilegedStepName): Run {
+export function requireUnderWay(run: Run | undefined, job: JobRef, kind: StepName): Run {
   if (!run) throw runNotOpen(job.run, `the run ${job.run} cannot be read`);
   if (isFinal(run)) throw runNotOpen(job.run, `the run ${job.run} is ${run.state}`);
   const step = findStep(run, job.step);

@@ -56,3 +56,11 @@ export type FollowUp = Extract<
 export function isFollowUp(privilege: Privilege): privilege is FollowUp {
   return STEPS[privilege.kind].privileged === 'follows';
 }
+
+/** What an admin may have done at once, without an approval: it gives nobody a right that was not approved before. */
+export interface AdminAct {
+  readonly kind: 'suspend-application' | 'resume-application';
+  readonly tenantId: string;
+  readonly applicationId: string;
+  readonly servicePrincipalId: string;
+}

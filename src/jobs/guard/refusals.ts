@@ -42,6 +42,14 @@ export function approverNotAllowed(name: string, why: string): StepFailure {
   );
 }
 
+export function adminNotAllowed(name: string): StepFailure {
+  return failure(
+    'admin-not-allowed',
+    `Nothing was written: ${name} asked for this and is not an admin.`,
+    'Cancel this run and have an admin say it. exo.config.yaml of bot and jobs must be the same file.',
+  );
+}
+
 export function approverNotReadable(name: string, detail: string): StepFailure {
   return failure(
     'approver-not-readable',

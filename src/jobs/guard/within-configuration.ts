@@ -62,13 +62,23 @@ function wrongTenant(
   tenant: RunRequest['tenant'],
   settings: TenantSettings | undefined,
 ): string[] {
-  const found: string[] = [];
-  if (subject.tenant.id !== tenant.id) found.push(`the tenant is ${subject.tenant.id}, asked for was ${tenant.id}`);
-  if (settings?.id && settings.id !== tenant.id) {
-    found.push(`${tenant.label} is the tenant ${settings.id}, not ${tenant.id}`);
-  }
+  const found = wrongId(subject.tenant.id, tenant, settings);
   if (settings?.mode === 'link' && subject.mode !== 'link') found.push(`${tenant.label} is set to mode link`);
   return found;
+}
+
+function wrongId(id: string, tenant: RunRequest['tenant'], settings: TenantSettings | undefined): string[] {
+  return [
+    ...(id === tenant.id ? [] : [`the tenant is ${id}, asked for was ${tenant.id}`]),
+    ...(settings?.id && settings.id !== tenant.id
+      ? [`${tenant.label} is the tenant ${settings.id}, not ${tenant.id}`]
+      : []),
+  ];
+}
+
+/** As the configuration names it, whether this is the tenant that was asked for. */
+export function wrongTenantOf(id: string, tenant: RunRequest['tenant'], config: ExoConfig): string[] {
+  return wrongId(id, tenant, settingsOf(config, tenant));
 }
 
 /** Names in what a job asks that are not those of the configuration. */

@@ -21,6 +21,7 @@ export function contextOf(keys: Keys, key: string, field: string | undefined): s
       return 'audit';
     case 'board':
     case 'onboarded':
+    case 'suspended':
       return `${first} ${field}`;
     case 'servers':
       return `server ${field}`;

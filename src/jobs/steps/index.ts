@@ -9,6 +9,7 @@ import {
 } from '../../contracts/steps/index.ts';
 import type { Graph } from '../../graph/client.ts';
 import { toStepFailure } from '../../graph/failures.ts';
+import type { RequireAdmin } from '../guard/admin-act.ts';
 import type { Authorize } from '../guard/privilege.ts';
 import type { Asked } from '../guard/require-configured.ts';
 import { adoptApplication } from './adopt-application.ts';
@@ -18,10 +19,13 @@ import { awaitConsent } from './await-consent.ts';
 import { checkTenant } from './check-tenant.ts';
 import { createEnterpriseApplication } from './create-enterprise-application.ts';
 import type { Tools } from './entra/tools.ts';
+import { findApplication } from './find-application.ts';
 import { grantConsent } from './grant-consent.ts';
 import { previewChanges } from './preview-changes.ts';
 import { registerApplication } from './register-application.ts';
+import { resumeApplication } from './resume-application.ts';
 import { retireCertificate } from './retire-certificate.ts';
+import { suspendApplication } from './suspend-application.ts';
 import { watchRetired } from './watch-retired.ts';
 import { watchUse } from './watch-use.ts';
 
@@ -29,6 +33,8 @@ export interface CloudStepDependencies {
   readonly graph: Graph;
   /** The guard: the last word before anything is given. */
   readonly authorize: Authorize;
+  /** The guard of what an admin may have done without an approval. */
+  readonly requireAdmin: RequireAdmin;
   /** Compares what is asked with the worker's own configuration. @throws StepFailure `not-configured` */
   readonly requireConfigured: (asked: Asked) => void;
   /** Milliseconds since 1970. */
@@ -68,6 +74,7 @@ export function createCloudSteps(dependencies: CloudStepDependencies): CloudStep
         authorize: async (privilege, requireUnchanged) => {
           await dependencies.authorize(context.job, privilege, requireUnchanged);
         },
+        requireAdmin: (act) => dependencies.requireAdmin(context.job, act),
         pause: dependencies.pause ?? pause,
       };
       try {
@@ -98,6 +105,9 @@ export function createCloudSteps(dependencies: CloudStepDependencies): CloudStep
     'watch-use': step('watch-use', watchUse),
     'retire-certificate': step('retire-certificate', retireCertificate),
     'watch-retired': step('watch-retired', watchRetired),
+    'find-application': step('find-application', findApplication),
+    'suspend-application': step('suspend-application', suspendApplication),
+    'resume-application': step('resume-application', resumeApplication),
   };
 }
 

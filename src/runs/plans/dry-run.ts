@@ -5,6 +5,7 @@ import { type Plan, waiting } from './plan.ts';
 
 /** Looks and says what `onboard` would change; writes nothing. */
 export const dryRunPlan: Plan = {
+  holdsTenant: false,
   steps(request) {
     const checks = request.servers.map((server) =>
       waiting({

@@ -2,7 +2,9 @@ import type { Run, RunRequest } from '../run.ts';
 import { dryRunPlan } from './dry-run.ts';
 import { onboardPlan } from './onboard.ts';
 import type { Plan } from './plan.ts';
+import { resumePlan } from './resume.ts';
 import { rotatePlan } from './rotate.ts';
+import { suspendPlan } from './suspend.ts';
 
 export type { Plan, RunnerKeys } from './plan.ts';
 
@@ -10,6 +12,8 @@ const PLANS: Readonly<Record<RunRequest['kind'], Plan>> = {
   onboard: onboardPlan,
   plan: dryRunPlan,
   rotate: rotatePlan,
+  suspend: suspendPlan,
+  resume: resumePlan,
 };
 
 export function planFor(kind: RunRequest['kind']): Plan {

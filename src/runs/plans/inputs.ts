@@ -138,6 +138,13 @@ const INPUTS: Builders = {
     displayName: run.request.displayName,
   }),
   'verify-connection': (run) => connection(run),
+  'find-application': (run) => ({
+    ...target(run),
+    deploymentKey: run.request.deploymentKey,
+    adopted: adoptedBefore(run) ?? null,
+  }),
+  'suspend-application': switched,
+  'resume-application': switched,
 };
 
 /** The certificate that the configuration and the tenant's policy ask for. */
@@ -198,13 +205,22 @@ function ownership(run: Run) {
   return { adopted: adoptedBefore(run) ?? null, mayAdopt: run.request.adopt ?? false };
 }
 
+/** The application that is switched off or on. */
+function switched(run: Run) {
+  const { applicationId, servicePrincipalId } = need(run, 'find-application');
+  return { ...target(run), applicationId, servicePrincipalId, adopted: adoptedBefore(run) ?? null };
+}
+
 function connection(run: Run) {
+  return { ...target(run), ...(run.request.standing ?? made(run)), connectionUri: null };
+}
+
+/** What this run found or made of what a connection needs. */
+function made(run: Run) {
   return {
-    ...target(run),
     organization: need(run, 'check-tenant').initialDomain,
     appId: need(run, 'register-application').appId,
     thumbprint: need(run, 'create-certificate').thumbprint,
-    connectionUri: null,
   };
 }
 

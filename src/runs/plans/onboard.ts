@@ -46,6 +46,7 @@ function copySteps(request: RunRequest, server: Server, primary: Server): Cell[]
 
 /** The guide's six steps with their checks and proofs, for any number of MID servers. */
 export const onboardPlan: Plan = {
+  holdsTenant: true,
   steps(request) {
     const primary = request.servers.find((server) => server.primary);
     if (!primary) throw new Error(`Server group ${request.serverGroup} has no primary`);

@@ -3,6 +3,8 @@ import type { Run, RunRequest, RunStep } from '../run.ts';
 
 /** What a plan knows beyond the order of its steps. Everything here is pure. */
 export interface Plan {
+  /** Whether a run of it is the only open one of its tenant. */
+  readonly holdsTenant: boolean;
   /** The steps of a new run, none of them released. */
   steps(request: RunRequest): RunStep[];
   /** Why a step has nothing to do, as a sentence for the card; undefined when it has. */

@@ -18,6 +18,8 @@ export const BoardRow = z.strictObject({
   reason: z.string().exactOptional(),
   /** When the approval expires or the next attempt begins. */
   until: z.number().exactOptional(),
+  /** What the run is for; missing for an onboarding. */
+  kind: RunRequest.shape.kind.extract(['suspend', 'resume']).exactOptional(),
 });
 
 export const BOARD: RecordKind<Stored<typeof BoardRow>> = { v: 1, schema: BoardRow, upgrades: [] };
@@ -55,6 +57,23 @@ export const ONBOARDED: RecordKind<Stored<typeof OnboardedRow>> = {
   // What version 1 was approved for covers nothing: the next onboarding asks.
   upgrades: [(row) => ({ ...row, evidence: null })],
 };
+
+/** A tenant that somebody suspended, from the moment in which they asked until it is resumed. */
+export const SuspendedRow = z.strictObject({
+  run: z.string(),
+  label: z.string(),
+  domain: z.string(),
+  tenantId: z.string(),
+  by: z.string(),
+  /** When it was asked for, milliseconds since 1970. */
+  askedAt: z.number(),
+  /** Since when Entra gives out no new tokens, milliseconds since 1970; missing until that is known. */
+  since: z.number().exactOptional(),
+  /** Whether the application could sign in before the first suspension; null: not known yet. */
+  wasEnabled: z.boolean().nullable(),
+});
+
+export const SUSPENDED: RecordKind<Stored<typeof SuspendedRow>> = { v: 1, schema: SuspendedRow, upgrades: [] };
 
 /** What the last check of a MID server found, whichever run asked for it: kept for the card of the runners. */
 export const ServerCheck = z.strictObject({

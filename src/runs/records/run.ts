@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ApprovalEvidence, ApprovalSubject } from '../../contracts/approval.ts';
 import { CloudName } from '../../contracts/clouds.ts';
 import { StepError } from '../../contracts/errors.ts';
-import { Thumbprint } from '../../contracts/ids.ts';
+import { Guid, Thumbprint } from '../../contracts/ids.ts';
 import { Permission } from '../../contracts/permissions.ts';
 import { STEPS, type StepName } from '../../contracts/steps/index.ts';
 import { StoreLocation } from '../../contracts/steps/runner.ts';
@@ -56,7 +56,7 @@ export const Rotation = z.strictObject({
 
 /** Everything that was settled when the run was asked for. Never changes afterwards. */
 export const RunRequest = z.strictObject({
-  kind: z.enum(['onboard', 'plan', 'rotate']),
+  kind: z.enum(['onboard', 'plan', 'rotate', 'suspend', 'resume']),
   tenant: TenantTarget,
   mode: Mode,
   serverGroup: z.string(),
@@ -83,6 +83,16 @@ export const RunRequest = z.strictObject({
   earlier: ApprovalEvidence.nullable(),
   /** Of a run of kind `rotate`. */
   rotation: Rotation.exactOptional(),
+  /** What the tenant's last finished onboarding left; for plans that take it away or give it back. */
+  standing: z.strictObject({ organization: z.string(), appId: Guid, thumbprint: Thumbprint }).exactOptional(),
+  /** The suspension that stood when it was asked for. */
+  suspended: z
+    .strictObject({
+      run: z.string(),
+      /** Whether the application could sign in before it; null: not known. */
+      wasEnabled: z.boolean().nullable(),
+    })
+    .exactOptional(),
 });
 
 export const GateName = z.literal('approve-consent');

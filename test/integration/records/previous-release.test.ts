@@ -23,7 +23,7 @@ const RUNS = {
   'proseware-1': 'declined',
   'margie-plan-1': 'finished',
 };
-const VIEW = { now: Date.now(), timeZone: 'UTC', approvers: [], troubles: [], absentServers: [] };
+const VIEW = { now: Date.now(), timeZone: 'UTC', approvers: [], troubles: [], absentServers: [], suspended: [] };
 const release = previousRelease();
 const keys = createKeys(`test-${randomUUID().slice(0, 8)}`);
 let redis: Redis;

@@ -229,6 +229,8 @@ describe('the registry', () => {
       'retry',
       'cancel',
       'adopt',
+      'suspend',
+      'resume',
       'runners',
       'runner',
       'help',

@@ -19,6 +19,9 @@ function tools() {
     authorize: async () => {
       throw new Error('nothing is given here');
     },
+    requireAdmin: async () => {
+      throw new Error('nothing is switched here');
+    },
     progress: async (note) => {
       notes.push(note);
     },

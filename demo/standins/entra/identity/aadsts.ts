@@ -52,6 +52,9 @@ export const unknownApplication = (appId: string, tenant: string): AadstsError =
     `Application with identifier '${appId}' was not found in the directory '${tenant}'. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant. You may have sent your authentication request to the wrong tenant.`,
   );
 
+export const disabledApplication = (appId: string, name: string): AadstsError =>
+  new AadstsError(7000112, 'unauthorized_client', 400, `Application '${appId}'(${name}) is disabled.`);
+
 export const missingServicePrincipal = (appId: string, tenantId: string): AadstsError =>
   new AadstsError(
     7000229,

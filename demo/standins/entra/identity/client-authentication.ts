@@ -5,6 +5,7 @@ import type { Application, KeyCredential, ServicePrincipal, Tenant } from '../st
 import { findRegistration, findTenant, type Store } from '../state/store.ts';
 import {
   assertionOutOfTime,
+  disabledApplication,
   missingCredential,
   missingServicePrincipal,
   unknownApplication,
@@ -22,7 +23,8 @@ export interface Client {
 
 /**
  * The application and its enterprise application in a tenant.
- * @throws AadstsError 700016 for an unknown application, 7000229 when the tenant has no enterprise application of it.
+ * @throws AadstsError 700016 for an unknown application, 7000229 when the tenant has no enterprise application of it,
+ *   7000112 when that is disabled.
  */
 export function findClient(store: Store, tenant: Tenant, appId: string): Client {
   const registration = findRegistration(store, appId);
@@ -32,9 +34,10 @@ export function findClient(store: Store, tenant: Tenant, appId: string): Client 
     throw unknownApplication(appId, tenant.displayName);
   }
   const principal = tenant.servicePrincipals.find((candidate) => candidate.appId === appId.toLowerCase());
-  if (!principal?.accountEnabled || !store.isVisible(principal.id, 'servicePrincipalMs')) {
+  if (!principal || !store.isVisible(principal.id, 'servicePrincipalMs')) {
     throw missingServicePrincipal(appId, tenant.id);
   }
+  if (!principal.accountEnabled) throw disabledApplication(appId, principal.displayName);
   return { application: registration.application, principal };
 }
 

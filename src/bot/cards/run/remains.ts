@@ -4,12 +4,25 @@ import { listOf } from '../text.ts';
 
 /** What an ended run leaves where it is, in one or two sentences. */
 export function remainsText(run: Run): string {
+  const switched = switchText(run);
+  if (switched) return switched;
   const things = Object.entries(THINGS).flatMap(([remainder, thing]) => {
     const steps = run.steps.filter((step) => step.state === 'done' && remainsOf(step).includes(remainder));
     return steps.length > 0 ? [thing(run, steps)] : [];
   });
   if (things.length === 0) return 'Nothing was written.';
   return `What is there stays: ${listOf(things, 'and', 8)}. exo removes nothing; a later onboarding goes on from it.`;
+}
+
+/** Suspending and resuming leave the application as it is when they end early. */
+function switchText({ request, steps }: Run): string | undefined {
+  const step = steps.find(({ name }) => name === 'suspend-application' || name === 'resume-application');
+  if (!step) return undefined;
+  const { label } = request.tenant;
+  const word = request.kind === 'suspend' ? 'disabled' : 'enabled';
+  if (step.state === 'done') return `The application in ${label} is ${word}.`;
+  const isUnderWay = ['queued', 'running', 'delayed'].includes(step.state);
+  return isUnderWay ? `Whether the application in ${label} is ${word} already is not known.` : 'Nothing was written.';
 }
 
 /** In the order in which they are named, each from the steps that made it. */

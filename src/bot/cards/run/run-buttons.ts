@@ -6,6 +6,7 @@ import type { Clock } from '../time.ts';
 import { waitsForCustomer } from './consent.ts';
 import { stopped, triedAgain } from './lines/activity.ts';
 import { remainsText } from './remains.ts';
+import { resumeButton } from './suspension.ts';
 
 export const DETAILS = 'details';
 /** A wait shorter than this passes before somebody can click. */
@@ -14,7 +15,7 @@ const WORTH_A_BUTTON_MS = 60_000;
 /** The buttons that make sense now, in the order of their use. */
 export function runButtons(run: Run, clock: Clock): (CardElement | undefined)[] {
   const details = toggleButton('Details', DETAILS);
-  if (isFinal(run)) return [details];
+  if (isFinal(run)) return [resumeButton(run), details];
   return [retryButton(run, clock), ...helpLinks(run), cancelButton(run), details];
 }
 

@@ -12,13 +12,15 @@ import { duration, whenAt } from '../time.ts';
 import { consentPanel } from './consent.ts';
 import { details } from './details.ts';
 import { dryRunResult } from './dry-run.ts';
+import { titleOf } from './kind-words.ts';
 import { stateLines } from './lines/state-lines.ts';
 import { stepLines } from './lines/step-lines.ts';
 import { troublePanel } from './lines/trouble.ts';
 import { remainsText } from './remains.ts';
 import { runButtons } from './run-buttons.ts';
 import { copyButtons, copyLine, type RunCopy } from './run-copy.ts';
-import { runInWords, titleOf } from './run-words.ts';
+import { runInWords } from './run-words.ts';
+import { resumedTexts, suspendedTexts, textLines } from './suspension.ts';
 import type { RunView } from './view.ts';
 
 /**
@@ -43,7 +45,7 @@ export function runCard(run: Run, view: RunView, copy?: RunCopy): Card {
 }
 
 function middle(run: Run, view: RunView, room: Room): CardElement[] {
-  if (run.state === 'finished') return run.request.kind === 'plan' ? dryRunResult(run, room) : result(run, view, room);
+  if (run.state === 'finished') return finished(run, view, room);
   if (isFinal(run)) return [line(endText(run, view)), ...stepLines(run, view)];
   return [
     ...troublePanel(run, room),
@@ -51,6 +53,20 @@ function middle(run: Run, view: RunView, room: Room): CardElement[] {
     ...consentPanel(run, view),
     ...stepLines(run, view),
   ];
+}
+
+function finished(run: Run, view: RunView, room: Room): CardElement[] {
+  switch (run.request.kind) {
+    case 'onboard':
+    case 'rotate':
+      return result(run, view, room);
+    case 'plan':
+      return dryRunResult(run, room);
+    case 'suspend':
+      return textLines(suspendedTexts(run, view));
+    case 'resume':
+      return textLines(resumedTexts(run, view));
+  }
 }
 
 function result(run: Run, view: RunView, room: Room): CardElement[] {
@@ -71,10 +87,8 @@ function targetLine(run: Run): CardElement {
   const domain = outputOf(run, 'check-tenant')?.initialDomain ?? tenant.domain;
   const names = servers.map(({ name }) => name);
   const shown = names.length > 6 ? [...names.slice(0, 5), `${names.length - 5} more`] : names;
-  return line({
-    text: `${domain} · tenant ${shortId(tenant.id)} · servers ${serverGroup} (${shown.join(', ')})`,
-    subtle: true,
-  });
+  const where = names.length > 0 ? ` · servers ${serverGroup} (${shown.join(', ')})` : '';
+  return line({ text: `${domain} · tenant ${shortId(tenant.id)}${where}`, subtle: true });
 }
 
 /** `Asked by Mia Okafor at 14:31 · approved by Jon Berg · 9 min, including 7 min waiting for approval`. */

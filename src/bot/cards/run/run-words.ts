@@ -1,47 +1,29 @@
 import { onboardedRow } from '../../../runs/board.ts';
 import { outputOf } from '../../../runs/outputs.ts';
 import type { Run } from '../../../runs/run.ts';
-import { SIGNS } from '../icons.ts';
 import { validity } from '../tenant/hand-over.ts';
 import { sentence } from '../text.ts';
 import { isConsentPending } from './consent.ts';
+import { titleOf } from './kind-words.ts';
 import { activityOf, stopped, triedAgain, underWay } from './lines/activity.ts';
 import { decisionText, waitingFor } from './lines/state-lines.ts';
 import { problemText } from './lines/trouble.ts';
+import { resumedTexts, suspendedTexts } from './suspension.ts';
 import type { RunView } from './view.ts';
-
-/** The title of the run card: with icon and word as soon as it is over or needs somebody. */
-export function titleOf(run: Run): string {
-  const { kind, tenant } = run.request;
-  const isPlan = kind === 'plan';
-  switch (run.state) {
-    case 'working':
-    case 'waiting-approval':
-      return isPlan ? `Plan for ${tenant.label}` : `Onboarding ${tenant.label}`;
-    case 'needs-person':
-      return `${SIGNS.failed.icon} ${tenant.label} needs you`;
-    case 'finished':
-      return isPlan ? `${SIGNS.done.icon} Plan for ${tenant.label}` : `${SIGNS.done.icon} ${tenant.label} is ready`;
-    case 'declined':
-      return `${SIGNS.stopped.icon} ${tenant.label}: declined`;
-    case 'cancelled':
-      return `${SIGNS.stopped.icon} ${tenant.label}: cancelled`;
-  }
-}
 
 /** The state in one or two sentences, for notifications and screen readers. */
 export function runInWords(run: Run, view: RunView): string {
   const { label } = run.request.tenant;
   switch (run.state) {
     case 'finished':
-      return run.request.kind === 'plan' ? planInWords(run) : readyInWords(run, view);
+      return finishedInWords(run, view);
     case 'declined':
       return `${label}: declined by ${run.closedBy?.name ?? 'somebody'}. Nothing was granted.`;
     case 'cancelled':
       return `${label}: cancelled by ${run.closedBy?.name ?? 'somebody'}.`;
     case 'needs-person': {
       const [first] = stopped(run);
-      return `${label} needs you: ${first ? `${problemText(run, first)} ${sentence(first.error?.advice ?? '')}` : 'a step failed.'}`;
+      return `${titleOf(run)}: ${first ? `${problemText(run, first)} ${sentence(first.error?.advice ?? '')}` : 'a step failed.'}`;
     }
     default:
       return `${titleOf(run)}: ${nowInWords(run, view)}`;
@@ -54,6 +36,20 @@ function nowInWords(run: Run, view: RunView): string {
   const again = triedAgain(run).find((step) => !isConsentPending(step));
   const doing = active.length > 0 ? activityOf(active) : again ? waitingFor(run, again) : '';
   return sentence([doing, ...(decision ? [`waiting ${decision}`] : [])].filter(Boolean).join('; '));
+}
+
+function finishedInWords(run: Run, view: RunView): string {
+  switch (run.request.kind) {
+    case 'onboard':
+    case 'rotate':
+      return readyInWords(run, view);
+    case 'plan':
+      return planInWords(run);
+    case 'suspend':
+      return `${titleOf(run)}. ${suspendedTexts(run, view).slice(0, 2).join(' ')}`;
+    case 'resume':
+      return `${titleOf(run)}. ${resumedTexts(run, view).join(' ')}`;
+  }
 }
 
 function planInWords(run: Run): string {

@@ -24,6 +24,7 @@ export function statusCard(status: StatusView): Card {
         ...setAsideLine(status),
         ...firstSteps(tenants, status),
         ...section('Needs you', ofKind(tenants, 'needs'), room, true),
+        ...section('Suspended', ofKind(tenants, 'suspended'), room, true),
         ...section('Working', ofKind(tenants, 'working'), room, false),
         ...section('Not finished', ofKind(tenants, 'unfinished'), room, false),
         ...expirySection(status, room),
@@ -45,6 +46,7 @@ export function countsText(tenants: readonly TenantLine[]): string {
   const needs = number('needs');
   const parts: [number, string][] = [
     [needs, needs === 1 ? 'needs you' : 'need you'],
+    [number('suspended'), 'suspended'],
     [number('working'), 'working'],
     [number('ready'), 'ready'],
     [number('unfinished'), 'not finished'],

@@ -1,10 +1,12 @@
 import type { BoardRow, OnboardedRow } from '../../../runs/board.ts';
+import type { SuspendedRow } from '../../../runs/suspension.ts';
 import type { Clock } from '../time.ts';
 
 /** What the status card shows. */
 export interface StatusView extends Clock {
   readonly rows: readonly BoardRow[];
   readonly onboarded: readonly OnboardedRow[];
+  readonly suspended: readonly SuspendedRow[];
   /** Labels of the tenants in the configuration. */
   readonly configured: readonly string[];
   readonly servers: readonly {

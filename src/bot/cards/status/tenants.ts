@@ -1,11 +1,12 @@
 import type { BoardRow, OnboardedRow } from '../../../runs/board.ts';
+import type { SuspendedRow } from '../../../runs/suspension.ts';
 import type { Look } from '../icons.ts';
 import { EXPIRING_MS, validity } from '../tenant/hand-over.ts';
 import { listOf, outside } from '../text.ts';
 import { timeAt, whenAt } from '../time.ts';
 import type { StatusView } from './status-view.ts';
 
-export type TenantKind = 'needs' | 'working' | 'unfinished' | 'unstarted' | 'ready';
+export type TenantKind = 'needs' | 'suspended' | 'working' | 'unfinished' | 'unstarted' | 'ready';
 
 /** One tenant as a line: every tenant stands in exactly one kind. */
 export interface TenantLine {
@@ -21,14 +22,18 @@ export interface TenantLine {
 }
 
 /** Kinds in the order of their urgency. */
-const ORDER: readonly TenantKind[] = ['needs', 'working', 'unfinished', 'unstarted', 'ready'];
+const ORDER: readonly TenantKind[] = ['needs', 'suspended', 'working', 'unfinished', 'unstarted', 'ready'];
 
 /** All tenants: those that need somebody first, the longest waiting of them first, the others by label. */
 export function tenantLines(status: StatusView): TenantLine[] {
   const onboarded = new Map(status.onboarded.map((row) => [row.tenantId, row]));
+  const suspended = new Map(status.suspended.map((row) => [row.tenantId, row]));
   const onBoard = new Set(status.rows.map((row) => row.tenantId));
   const lines = [
-    ...status.rows.map((row) => boardLine(row, onboarded.get(row.tenantId), status)),
+    ...status.rows.map(
+      (row) =>
+        suspendedLine(row, suspended.get(row.tenantId), status) ?? boardLine(row, onboarded.get(row.tenantId), status),
+    ),
     ...status.onboarded.filter((row) => !onBoard.has(row.tenantId)).map((row) => readyLine(row, status)),
   ];
   const known = new Set(lines.map(({ label }) => label));
@@ -46,6 +51,19 @@ export function expiring(status: StatusView): OnboardedRow[] {
   return status.onboarded
     .filter((row) => Date.parse(row.validUntil) - status.now < EXPIRING_MS)
     .sort((a, b) => Date.parse(a.validUntil) - Date.parse(b.validUntil));
+}
+
+/** A suspended tenant, unless something there needs somebody or works just now. */
+function suspendedLine(
+  row: BoardRow,
+  suspension: SuspendedRow | undefined,
+  status: StatusView,
+): TenantLine | undefined {
+  const isAtWork = row.state === 'needs-person' || row.state === 'waiting-approval' || row.state === 'working';
+  if (!suspension || isAtWork) return undefined;
+  const { label, run, by, since, askedAt } = suspension;
+  const text = `${whenAt(since ?? askedAt, status)} by ${by}`;
+  return { label, run, since: 0, kind: 'suspended', look: 'stopped', word: 'suspended', text };
 }
 
 function boardLine(row: BoardRow, onboarded: OnboardedRow | undefined, status: StatusView): TenantLine {

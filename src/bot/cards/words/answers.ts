@@ -1,6 +1,8 @@
+import type { RunRequest } from '../../../runs/run.ts';
 import type { Card } from '../../chat/card.ts';
 import { button, buttonRow, linkButton } from '../buttons.ts';
 import { line, makeCard, sign, titleLine } from '../elements.ts';
+import { workingTitle } from '../run/kind-words.ts';
 import { fitted } from '../size.ts';
 import { listOf, outside } from '../text.ts';
 
@@ -38,7 +40,7 @@ export function hintCard({ text, command }: { text: string; command: string | un
 
 export interface Lookup {
   readonly label: string;
-  readonly kind: 'onboard' | 'plan';
+  readonly kind: RunRequest['kind'];
   /** Id of the command. */
   readonly command: string;
   /** Teams' id of whoever said it. */
@@ -50,7 +52,7 @@ export interface Lookup {
  * exo for what it should show by now (https://learn.microsoft.com/adaptive-cards/authoring-cards/universal-action-model).
  */
 export function lookupCard({ label, kind, command, person }: Lookup): Card {
-  const title = kind === 'plan' ? `Plan for ${label}` : `Onboarding ${label}`;
+  const title = workingTitle(kind, label);
   const follow = button({ title: 'Refresh', verb: 'follow', data: { command, kind, tenant: outside(label, SAID) } });
   return {
     ...makeCard({

@@ -65,6 +65,16 @@ export function requireOurs(application: Origin, ours: Ours): 'ours' | 'adoptabl
   throw isTagged && application.createdByAppId ? madeByAnother(application) : notOurs(application);
 }
 
+/**
+ * As `requireOurs`, for what only takes away: whoever may change the application can take our tag from it, and must not
+ * keep it out of our reach by that. Who made it cannot be changed.
+ * @throws StepFailure as `requireOurs`
+ */
+export function requireMadeByUs(application: Origin, ours: Ours): void {
+  if (application.createdByAppId === ours.clientId || isAdopted(application, ours)) return;
+  requireOurs(application, { ...ours, mayAdopt: false });
+}
+
 /** Whether a deleted application was ours: a stranger's with our name is the stranger's business. */
 export function wasOurs(application: Origin, deploymentKey: string, ours: Ours): boolean {
   const isNamed = application.uniqueName === uniqueName(deploymentKey);

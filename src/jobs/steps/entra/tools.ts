@@ -1,6 +1,6 @@
 import type { StepContext } from '../../../contracts/steps/index.ts';
 import type { TenantGraph } from '../../../graph/client.ts';
-import type { Privilege, RequireUnchanged } from '../../guard/privilege.ts';
+import type { AdminAct, Privilege, RequireUnchanged } from '../../guard/privilege.ts';
 
 /** What every cloud step works with besides its input. */
 export interface Tools extends StepContext {
@@ -13,6 +13,8 @@ export interface Tools extends StepContext {
   now(): Date;
   /** The guard: asked right before anything is given. @throws StepFailure when it may not be, or facts have changed */
   authorize(privilege: Privilege, requireUnchanged: RequireUnchanged): Promise<void>;
+  /** Asked right before an act of an admin that needs no approval. @throws StepFailure when it is not wanted */
+  requireAdmin(act: AdminAct): Promise<void>;
   /** Waits; rejects when the signal fires. */
   pause(milliseconds: number, signal: AbortSignal): Promise<void>;
 }

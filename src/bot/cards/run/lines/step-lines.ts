@@ -24,6 +24,8 @@ const LINES: Readonly<Record<Run['request']['kind'], readonly CardLine[]>> = {
   onboard: ['Application', 'Permissions', 'Certificate', 'Attach certificate', 'Compliance role', 'Exchange', 'Proof'],
   rotate: ['Certificate', 'Attach certificate', 'Proof', 'ServiceNow', 'Old certificate'],
   plan: ['Tenant', 'MID servers', 'Changes'],
+  suspend: ['Application', 'Disable sign-in'],
+  resume: ['Application', 'Enable sign-in', 'Proof'],
 };
 
 /** Where the approval is shown: in link mode it gives no permissions. */
@@ -43,7 +45,14 @@ const TEXTS: Readonly<Record<CardLine, (run: Run, view: RunView) => string | und
   Proof: proofText,
   ServiceNow: switchText,
   'Old certificate': oldCertificateText,
+  'Disable sign-in': () => undefined,
+  'Enable sign-in': skippedText('resume-application'),
 };
+
+/** Why there was nothing to do. */
+function skippedText(name: RunStep['name']) {
+  return (run: Run) => run.steps.find((step) => step.name === name && step.state === 'skipped')?.note;
+}
 
 function isOn(line: CardLine, { name }: RunStep, mode: Mode): boolean {
   if (name === 'approve-consent') return LINE_OF_GATE[mode] === line;

@@ -1,0 +1,62 @@
+import type { Run, RunRequest } from '../../../runs/run.ts';
+import { SIGNS } from '../icons.ts';
+
+type Kind = RunRequest['kind'];
+
+/** What a run is called while it works, when it needs somebody, and when it is done. */
+interface KindWords {
+  readonly working: (label: string) => string;
+  readonly needs: (label: string) => string;
+  readonly finished: (label: string) => string;
+}
+
+const WORDS: Readonly<Record<Kind, KindWords>> = {
+  onboard: {
+    working: (label) => `Onboarding ${label}`,
+    needs: (label) => `${label} needs you`,
+    finished: (label) => `${SIGNS.done.icon} ${label} is ready`,
+  },
+  plan: {
+    working: (label) => `Plan for ${label}`,
+    needs: (label) => `${label} needs you`,
+    finished: (label) => `${SIGNS.done.icon} Plan for ${label}`,
+  },
+  rotate: {
+    working: (label) => `Rotating ${label}`,
+    needs: (label) => `${label} needs you`,
+    finished: (label) => `${SIGNS.done.icon} ${label} uses its new certificate`,
+  },
+  suspend: {
+    working: (label) => `Suspending ${label}`,
+    needs: (label) => `${label} is NOT suspended yet`,
+    finished: (label) => `${SIGNS.stopped.icon} ${label} is suspended`,
+  },
+  resume: {
+    working: (label) => `Resuming ${label}`,
+    needs: (label) => `${label} is not resumed yet`,
+    finished: (label) => `${SIGNS.done.icon} ${label} is resumed`,
+  },
+};
+
+export function workingTitle(kind: Kind, label: string): string {
+  return WORDS[kind].working(label);
+}
+
+/** The title of the run card: with icon and word as soon as it is over or needs somebody. */
+export function titleOf({ state, request: { kind, tenant } }: Run): string {
+  const { label } = tenant;
+  const words = WORDS[kind];
+  switch (state) {
+    case 'working':
+    case 'waiting-approval':
+      return words.working(label);
+    case 'needs-person':
+      return `${SIGNS.failed.icon} ${words.needs(label)}`;
+    case 'finished':
+      return words.finished(label);
+    case 'declined':
+      return `${SIGNS.stopped.icon} ${label}: declined`;
+    case 'cancelled':
+      return `${SIGNS.stopped.icon} ${label}: cancelled`;
+  }
+}

@@ -1,0 +1,40 @@
+import type { RunRequest, TenantTarget } from '../../runs/run.ts';
+import type { SuspendedRow } from '../../runs/suspension.ts';
+import type { Bot } from '../bot.ts';
+import type { Asked } from './run-request.ts';
+
+/** What earlier runs left of a tenant, as far as a new one must know it. */
+export interface TenantState {
+  readonly suspension: SuspendedRow | undefined;
+  readonly known: Pick<Asked, 'earlier' | 'standing' | 'suspended'> & Partial<Pick<Asked, 'mode' | 'serverGroup'>>;
+}
+
+/**
+ * What is known of a tenant to a run of this kind. An onboarding is asked for with mode and servers; what undoes one goes
+ * where it went.
+ */
+export async function tenantState(
+  { store }: Bot,
+  kind: RunRequest['kind'],
+  tenant: TenantTarget,
+): Promise<TenantState> {
+  const [onboarded, suspended] = await Promise.all([store.onboarded(), store.suspended()]);
+  const row = onboarded.find(({ tenantId }) => tenantId === tenant.id);
+  const suspension = suspended.get(tenant.id);
+  const earlier = row?.evidence ?? null;
+  if (kind !== 'suspend' && kind !== 'resume') return { suspension, known: { earlier } };
+  return {
+    suspension,
+    known: {
+      earlier,
+      ...(row
+        ? {
+            mode: row.mode,
+            serverGroup: row.serverGroup,
+            standing: { organization: row.organization, appId: row.appId, thumbprint: row.thumbprint },
+          }
+        : {}),
+      ...(suspension ? { suspended: { run: suspension.run, wasEnabled: suspension.wasEnabled } } : {}),
+    },
+  };
+}
