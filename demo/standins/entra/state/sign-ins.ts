@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Client } from '../identity/client-authentication.ts';
 import { thumbprintOf } from './certificate.ts';
-import type { Tenant } from './schema.ts';
+import type { Application, ServicePrincipal, Tenant } from './schema.ts';
 import type { Store } from './store.ts';
 
 /** More than anybody looks at; the oldest go. */
@@ -17,7 +16,7 @@ export function addressOf(server: string | undefined): string {
 export function noteSignIn(
   store: Store,
   tenant: Tenant,
-  { application, principal }: Client,
+  { application, principal }: { readonly application: Application; readonly principal: ServicePrincipal },
   { thumbprint, server }: { readonly thumbprint: string; readonly server?: string | undefined },
   errorCode: number,
 ): void {
