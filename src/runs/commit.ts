@@ -24,10 +24,39 @@ interface Change {
   readonly leaseMs: number;
 }
 
-export type Commit = ReturnType<typeof commitOf>;
+/** What one decision writes: the argument of the commit script. Texts are records, sealed where they must be. */
+export interface Commit {
+  /** The version that it was decided on. */
+  readonly expected: number;
+  readonly id: string;
+  /** The run. */
+  readonly doc: string;
+  /** Milliseconds since 1970, as all moments here. */
+  readonly now: number;
+  /** From when on anybody may hand the outbox over. */
+  readonly handOverFrom: number;
+  /** Only one open run of its tenant may be so. */
+  readonly exclusive: boolean;
+  /** It begins a run that must sign in at the tenant: refused while the tenant is suspended. */
+  readonly needsSignIn: boolean;
+  readonly final: boolean;
+  readonly tenant: string;
+  readonly servers: readonly { readonly server: string; readonly row: string }[];
+  readonly journal: readonly string[];
+  readonly audit: readonly string[];
+  readonly outbox: readonly string[];
+  /** Without a moment the deadline is taken back. */
+  readonly deadlines: readonly { readonly member: string; readonly at?: number }[];
+  readonly notices: readonly string[];
+  /** Missing: nothing that the board shows has changed. */
+  readonly board?: string;
+  readonly onboarded?: string;
+  readonly suspended?: string;
+  /** The tenant is suspended no longer. */
+  readonly resumed?: boolean;
+}
 
-/** What one decision writes: the argument of the commit script. */
-export function commitOf({ before, decision, shown, now, leaseMs }: Change, seal: Seal) {
+export function commitOf({ before, decision, shown, now, leaseMs }: Change, seal: Seal): Commit {
   const { run } = decision;
   const tenant = run.request.tenant.id;
   const suspended = suspendedRow(run);

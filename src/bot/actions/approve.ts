@@ -1,20 +1,17 @@
-import { z } from 'zod';
 import type { Refusal } from '../../runs/events.ts';
 import { hasRight } from '../../runs/rights.ts';
 import type { Run } from '../../runs/run.ts';
 import { approvalDecidedCard, refusalText } from '../cards/index.ts';
 import { channelKey } from '../chat/channel-key.ts';
 import type { ActionAnswer } from '../chat/chat.ts';
+import type { Sent } from '../chat/verbs.ts';
 import { type ActionContext, defineAction, refused } from '../spec/action.ts';
 import { closeTwin } from '../use-cases/close-twin.ts';
 import { openedApproval } from '../use-cases/open-approval.ts';
 import { runView } from '../views/run-view.ts';
 
-const Data = z.object({ run: z.string(), round: z.number().int() });
-
 export const approve = defineAction({
   verb: 'approve',
-  data: Data,
   right: undefined,
   changes: true,
   handler: (data, context) => decide('approve', data, context),
@@ -22,7 +19,6 @@ export const approve = defineAction({
 
 export const decline = defineAction({
   verb: 'decline',
-  data: Data,
   right: undefined,
   changes: true,
   handler: (data, context) => decide('decline', data, context),
@@ -34,7 +30,7 @@ export const decline = defineAction({
  */
 async function decide(
   decision: 'approve' | 'decline',
-  { run: runId, round }: z.infer<typeof Data>,
+  { run: runId, round }: Sent<'approve'>,
   context: ActionContext,
 ): Promise<ActionAnswer> {
   const { bot, action, actor, notAfter, noted } = context;

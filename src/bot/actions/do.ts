@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { unmarked } from '../cards/text.ts';
 import { defineAction } from '../spec/action.ts';
 
@@ -7,7 +6,6 @@ const DOUBLE_CLICK_MS = 60_000;
 /** Says a command by a button ("Did you mean ..."). It is the same as typing it: rights are checked when it runs. */
 export const doCommand = defineAction({
   verb: 'do',
-  data: z.object({ command: z.string().min(1).max(300) }),
   right: undefined,
   changes: true,
   handler: async ({ command: text }, { bot, action, noted }) => {

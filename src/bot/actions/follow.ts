@@ -1,18 +1,11 @@
-import { z } from 'zod';
-import { RunRequest } from '../../runs/records/run.ts';
 import { lookupCard, noticeCard, runCard } from '../cards/index.ts';
 import type { ActionAnswer } from '../chat/chat.ts';
+import type { Sent } from '../chat/verbs.ts';
 import { runPlaceOf } from '../records/run-place.ts';
 import { type ActionContext, defineAction, refused } from '../spec/action.ts';
 import { closeTwin } from '../use-cases/close-twin.ts';
 import { findRun } from '../use-cases/find-run.ts';
 import { runView } from '../views/run-view.ts';
-
-const Data = z.object({
-  command: z.string(),
-  kind: RunRequest.shape.kind,
-  tenant: z.string().max(253),
-});
 
 /**
  * What became of a command whose card still says that it is being looked up. The card asks by itself when whoever said
@@ -20,7 +13,6 @@ const Data = z.object({
  */
 export const follow = defineAction({
   verb: 'follow',
-  data: Data,
   right: 'look',
   changes: false,
   handler: async (data, context) => {
@@ -36,7 +28,7 @@ export const follow = defineAction({
   },
 });
 
-async function stateOf({ command, kind, tenant }: z.infer<typeof Data>, context: ActionContext): Promise<ActionAnswer> {
+async function stateOf({ command, kind, tenant }: Sent<'follow'>, context: ActionContext): Promise<ActionAnswer> {
   const { bot, action } = context;
   const run = await findRun(bot, tenant);
   if (run && runPlaceOf(run)?.command === command) return { type: 'card', card: runCard(run, await runView(bot, run)) };

@@ -3,17 +3,18 @@ import { hasRight } from '../../runs/rights.ts';
 import { lacksRight } from '../access/lacks-right.ts';
 import type { Bot } from '../bot.ts';
 import type { ActionAnswer, CardAction } from '../chat/chat.ts';
-import { type AnyAction, actorOf, refused } from '../spec/action.ts';
+import { isVerb } from '../chat/verbs.ts';
+import { type Action, type Actions, actorOf, refused } from '../spec/action.ts';
 import { answerInTime } from './answer-in-time.ts';
 
 /** What is noted down later does not count. An answer of Redis that is under way then still comes before ours is due. */
 const COUNTS_FOR_MS = 4000;
 
 /** From a click to its answer: who may, what was clicked, do it. */
-export async function handleAction(bot: Bot, actions: readonly AnyAction[], action: CardAction): Promise<ActionAnswer> {
+export async function handleAction(bot: Bot, actions: Actions, action: CardAction): Promise<ActionAnswer> {
   if (!bot.access.isMember(action.speaker, action.place)) return refused(bot.access.strangerText);
-  const spec = actions.find(({ verb }) => verb === action.verb);
-  if (!spec) return refused('exo does not know this button. Ask for a new card: @exo status.');
+  if (!isVerb(action.verb)) return refused('exo does not know this button. Ask for a new card: @exo status.');
+  const spec = actions[action.verb];
   if (spec.changes && action.trigger !== 'manual') return refused('This needs a click by hand.');
   const notAfter = bot.now() + COUNTS_FOR_MS;
   return answerInTime({ changes: spec.changes, verb: spec.verb, logger: bot.logger }, (noted) =>
@@ -23,7 +24,7 @@ export async function handleAction(bot: Bot, actions: readonly AnyAction[], acti
 
 async function carryOut(
   bot: Bot,
-  spec: AnyAction,
+  spec: Action,
   action: CardAction,
   click: { readonly notAfter: number; readonly noted: () => void },
 ): Promise<ActionAnswer> {

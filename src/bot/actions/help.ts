@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { helpCard } from '../cards/index.ts';
 import { COMMANDS } from '../commands/registry.ts';
 import { defineAction } from '../spec/action.ts';
@@ -7,7 +6,6 @@ import { helpView } from '../views/help-view.ts';
 /** All commands instead of the first few. */
 export const help = defineAction({
   verb: 'help',
-  data: z.object({ more: z.boolean().default(true) }),
   right: undefined,
   changes: false,
   handler: async ({ more }, { action, actor }) => {

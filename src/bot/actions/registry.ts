@@ -1,4 +1,4 @@
-import type { AnyAction } from '../spec/action.ts';
+import type { Actions } from '../spec/action.ts';
 import { approve, decline } from './approve.ts';
 import { doCommand } from './do.ts';
 import { follow } from './follow.ts';
@@ -7,20 +7,20 @@ import { cancel, openRun, refresh, retry } from './run-actions.ts';
 import { acceptRunner, refuseRunner, runners } from './runners.ts';
 import { status, statusPage } from './status.ts';
 
-/** Every button that exo answers. */
-export const ACTIONS: readonly AnyAction[] = [
+/** What answers each button. A verb without an action is a type error. */
+export const ACTIONS: Actions = {
   approve,
   decline,
   retry,
   cancel,
   refresh,
-  openRun,
+  'open-run': openRun,
   status,
-  statusPage,
+  'status-page': statusPage,
   help,
   follow,
-  doCommand,
+  do: doCommand,
   runners,
-  acceptRunner,
-  refuseRunner,
-];
+  'accept-runner': acceptRunner,
+  'refuse-runner': refuseRunner,
+};

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import type { Run } from '../../runs/run.ts';
 import { type Card, refusalText } from '../cards/index.ts';
 import type { ActionAnswer } from '../chat/chat.ts';
@@ -9,11 +8,8 @@ import { openApproval } from '../use-cases/open-approval.ts';
 import { runAsSeenFrom } from '../views/run-copy.ts';
 import { runView } from '../views/run-view.ts';
 
-const Data = z.object({ run: z.string() });
-
 export const retry = defineAction({
   verb: 'retry',
-  data: Data,
   right: 'operate',
   changes: true,
   handler: ({ run }, context) => operate('retry', run, context),
@@ -21,7 +17,6 @@ export const retry = defineAction({
 
 export const cancel = defineAction({
   verb: 'cancel',
-  data: Data,
   right: 'operate',
   changes: true,
   handler: ({ run }, context) => operate('cancel', run, context),
@@ -30,7 +25,6 @@ export const cancel = defineAction({
 /** The run's card as it is now; also what a card asks for by itself when it is shown. */
 export const refresh = defineAction({
   verb: 'refresh',
-  data: Data,
   right: 'look',
   changes: false,
   handler: ({ run }, context) => show(run, context),
@@ -38,7 +32,6 @@ export const refresh = defineAction({
 
 export const openRun = defineAction({
   verb: 'open-run',
-  data: Data,
   right: 'look',
   changes: false,
   handler: async ({ run: id }, context) => {

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import type { Asked } from '../../runs/ask-orchestrator.ts';
 import { runnersCard } from '../cards/index.ts';
 import { type ActionContext, defineAction, NOTHING_DECIDED, refused } from '../spec/action.ts';
@@ -6,7 +5,6 @@ import { runnersView } from '../views/runners-view.ts';
 
 export const runners = defineAction({
   verb: 'runners',
-  data: z.object({}),
   right: 'look',
   changes: false,
   handler: (_data, context) => show(context),
@@ -17,7 +15,6 @@ const ANSWERED_WITHIN_MS = 2000;
 
 export const acceptRunner = defineAction({
   verb: 'accept-runner',
-  data: z.object({ runner: z.string(), fingerprint: z.string() }),
   right: 'approve',
   changes: true,
   handler: async ({ runner, fingerprint }, context) => {
@@ -30,7 +27,6 @@ export const acceptRunner = defineAction({
 
 export const refuseRunner = defineAction({
   verb: 'refuse-runner',
-  data: z.object({ runner: z.string() }),
   right: 'approve',
   changes: true,
   handler: async ({ runner }, context) => {

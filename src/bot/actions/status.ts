@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { statusCard } from '../cards/index.ts';
 import { defineAction } from '../spec/action.ts';
 import { statusView } from '../views/status-view.ts';
@@ -6,7 +5,6 @@ import { statusView } from '../views/status-view.ts';
 /** The overview with what is true now. */
 export const status = defineAction({
   verb: 'status',
-  data: z.object({}),
   right: 'look',
   changes: false,
   handler: async (_data, { bot, actor }) => ({ type: 'card', card: statusCard(await statusView(bot, actor.roles)) }),
@@ -15,7 +13,6 @@ export const status = defineAction({
 /** A page of the list of all tenants. */
 export const statusPage = defineAction({
   verb: 'status-page',
-  data: z.object({ page: z.number().int().min(0) }),
   right: 'look',
   changes: false,
   handler: async ({ page }, { bot, actor }) => ({

@@ -1,16 +1,17 @@
 import { isPage } from '../../process/config/public-url.ts';
 import type { CardElement } from '../chat/card.ts';
+import type { Carried, Verb } from '../chat/verbs.ts';
 import { outside } from './text.ts';
 
-export interface ButtonSpec {
+export interface ButtonSpec<V extends Verb> {
   readonly title: string;
-  readonly verb: string;
-  readonly data?: Readonly<Record<string, unknown>>;
+  readonly verb: V;
+  readonly data: Readonly<Carried<V>>;
   readonly style?: 'positive' | 'destructive';
 }
 
 /** A click that comes to the bot; clients without Action.Execute send the same as a message. */
-export function button({ title, verb, data = {}, style }: ButtonSpec): CardElement {
+export function button<V extends Verb>({ title, verb, data, style }: ButtonSpec<V>): CardElement {
   const look = { title: outside(title, 60), ...(style ? { style } : {}) };
   return {
     type: 'Action.Execute',

@@ -1,9 +1,9 @@
-import type { z } from 'zod';
 import type { RoleName } from '../../process/config/exo-config.ts';
 import type { Right } from '../../runs/rights.ts';
 import type { Actor } from '../../runs/run.ts';
 import type { Bot } from '../bot.ts';
 import type { ActionAnswer, CardAction, Speaker } from '../chat/chat.ts';
+import { type Sent, VERB_DATA, type Verb } from '../chat/verbs.ts';
 
 /** What a click's handler works with. It answers within about a second. */
 export interface ActionContext {
@@ -19,36 +19,37 @@ export interface ActionContext {
 
 export const NOTHING_DECIDED = 'Nothing was decided; try again. exo could not record your click in time.';
 
-/** One verb of a card's buttons. */
-export interface ActionSpec<S extends z.ZodType = z.ZodType> {
-  readonly verb: string;
-  /** What the button carries. It comes from the client, so it names things and proves nothing. */
-  readonly data: S;
+/** What answers one verb. */
+export interface ActionSpec<V extends Verb> {
+  readonly verb: V;
   /** undefined: every member of the home tenant. */
   readonly right: Right | undefined;
   /** Whether it changes something: then only a click by hand counts, and roles are never taken from memory. */
   readonly changes: boolean;
-  readonly handler: (data: z.infer<S>, context: ActionContext) => Promise<ActionAnswer>;
+  readonly handler: (data: Sent<V>, context: ActionContext) => Promise<ActionAnswer>;
 }
 
-/** Keeps the data type of a spec, then forgets it so that all specs fit into one list. */
-export function defineAction<S extends z.ZodType>(spec: ActionSpec<S>): AnyAction {
-  const { data, handler, ...info } = spec;
+export interface Action<V extends Verb = Verb> {
+  readonly verb: V;
+  readonly right: Right | undefined;
+  readonly changes: boolean;
+  readonly run: (sent: unknown, context: ActionContext) => Promise<ActionAnswer>;
+}
+
+/** The action of every verb. */
+export type Actions = { readonly [V in Verb]: Action<V> };
+
+/** Reads what the button carried before the handler sees it. */
+export function defineAction<V extends Verb>({ handler, ...info }: ActionSpec<V>): Action<V> {
+  const Data = VERB_DATA[info.verb];
   return {
     ...info,
     async run(sent, context) {
-      const parsed = data.safeParse(sent);
+      const parsed = Data.safeParse(sent);
       if (!parsed.success) return refused('This button is not understood any more. Ask for a new card: @exo status.');
       return handler(parsed.data, context);
     },
   };
-}
-
-export interface AnyAction {
-  readonly verb: string;
-  readonly right: Right | undefined;
-  readonly changes: boolean;
-  readonly run: (sent: unknown, context: ActionContext) => Promise<ActionAnswer>;
 }
 
 export function refused(text: string): ActionAnswer {

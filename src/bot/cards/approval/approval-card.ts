@@ -16,7 +16,7 @@ export type OpenGate = Gate & { readonly subject: ApprovalSubject };
 
 /**
  * Asks the approvers. Without inputs, because some clients fail on Action.Execute with them. What is decided is what
- * stands here: the hash of it goes with the buttons and is compared, together with everything else, by the rules.
+ * stands here: the bot keeps its hash with the message, and the rules compare it together with everything else.
  * @param gate the run's, open
  * @param reach who is told of it; undefined where it is shown to one person alone
  */
@@ -55,7 +55,7 @@ export function approvalCard(run: Run, gate: OpenGate, view: RunView, reach?: Re
 }
 
 function decisionButtons(run: Run, gate: OpenGate, view: RunView): (CardElement | undefined)[] {
-  const data = { run: run.id, round: gate.round, hash: gate.planHash };
+  const data = { run: run.id, round: gate.round };
   const approve =
     run.request.approval.proof === 'sign-in'
       ? linkButton('Sign in and approve', view.approvalUrl ?? '')

@@ -60,7 +60,7 @@ export function runnersCard(view: RunnersView): Card {
         ...firstOf(view.runners, room.items, (runner) => runnerLine(runner, view, room)),
         ...(view.servers.length > 0 ? [heading('Last check of the MID servers')] : []),
         ...firstOf(view.servers, room.items, (server) => serverLines(server, view, room)),
-        ...buttonRow([button({ title: 'Refresh', verb: 'runners' })]),
+        ...buttonRow([button({ title: 'Refresh', verb: 'runners', data: {} })]),
       ],
     }),
   );

@@ -31,7 +31,7 @@ export function allTenantsCard(tenants: readonly TenantLine[], status: StatusVie
         ...buttonRow([
           page > 0 ? pageButton(`< Page ${page}`, page - 1) : undefined,
           page < pages - 1 ? pageButton(`Page ${page + 2} >`, page + 1) : undefined,
-          button({ title: 'Overview', verb: 'status' }),
+          button({ title: 'Overview', verb: 'status', data: {} }),
           pageButton('Refresh', page),
         ]),
       ],

@@ -32,7 +32,7 @@ export function statusCard(status: StatusView): Card {
         ...serverLines(status, room),
         ...buttonRow([
           tenants.length > 0 ? button({ title: 'All tenants', verb: 'status-page', data: { page: 0 } }) : undefined,
-          button({ title: 'Refresh', verb: 'status' }),
+          button({ title: 'Refresh', verb: 'status', data: {} }),
         ]),
       ],
     }),

