@@ -34,6 +34,8 @@ export const KEY_SPACE: Readonly<Record<string, BotAccess>> = {
   welcomed: 'all',
   redraw: 'all',
   drawing: 'all',
+  writing: 'all',
+  unsettled: 'all',
   slot: 'all',
   'service-urls': 'all',
   consent: 'all',

@@ -29,6 +29,7 @@ test.each([
   ['return tostring(1/3)', '0.33333333333333'],
   ['return cjson.encode({1, 2, {a = "b"}}) .. cjson.decode("[1,{\\"x\\":null}]")[1]', '[1,2,{"a":"b"}]1'],
   ['return string.sub("hello", 2, -2) .. string.match("a:b:c", ".*:(.*)")', 'ellc'],
+  ['return string.format("%d", 1764000000000 + 0.5)', '1764000000000'],
   ['local a = {} a.b = {c = 1} a.b.c = a.b.c + 1 return a.b.c', 2],
   ['local f = false return f or nil', undefined],
 ])('%s', (program, value) => {

@@ -5,8 +5,7 @@ import { createPromptSignatures } from './time/prompt-signatures.ts';
 
 /** Always the same worlds, and few of them: the search for new mistakes is `npm run simulate`. */
 const WORLDS = 5;
-/** Seed 3 still ends with a card that does not show its finished run, now and then (docs/performance.md). */
-const FIRST = 201;
+const FIRST = 1;
 const SECONDS = 10;
 
 /**
@@ -23,6 +22,8 @@ const FAILED_ONCE = [
   113,
   // The last attempt at a command wrote over the live card of the run that it had begun.
   1_000_058, 1_000_101,
+  // A bot that stood still, or died while its message was on the way, wrote an older state over the last one of a card.
+  3, 1_000_053,
   // A bot that stood still posted an approval card after it had been closed.
   1_000_061,
 ];

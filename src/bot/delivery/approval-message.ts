@@ -47,6 +47,14 @@ async function closeIfOver(bot: Bot, runId: string, round: number): Promise<void
   if (run && openGate(run)?.round !== round) await closeApproval(bot, run, round);
 }
 
+/** Writes again on all approval cards of rounds that are over that they are. */
+export async function closeApprovals(bot: Bot, run: Run): Promise<void> {
+  const open = openGate(run)?.round;
+  for (let round = 1; round <= (run.gate?.round ?? 0); round += 1) {
+    if (round !== open) await closeApproval(bot, run, round);
+  }
+}
+
 export async function closeApproval(bot: Bot, run: Run, round: number): Promise<void> {
   const posted = await bot.records.approval(run.id, round);
   if (!posted) return;

@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { Keys } from '../../process/keys.ts';
+import { unsettledKey } from './run-lock.ts';
 
 /** Takes the mark away only when what was drawn is still the run's version; otherwise it is drawn again. */
 const DONE = `
@@ -12,6 +13,8 @@ return 0
 export interface DirtyRuns {
   done(runId: string, version: number, now: number): Promise<void>;
   forget(runId: string): Promise<void>;
+  /** There is no card to draw. */
+  drop(runId: string): Promise<void>;
   /** Marks a run for a later look; several looks become the earliest. */
   lookAgain(runId: string, at: number): Promise<void>;
 }
@@ -24,6 +27,10 @@ export function createDirtyRuns(redis: Redis, keys: Keys): DirtyRuns {
     },
     async forget(runId) {
       await redis.zrem(keys.dirty, runId);
+    },
+    async drop(runId) {
+      await redis.zrem(keys.dirty, runId);
+      await redis.zrem(unsettledKey(keys), runId);
     },
     async lookAgain(runId, at) {
       await redis.zadd(later, at, runId);

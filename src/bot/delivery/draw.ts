@@ -5,9 +5,10 @@ import type { Bot } from '../bot.ts';
 import { type RunView, runCard } from '../cards/index.ts';
 import { ChatError } from '../chat/chat-error.ts';
 import { runView } from '../views/run-view.ts';
-import { keepApproval } from './approval-message.ts';
+import { closeApprovals, keepApproval } from './approval-message.ts';
 import type { DirtyRuns } from './dirty.ts';
 import { isLongOver } from './long-over.ts';
+import type { Lease } from './run-lock.ts';
 import { writeRunCard } from './run-message.ts';
 
 const LOOK_AGAIN_MS = 15_000;
@@ -17,18 +18,21 @@ const GONE_MS = 15 * 60_000;
 const KEEP_MS = 3_600_000;
 
 /** Brings the live card of a run up to date, and says when it must be looked at again without a change of the run. */
-export async function drawRunCard(bot: Bot, dirty: DirtyRuns, runId: string): Promise<void> {
+export async function drawRunCard(from: Bot, dirty: DirtyRuns, runId: string, lease: Lease): Promise<void> {
+  const bot = { ...from, chat: lease.chat };
   const wishes = await bot.records.wishes(runId);
   const run = await bot.store.get(runId);
   const posted = run && (await bot.records.runCard(run));
-  if (!run || !posted) return dirty.forget(runId);
+  if (!run || !posted) return dirty.drop(runId);
   const view = await runView(bot, run);
   const signature = signatureOf(run, view, wishes, posted.messageId);
   try {
-    if ((await bot.records.drawn(runId)) !== signature) {
+    if (lease.isUnsettled || (await bot.records.drawn(runId)) !== signature) {
       const written = await writeRunCard(bot, run, posted, runCard(run, view));
       await keepApproval(bot, run);
+      if (lease.isUnsettled) await closeApprovals(bot, run);
       await bot.records.saveDrawn(runId, signatureOf(run, view, wishes, written.messageId));
+      lease.madeGood();
     }
     await dirty.done(runId, run.version, bot.now());
     // A wish of this very moment may have lost its mark to the line above.

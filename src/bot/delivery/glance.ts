@@ -2,9 +2,11 @@ import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import type { Keys } from '../../process/keys.ts';
 import { defineScript } from '../../process/script.ts';
+import { unsettledKey } from './run-lock.ts';
 
 /**
- * KEYS dirty, cards to look at later, notices · ARGV now, at most
+ * KEYS dirty, cards to look at later, notices, runs whose cards must be written again · ARGV now, at most, milliseconds
+ * until the latter are looked at once more, unless somebody did it
  * Answer runs to draw, notices that are due, when the next card and the next notice are
  */
 const GLANCE = defineScript(`
@@ -13,6 +15,12 @@ for _, id in ipairs(due) do
   redis.call('ZADD', KEYS[1], 'NX', ARGV[1], id)
   redis.call('ZREM', KEYS[2], id)
 end
+local time = redis.call('TIME')
+local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+for _, id in ipairs(redis.call('ZRANGEBYSCORE', KEYS[4], '-inf', string.format('%d', now), 'LIMIT', 0, ARGV[2])) do
+  redis.call('ZADD', KEYS[1], 'NX', ARGV[1], id)
+  redis.call('ZADD', KEYS[4], string.format('%d', now + tonumber(ARGV[3])), id)
+end
 return {
   redis.call('ZRANGE', KEYS[1], 0, ARGV[2] - 1),
   redis.call('ZRANGEBYSCORE', KEYS[3], '-inf', ARGV[1], 'LIMIT', 0, ARGV[2]),
@@ -20,6 +28,9 @@ return {
   redis.call('ZRANGEBYSCORE', KEYS[3], '(' .. ARGV[1], '+inf', 'WITHSCORES', 'LIMIT', 0, 1),
 }
 `);
+
+/** A run whose cards could not be written again comes back after this. */
+const AGAIN_MS = 30_000;
 
 const Members = z.array(z.string());
 /** One member with its score; how it is nested differs with the protocol. */
@@ -37,8 +48,8 @@ export interface Glance {
 }
 
 export async function glance(redis: Redis, keys: Keys, now: number, limit: number): Promise<Glance> {
-  const names = [keys.dirty, `${keys.prefix}:redraw`, keys.notices];
-  const [dirty, notices, ...later] = Answer.parse(await GLANCE.call(redis, names, now, limit));
+  const names = [keys.dirty, `${keys.prefix}:redraw`, keys.notices, unsettledKey(keys)];
+  const [dirty, notices, ...later] = Answer.parse(await GLANCE.call(redis, names, now, limit, AGAIN_MS));
   const moments = later.flatMap((each) => {
     const score = Number(each.flat().at(-1));
     return each.length > 0 && Number.isFinite(score) ? [score] : [];

@@ -8,9 +8,11 @@ import { channelKey } from '../chat/channel-key.ts';
 import { type Channels, createChannels, type Waiting } from './channels.ts';
 import { createDirtyRuns, type DirtyRuns } from './dirty.ts';
 import { drawRunCard } from './draw.ts';
+import { createElsewhere, type Elsewhere } from './elsewhere.ts';
 import { glance } from './glance.ts';
 import { createLocks, type Locks } from './locks.ts';
 import { type DueNotice, readNotices, setAsideNotices } from './notices.ts';
+import type { Lease } from './run-lock.ts';
 import { sayNotices } from './say.ts';
 
 /** Hints that come together are one turn. */
@@ -35,6 +37,7 @@ interface Delivery {
   readonly bell: Bell;
   /** Runs this process writes for right now. */
   readonly busy: Map<string, { readonly channel: string; readonly task: Promise<void> }>;
+  readonly elsewhere: Elsewhere;
   /** Runs that could not be shown; each is tried again every second. */
   readonly unshown: Trouble;
 }
@@ -47,7 +50,7 @@ interface Delivery {
  */
 export function startDelivery(bot: Bot, turned?: () => void): AsyncDisposable {
   const { redis, keys, logger } = bot;
-  const locks = createLocks(redis, keys, logger);
+  const locks = createLocks(redis, keys, bot.chat, logger);
   const delivery: Delivery = {
     bot,
     dirty: createDirtyRuns(redis, keys),
@@ -55,6 +58,7 @@ export function startDelivery(bot: Bot, turned?: () => void): AsyncDisposable {
     channels: createChannels(bot, locks),
     bell: createBell(),
     busy: new Map(),
+    elsewhere: createElsewhere(OTHERS_MS, bot.now),
     unshown: createTrouble(
       logger,
       {
@@ -124,12 +128,12 @@ async function turn(delivery: Delivery): Promise<number | undefined> {
 }
 
 async function postNotices(delivery: Delivery, members: readonly string[]): Promise<void> {
-  const { bot, busy, bell } = delivery;
+  const { bot, busy, bell, elsewhere } = delivery;
   const byRun = await readNotices(bot, members);
   // Those that were set aside may have kept others out of sight.
   if ([...byRun.values()].flat().length < members.length) bell.ring();
   for (const [id, notices] of byRun) {
-    if (busy.has(id) || busy.size >= MOST) continue;
+    if (busy.has(id) || busy.size >= MOST || elsewhere.has(id)) continue;
     const read = await bot.store.read(id);
     if (read && !read.ok) {
       const why = `its run cannot be read: ${read.why}`;
@@ -140,26 +144,26 @@ async function postNotices(delivery: Delivery, members: readonly string[]): Prom
       continue;
     }
     const place = read && (await bot.records.runCard(read.value))?.place;
-    begin(delivery, id, place ? channelKey(place) : '', () => say(delivery, id, notices));
+    begin(delivery, id, place ? channelKey(place) : '', ({ chat }) => say({ ...bot, chat }, id, notices));
   }
 }
 
 /** What ended or needs somebody first, then in the order of their changes. */
 async function drawCards(delivery: Delivery, ids: readonly string[]): Promise<void> {
-  const { bot, dirty, channels, busy } = delivery;
+  const { bot, dirty, channels, busy, elsewhere } = delivery;
   channels.keepOnly(ids);
   const ready: Waiting[] = [];
   for (const id of ids) {
-    if (busy.has(id)) continue;
+    if (busy.has(id) || elsewhere.has(id)) continue;
     const waiting = await channels.ready(id);
-    if (waiting === 'no-card') await dirty.forget(id);
+    if (waiting === 'no-card') await dirty.drop(id);
     else if (waiting !== 'not-yet') ready.push(waiting);
   }
   const taken = new Set<string>();
   for (const { id, channel } of ready.sort((a, b) => Number(b.urgent) - Number(a.urgent))) {
     if (taken.has(channel) || !hasRoom(delivery, id, channel)) continue;
     taken.add(channel);
-    if (await channels.takeSlot(channel)) begin(delivery, id, channel, () => drawRunCard(bot, dirty, id));
+    if (await channels.takeSlot(channel)) begin(delivery, id, channel, (lease) => drawRunCard(bot, dirty, id, lease));
   }
 }
 
@@ -169,13 +173,16 @@ function hasRoom({ busy }: Delivery, runId: string, channel: string): boolean {
 }
 
 /** Starts work for a run without waiting for it: a channel that is slow must not hold up the others. */
-function begin(delivery: Delivery, runId: string, channel: string, work: () => Promise<void>): void {
-  const { busy, locks, channels, bell, unshown } = delivery;
+function begin(delivery: Delivery, runId: string, channel: string, work: (lease: Lease) => Promise<void>): void {
+  const { busy, elsewhere, locks, channels, bell, unshown } = delivery;
   if (!hasRoom(delivery, runId, channel)) return;
   channels.forget(runId);
   const task = locks
     .withRun(runId, work)
-    .then((done) => bell.ringIn(done ? 0 : OTHERS_MS))
+    .then((done) => {
+      if (!done) elsewhere.note(runId);
+      bell.ringIn(done ? 0 : OTHERS_MS);
+    })
     .catch((error: unknown) => {
       unshown.report({ run: runId, err: error });
       bell.ringIn(AFTER_ERROR_MS);
@@ -184,7 +191,7 @@ function begin(delivery: Delivery, runId: string, channel: string, work: () => P
   busy.set(runId, { channel, task });
 }
 
-async function say(delivery: Delivery, runId: string, notices: readonly DueNotice[]): Promise<void> {
-  const run = await delivery.bot.store.get(runId);
-  await sayNotices(delivery.bot, run, notices);
+async function say(bot: Bot, runId: string, notices: readonly DueNotice[]): Promise<void> {
+  const run = await bot.store.get(runId);
+  await sayNotices(bot, run, notices);
 }

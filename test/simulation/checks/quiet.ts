@@ -1,3 +1,4 @@
+import { unsettledKey } from '../../../src/bot/delivery/run-lock.ts';
 import { isFinal } from '../../../src/runs/run.ts';
 import type { World } from '../world/world.ts';
 
@@ -5,10 +6,12 @@ import type { World } from '../world/world.ts';
 export function leftOver(world: World): string[] {
   const { keys, server, commits } = world;
   const open = [...commits.latest.values()].filter((run) => !isFinal(run)).map((run) => `${run.id} is ${run.state}`);
-  const lists = [keys.outbox, keys.inflight, keys.deadlines, keys.dirty, keys.notices].flatMap((key) => {
-    const entries = server.keys.sortedSet(key)?.entries() ?? [];
-    return entries.map(([member]) => `${key} holds ${member.slice(0, 80)}`);
-  });
+  const lists = [keys.outbox, keys.inflight, keys.deadlines, keys.dirty, keys.notices, unsettledKey(keys)].flatMap(
+    (key) => {
+      const entries = server.keys.sortedSet(key)?.entries() ?? [];
+      return entries.map(([member]) => `${key} holds ${member.slice(0, 80)}`);
+    },
+  );
   const commands = ['wait', 'active', 'delayed'].filter((state) => server.keys.find(`${keys.prefix}:bot:${state}`));
   return [...open, ...lists, ...commands.map((state) => `commands are ${state}`)];
 }

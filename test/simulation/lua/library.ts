@@ -48,6 +48,10 @@ export const library: Globals = {
     max: (...values) => [Math.max(...values.map(needNumber))],
   } satisfies Record<string, LuaFunction>),
   string: LuaTable.of({
+    format(pattern, value) {
+      if (pattern !== '%d') throw new LuaError(`this format of Lua is not known here: ${textOf(pattern)}`);
+      return [String(Math.trunc(needNumber(value)))];
+    },
     sub: (value, from, to = -1) => [part(textOf(value), needNumber(from), needNumber(to))],
     match(value, pattern) {
       const found = new RegExp(`^(?:${simplePattern(textOf(pattern))})`).exec(textOf(value));

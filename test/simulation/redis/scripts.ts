@@ -44,6 +44,8 @@ export function runScript(sha: string, args: readonly (string | Buffer)[], call:
   try {
     return toReply(program(globals));
   } catch (error) {
+    // No refusal of Redis, which somebody may answer to: the script is wrong, or the model must learn more Lua.
+    if (error instanceof LuaError && error.message.startsWith('attempt to')) throw new TypeError(error.message);
     if (error instanceof LuaError) throw new RedisRefusal(`ERR ${error.message}`);
     throw error;
   }

@@ -30,7 +30,10 @@ export class ModelChat {
   for(host: Host): Chat {
     const ask = async <T>(name: string, effect: () => T): Promise<T> => {
       try {
-        return await this.#world.io(host, name, effect);
+        return await this.#world.io(host, name, () => {
+          this.#world.trace(`Teams takes ${name} of ${host.name}`);
+          return effect();
+        });
       } catch (error) {
         throw new ChatError('transient', 'Teams did not answer.', 503, { cause: error });
       }
@@ -44,7 +47,7 @@ export class ModelChat {
           return { place, messageId: this.#add(place, message).id };
         }),
       members: () => ask('members', () => []),
-      update: (_, id, message) => ask('update', () => this.#change(id, message)),
+      update: (_, id, message) => ask(`update ${id}`, () => this.#change(id, message)),
     };
   }
 
