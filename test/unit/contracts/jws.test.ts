@@ -103,7 +103,7 @@ describe('a signature', () => {
       { ...header, b64: false, crit: ['b64'] },
       { ...header, jwk: publicKey },
       { ...header, alg: 'Ed25519' },
-      { alg: 'EdDSA', kid: key.kid },
+      { kid: key.kid, typ: TYPE, alg: 'EdDSA' },
     ];
 
     expect(() => verifyCompact(ours, 'exo-other+jwt', [publicKey])).toThrow('unexpected "typ" JWT header value');
