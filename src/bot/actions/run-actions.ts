@@ -3,7 +3,7 @@ import { type Card, refusalText } from '../cards/index.ts';
 import type { ActionAnswer } from '../chat/chat.ts';
 import { writeCardsAgain } from '../delivery/run-message.ts';
 import { type ActionContext, defineAction, refused } from '../spec/action.ts';
-import { knownMessages } from '../use-cases/known-messages.ts';
+import { isKnownMessage } from '../use-cases/known-messages.ts';
 import { openApproval } from '../use-cases/open-approval.ts';
 import { runAsSeenFrom } from '../views/run-copy.ts';
 import { runView } from '../views/run-view.ts';
@@ -59,7 +59,7 @@ async function operate(type: 'retry' | 'cancel', id: string, context: ActionCont
 /** A card that is not the live one and still has buttons that change something, a twin or one of an earlier release. */
 async function closeCopy({ bot, action }: ActionContext, run: Run, card: Card): Promise<void> {
   const { messageId, place } = action;
-  if (!messageId || (await knownMessages(bot)).has(messageId)) return;
+  if (!messageId || (await isKnownMessage(bot, messageId, run))) return;
   bot.chat
     .update(place, messageId, { card })
     .catch((error: unknown) => bot.logger.warn({ run: run.id, err: error }, 'a copy could not be changed'));

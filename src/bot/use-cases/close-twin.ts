@@ -4,7 +4,7 @@ import type { ActionAnswer } from '../chat/chat.ts';
 import { messageLink } from '../chat/message-link.ts';
 import type { Posted } from '../records/run-place.ts';
 import type { ActionContext } from '../spec/action.ts';
-import { knownMessages } from './known-messages.ts';
+import { isKnownMessage } from './known-messages.ts';
 
 export interface Twin {
   /** The card that counts. */
@@ -25,7 +25,7 @@ export async function closeTwin(
   const { messageId, place } = action;
   const isHere = messageId !== undefined && channelKey(place) === channelKey(live.place);
   if (!isHere || messageId === live.messageId || actor.roles.length === 0) return undefined;
-  if ((await knownMessages(bot)).has(messageId)) return undefined;
+  if (await isKnownMessage(bot, messageId)) return undefined;
   const link = messageLink(live.place, live.messageId, bot.config.organisation.cloud);
   const card = replacedCard({ what, ...(link ? { link } : {}) });
   bot.logger.warn({ what, by: actor.id }, 'a card that does not count was clicked and is closed');

@@ -1,17 +1,27 @@
 import type { Run } from '../../runs/run.ts';
 import type { Bot } from '../bot.ts';
 
+/** How many runs are read at once: nobody else waits for Redis while this is looked up. */
+const AT_ONCE = 20;
+
 /**
- * Every message that shows a run or asks about it, of all tenants: none of them is closed because a click says that it is
- * about another run. Reads a lot; only clicks that are not as exo posted them need it.
+ * Whether a message shows a run or asks about one, of all tenants: such a message is not closed because a click says that
+ * it is about another run. It reads until the message is found: the others only for a click that is not as exo posted it.
+ * @param likely the run whose message it should be
  */
-export async function knownMessages(bot: Bot): Promise<Set<string>> {
+export async function isKnownMessage(bot: Bot, messageId: string, likely?: Run): Promise<boolean> {
+  if (likely && (await messagesOf(bot, likely)).includes(messageId)) return true;
   const rows = await bot.store.board();
-  const all = rows.map(async (row) => {
-    const run = await bot.store.get(row.run);
-    return run ? messagesOf(bot, run) : [];
-  });
-  return new Set((await Promise.all(all)).flat());
+  for (let from = 0; from < rows.length; from += AT_ONCE) {
+    const found = await Promise.all(rows.slice(from, from + AT_ONCE).map(({ run }) => shows(bot, run, messageId)));
+    if (found.includes(true)) return true;
+  }
+  return false;
+}
+
+async function shows(bot: Bot, id: string, messageId: string): Promise<boolean> {
+  const run = await bot.store.get(id);
+  return run !== undefined && (await messagesOf(bot, run)).includes(messageId);
 }
 
 async function messagesOf({ records }: Bot, run: Run): Promise<string[]> {
