@@ -21,10 +21,9 @@ export function readArguments(command: AnyCommand, tokens: readonly Token[]) {
     values[name] = value;
     left.splice(left.indexOf(name), 1);
   }
-  const args = command.args.safeParse(values);
-  if (args.success) return { kind: 'command', args: values } as const;
-  const missing = args.error.issues[0]?.path[0];
-  return { kind: 'misused', problem: `${command.name} needs ${article(String(missing))}.` } as const;
+  const read = command.read(values);
+  if ('run' in read) return { kind: 'command', args: values, run: read.run } as const;
+  return { kind: 'misused', problem: `${command.name} needs ${article(read.lacks)}.` } as const;
 }
 
 /** `mode link`, `--mode link`, `link mode` and `--link` become what `mode=link` is. */

@@ -1,4 +1,4 @@
-import type { AnyCommand } from '../spec/command.ts';
+import type { AnyCommand, RunCommand } from '../spec/command.ts';
 import { readArguments } from './arguments.ts';
 import { asksForHelp, withoutCourtesy } from './courtesy.ts';
 import { type Everyday, findEveryday, guessEveryday } from './everyday.ts';
@@ -8,7 +8,8 @@ import { type Token, tokenise } from './tokens.ts';
 /** What somebody said, as far as it is understood. */
 export type Parsed =
   | { readonly kind: 'greeting' }
-  | { readonly kind: 'command'; readonly command: AnyCommand; readonly args: unknown }
+  /** `args` as they were said, by name; `run` has read them. */
+  | { readonly kind: 'command'; readonly command: AnyCommand; readonly args: unknown; readonly run: RunCommand }
   | { readonly kind: 'misused'; readonly command: AnyCommand; readonly problem: string }
   /** A word that people try and that is no command, with one line about what to say instead. */
   | { readonly kind: 'everyday'; readonly text: string; readonly meant: string | undefined }

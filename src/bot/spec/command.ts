@@ -44,15 +44,26 @@ export interface CommandContext {
   isDone(key: string): boolean;
 }
 
-/** Keeps the argument types of a spec, then forgets them so that all specs fit into one list. */
-export function defineCommand<S extends z.ZodObject>(spec: CommandSpec<S>): AnyCommand {
-  const { handler, ...info } = spec;
-  return { ...info, run: (args, context) => handler(spec.args.parse(args), context) };
-}
+/** A command with its arguments, ready to be run. */
+export type RunCommand = (context: CommandContext) => Promise<void>;
 
 export interface AnyCommand extends CommandInfo {
   readonly args: z.ZodObject;
   readonly positions: readonly string[];
-  /** @param args what `args` accepted */
-  readonly run: (args: unknown, context: CommandContext) => Promise<void>;
+  /** Reads the arguments, the one time that they are read; otherwise the name of the one that is missing or wrong. */
+  readonly read: (
+    values: Readonly<Record<string, string>>,
+  ) => { readonly run: RunCommand } | { readonly lacks: string };
+}
+
+/** Keeps the argument types of a spec, then forgets them so that all specs fit into one list. */
+export function defineCommand<S extends z.ZodObject>({ handler, ...info }: CommandSpec<S>): AnyCommand {
+  return {
+    ...info,
+    read(values) {
+      const args = info.args.safeParse(values);
+      if (!args.success) return { lacks: String(args.error.issues[0]?.path[0]) };
+      return { run: (context) => handler(args.data, context) };
+    },
+  };
 }

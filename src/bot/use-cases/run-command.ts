@@ -63,7 +63,7 @@ async function execute(context: CommandContext, commands: readonly AnyCommand[])
   const parsed = parseCommand(command.text, commands, Object.keys(bot.config.tenants));
   switch (parsed.kind) {
     case 'greeting':
-      await commands.find((each) => each.name === 'help')?.run({}, context);
+      await greet(context, commands);
       return;
     case 'unknown':
       await sayUnknown(context, parsed.typed, parsed.meant);
@@ -77,9 +77,15 @@ async function execute(context: CommandContext, commands: readonly AnyCommand[])
     case 'command': {
       const { right } = parsed.command;
       if (right && !hasRight(roles, right)) await context.reply({ text: lacksRight(bot.config, right) });
-      else await parsed.command.run(parsed.args, context);
+      else await parsed.run(context);
     }
   }
+}
+
+/** Whoever says hello sees what can be said. */
+async function greet(context: CommandContext, commands: readonly AnyCommand[]): Promise<void> {
+  const help = commands.find(({ name }) => name === 'help')?.read({});
+  if (help && 'run' in help) await help.run(context);
 }
 
 /** @returns false when somebody deleted the answer, so that it must be posted again */
