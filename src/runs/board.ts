@@ -27,6 +27,9 @@ export function boardRow(run: Run, previous: BoardRow | undefined, now: number):
     return { ...row, reason: failed?.error ? withServer(run, failed, failed.error.message) : 'A step failed.' };
   }
   if (run.state === 'waiting-approval' && run.gate) return { ...row, until: run.gate.until };
+  if (findStep(run, 'await-switch')?.state === 'running') {
+    return { ...row, reason: 'The new certificate is to be entered in ServiceNow.' };
+  }
   const delayed = run.steps.find((step) => step.error && (step.state === 'delayed' || step.state === 'running'));
   if (delayed?.error) {
     return {
@@ -40,14 +43,14 @@ export function boardRow(run: Run, previous: BoardRow | undefined, now: number):
 
 /** Whether a change is seen on the board; the first one of a run always is. */
 export function changesBoard(before: Run, after: Run): boolean {
-  if (after.request.kind === 'plan' || after.request.kind === 'rotate') return false;
+  if (after.request.kind === 'plan') return false;
   const [old, fresh] = [before, after].map((run) => JSON.stringify(boardRow(run, undefined, 0)));
   return before.version === 0 || old !== fresh;
 }
 
 export function onboardedRow(run: Run, now: number): OnboardedRow | undefined {
   const step = findStep(run, 'hand-over');
-  if (run.state !== 'finished' || step?.state !== 'done') return undefined;
+  if (step?.state !== 'done' || !(run.state === 'finished' || isSwitched(run))) return undefined;
   const { label, domain, id: tenantId } = run.request.tenant;
   return {
     ...HandOver.parse(step.output),
@@ -62,4 +65,9 @@ export function onboardedRow(run: Run, now: number): OnboardedRow | undefined {
     evidence: run.gate?.evidence ?? run.request.earlier ?? null,
     finishedAt: now,
   };
+}
+
+/** Weeks before a rotation is over, its new certificate is what ServiceNow uses. */
+function isSwitched(run: Run): boolean {
+  return run.request.kind === 'rotate' && findStep(run, 'await-switch')?.state === 'done';
 }

@@ -133,13 +133,17 @@ export async function createBotWorld(redisUrl: string, options: Partial<BotOptio
       );
     },
     /** Finishes everything that waits for a worker, and what follows from it, except the named steps. */
-    async work(runId: string, except: readonly string[] = []): Promise<Run> {
+    async work(
+      runId: string,
+      except: readonly string[] = [],
+      outputs: Readonly<Record<StepName, unknown>> = FRESH,
+    ): Promise<Run> {
       for (;;) {
         const run = await store.get(runId);
         if (!run) throw new Error(`no run ${runId}`);
         const step = run.steps.find(({ id, state }) => state === 'queued' && !except.includes(id));
         if (!step) return run;
-        const outcome = { status: 'done', output: FRESH[step.name as StepName] } as const;
+        const outcome = { status: 'done', output: outputs[step.name as StepName] } as const;
         await store.apply(runId, { type: 'step-finished', step: step.id, attempt: step.attempt, outcome });
       }
     },

@@ -3,7 +3,7 @@ import type { StepName } from '../../src/contracts/steps/index.ts';
 import type { Rotation, RunRequest } from '../../src/runs/run.ts';
 import { RunDriver } from './run-driver.ts';
 import { makeRequest } from './run-request.ts';
-import { IN_PLACE, OLD_THUMBPRINT, THUMBPRINT } from './step-outputs.ts';
+import { FRESH, IN_PLACE, OLD_THUMBPRINT, THUMBPRINT } from './step-outputs.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -26,17 +26,20 @@ export const RENEWED: Readonly<Record<StepName, unknown>> = {
   'attach-certificate': { ...IN_PLACE['attach-certificate'], changed: true },
 };
 
+/** What each step answered when the old certificate was made. */
+export const FIRST: Readonly<Record<StepName, unknown>> = {
+  ...FRESH,
+  'create-certificate': {
+    ...FRESH['create-certificate'],
+    thumbprint: OLD_THUMBPRINT,
+    notBefore: '2026-01-23T09:30:00.000Z',
+    notAfter: '2027-01-23T09:30:00.000Z',
+  },
+};
+
 /** What was approved when the old certificate was made: it covers the renewal. */
 export function earlierApproval(): ApprovalEvidence {
-  const driver = new RunDriver(makeRequest(), {
-    ...IN_PLACE,
-    'create-certificate': {
-      ...IN_PLACE['create-certificate'],
-      thumbprint: OLD_THUMBPRINT,
-      notBefore: '2026-01-23T09:30:00.000Z',
-      notAfter: '2027-01-23T09:30:00.000Z',
-    },
-  });
+  const driver = new RunDriver(makeRequest(), FIRST);
   driver.finishAll();
   driver.decideApproval('approve');
   const evidence = driver.run.gate?.evidence;

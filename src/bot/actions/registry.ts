@@ -3,7 +3,7 @@ import { approve, decline } from './approve.ts';
 import { doCommand } from './do.ts';
 import { follow } from './follow.ts';
 import { help } from './help.ts';
-import { cancel, openRun, refresh, retry } from './run-actions.ts';
+import { cancel, openRun, refresh, retry, switched } from './run-actions.ts';
 import { acceptRunner, refuseRunner, runners } from './runners.ts';
 import { status, statusPage } from './status.ts';
 
@@ -13,6 +13,7 @@ export const ACTIONS: Actions = {
   decline,
   retry,
   cancel,
+  switched,
   refresh,
   'open-run': openRun,
   status,

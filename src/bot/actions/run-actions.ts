@@ -22,6 +22,14 @@ export const cancel = defineAction({
   handler: ({ run }, context) => operate('cancel', run, context),
 });
 
+/** Somebody has entered the new certificate in ServiceNow. */
+export const switched = defineAction({
+  verb: 'switched',
+  right: 'hand-over',
+  changes: true,
+  handler: ({ run }, context) => operate('switch-confirmed', run, context),
+});
+
 /** The run's card as it is now; also what a card asks for by itself when it is shown. */
 export const refresh = defineAction({
   verb: 'refresh',
@@ -44,7 +52,11 @@ export const openRun = defineAction({
   },
 });
 
-async function operate(type: 'retry' | 'cancel', id: string, context: ActionContext): Promise<ActionAnswer> {
+async function operate(
+  type: 'retry' | 'cancel' | 'switch-confirmed',
+  id: string,
+  context: ActionContext,
+): Promise<ActionAnswer> {
   const { bot, actor, notAfter, noted } = context;
   const applied = await bot.store.apply(id, { type, by: actor, notAfter });
   if (!applied) return refused(`exo knows no run ${id}.`);

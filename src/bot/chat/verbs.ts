@@ -14,6 +14,7 @@ const VERBS = {
   decline: OfRound,
   retry: OfRun,
   cancel: OfRun,
+  switched: OfRun,
   refresh: OfRun,
   'open-run': OfRun,
   status: Nothing,

@@ -6,6 +6,7 @@ import { onboard } from './onboard.ts';
 import { plan } from './plan.ts';
 import { resume } from './resume.ts';
 import { retry } from './retry.ts';
+import { rotate } from './rotate.ts';
 import { runner } from './runner.ts';
 import { runners } from './runners.ts';
 import { status } from './status.ts';
@@ -19,6 +20,7 @@ export const COMMANDS: readonly AnyCommand[] = [
   onboard,
   status,
   plan,
+  rotate,
   retry,
   cancel,
   adopt,

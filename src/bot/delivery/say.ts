@@ -75,6 +75,18 @@ async function lineFor(bot: Bot, run: Run, notice: LineNotice): Promise<Outgoing
 function textFor(run: Run, notice: LineNotice, requester: string): string | undefined {
   const label = unmarked(run.request.tenant.label);
   switch (notice.kind) {
+    case 'switch-asked': {
+      const step = findStep(run, 'await-switch');
+      if (step?.state !== 'running') return undefined;
+      const refused = step.error ? `${unmarked(step.error.message)} ` : '';
+      return `${refused}${requester}, enter the new certificate of ${label} in ServiceNow: its thumbprint is on the card above.`;
+    }
+    case 'switch-reminder': {
+      const days = notice.days === 1 ? '1 day' : `${notice.days} days`;
+      const isProved = findStep(run, 'await-switch')?.state === 'running';
+      const what = isProved ? 'enter the new one in ServiceNow (card above)' : 'its renewal is stuck (card above)';
+      return `${requester}, the certificate of ${label} ends in ${days}: ${what}.`;
+    }
     case 'finished':
       return finishedText(run, label, requester);
     case 'closed':
@@ -89,8 +101,9 @@ function textFor(run: Run, notice: LineNotice, requester: string): string | unde
 
 function finishedText({ request }: Run, label: string, requester: string): string | undefined {
   switch (request.kind) {
-    case 'onboard':
     case 'rotate':
+      return `${label} uses the new certificate everywhere; the old one is erased. ${requester}`;
+    case 'onboard':
       return `${label} is ready. ${requester}, the values for ServiceNow are on the card.`;
     case 'suspend':
       return `${label} is suspended by ${requester}. Until when tokens live on is on the card.`;

@@ -59,8 +59,10 @@ const EVERYDAY: readonly Everyday[] = [
     keeps: true,
   },
   {
-    words: ['rotate', 'renew', 'rotation', 'renewal'],
-    text: 'A certificate that expires soon is renewed when you say @exo onboard <tenant> again. When it expires: @exo status <tenant>.',
+    words: ['renew', 'rotation', 'renewal'],
+    text: 'A certificate is renewed by itself in time. To do it now: @exo rotate <tenant>.',
+    command: 'rotate',
+    keeps: true,
   },
   {
     words: ['certificate', 'certificates', 'cert', 'thumbprint', 'expiry', 'expires'],

@@ -1,5 +1,6 @@
 import type { Mode } from '../../process/config/exo-config.ts';
 import type { Run, RunRequest } from '../../runs/run.ts';
+import { runRequest } from '../../runs/run-request.ts';
 import { TenantBusyError, TenantSuspendedError } from '../../runs/store-errors.ts';
 import { lookupCard, noticeCard, unknownTenantCard } from '../cards/index.ts';
 import { unmarked } from '../cards/text.ts';
@@ -11,7 +12,6 @@ import { clockOf } from '../views/clock.ts';
 import { runAsSeenFrom } from '../views/run-copy.ts';
 import { findTenant } from './find-tenant.ts';
 import { beginAtHome, isOutOfSight, leaveHome, sayWhere } from './home-channel.ts';
-import { runRequest } from './run-request.ts';
 import { endOthers, fitsSuspension, sayEnded } from './suspension.ts';
 import { tenantState } from './tenant-state.ts';
 
@@ -54,8 +54,13 @@ export async function startRun(
   const { suspension, known } = await tenantState(bot, kind, found.tenant);
   if (!(await fitsSuspension(kind, found.tenant.label, suspension, context))) return;
   const here: Posted = { place: command.place, messageId };
+  if (kind === 'rotate' && !known.replaces) {
+    const text = `exo keeps no certificate of ${found.tenant.label}: onboard it first.`;
+    await reply({ card: noticeCard({ title: `Nothing to rotate in ${found.tenant.label}`, text }) });
+    return;
+  }
   const open = await bot.store.openRun(found.tenant.id);
-  const goesHome = kind === 'onboard' && !open && isOutOfSight(context);
+  const goesHome = (kind === 'onboard' || kind === 'rotate') && !open && isOutOfSight(context);
   const wanted = {
     kind,
     tenant: found.tenant,

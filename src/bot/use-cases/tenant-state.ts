@@ -1,12 +1,13 @@
 import type { RunRequest, TenantTarget } from '../../runs/run.ts';
+import type { Asked } from '../../runs/run-request.ts';
 import type { SuspendedRow } from '../../runs/suspension.ts';
 import type { Bot } from '../bot.ts';
-import type { Asked } from './run-request.ts';
 
 /** What earlier runs left of a tenant, as far as a new one must know it. */
 export interface TenantState {
   readonly suspension: SuspendedRow | undefined;
-  readonly known: Pick<Asked, 'earlier' | 'standing' | 'suspended'> & Partial<Pick<Asked, 'mode' | 'serverGroup'>>;
+  readonly known: Pick<Asked, 'earlier' | 'standing' | 'suspended' | 'replaces'> &
+    Partial<Pick<Asked, 'mode' | 'serverGroup'>>;
 }
 
 /**
@@ -22,6 +23,11 @@ export async function tenantState(
   const row = onboarded.find(({ tenantId }) => tenantId === tenant.id);
   const suspension = suspended.get(tenant.id);
   const earlier = row?.evidence ?? null;
+  if (kind === 'rotate' && row) {
+    // It changes the certificate and nothing else.
+    const { mode, serverGroup, thumbprint, validUntil } = row;
+    return { suspension, known: { earlier, mode, serverGroup, replaces: { thumbprint, validUntil, isDue: false } } };
+  }
   if (kind !== 'suspend' && kind !== 'resume') return { suspension, known: { earlier } };
   return {
     suspension,

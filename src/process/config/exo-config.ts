@@ -5,6 +5,7 @@ import { StoreLocation } from '../../contracts/steps/runner.ts';
 import { Application } from './application.ts';
 import { HomeChannelLink } from './home-channel.ts';
 import { ApprovalPageUrl, PublicUrl } from './public-url.ts';
+import { Rotation, RotationWindow } from './rotation.ts';
 import { faultsOfHomeChannel, faultsOfServers, faultsOfTenants } from './rules.ts';
 import { ServerGroup } from './server-groups.ts';
 
@@ -34,6 +35,11 @@ const Tenant = z.strictObject({
     .optional()
     .describe('Every server group that may hold its certificate; without it only its own or the default one'),
   cloud: CloudName.optional(),
+  owner: z
+    .strictObject({ person: Guid, name: z.string() })
+    .optional()
+    .describe('Who enters new certificates in its ServiceNow; without it whoever asked for its onboarding'),
+  rotationWindow: RotationWindow.optional(),
 });
 export type TenantSettings = z.infer<typeof Tenant>;
 
@@ -102,6 +108,7 @@ export const ExoConfig = z
         storeLocation: StoreLocation.default('LocalMachine'),
       })
       .prefault({}),
+    rotation: Rotation.prefault({}),
     exchangeModule: z
       .strictObject({
         minimum: z.string().default('3.2.0'),

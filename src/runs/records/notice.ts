@@ -9,7 +9,6 @@ export const Notice = z.discriminatedUnion('kind', [
   /** The new certificate is to be entered in ServiceNow; again after the old one had to be put back. */
   z.strictObject({ kind: z.literal('switch-asked') }),
   z.strictObject({ kind: z.literal('switch-reminder'), days: z.number() }),
-  z.strictObject({ kind: z.literal('certificate-retired') }),
   z.strictObject({ kind: z.literal('finished') }),
   z.strictObject({ kind: z.literal('closed') }),
 ]);

@@ -1,5 +1,6 @@
 import type { Run, RunRequest } from '../../../runs/run.ts';
 import { SIGNS } from '../icons.ts';
+import { waitsForSwitch } from './rotation.ts';
 
 type Kind = RunRequest['kind'];
 
@@ -24,7 +25,7 @@ const WORDS: Readonly<Record<Kind, KindWords>> = {
   rotate: {
     working: (label) => `Rotating ${label}`,
     needs: (label) => `${label} needs you`,
-    finished: (label) => `${SIGNS.done.icon} ${label} uses its new certificate`,
+    finished: (label) => `${SIGNS.done.icon} ${label} uses the new certificate everywhere`,
   },
   suspend: {
     working: (label) => `Suspending ${label}`,
@@ -43,13 +44,15 @@ export function workingTitle(kind: Kind, label: string): string {
 }
 
 /** The title of the run card: with icon and word as soon as it is over or needs somebody. */
-export function titleOf({ state, request: { kind, tenant } }: Run): string {
+export function titleOf(run: Run): string {
+  const { state, request } = run;
+  const { kind, tenant } = request;
   const { label } = tenant;
   const words = WORDS[kind];
   switch (state) {
     case 'working':
     case 'waiting-approval':
-      return words.working(label);
+      return waitsForSwitch(run) ? `Time to renew: ${label}` : words.working(label);
     case 'needs-person':
       return `${SIGNS.failed.icon} ${words.needs(label)}`;
     case 'finished':

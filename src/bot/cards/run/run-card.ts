@@ -17,6 +17,7 @@ import { stateLines } from './lines/state-lines.ts';
 import { stepLines } from './lines/step-lines.ts';
 import { troublePanel } from './lines/trouble.ts';
 import { remainsText } from './remains.ts';
+import { switchPanel } from './rotation.ts';
 import { runButtons } from './run-buttons.ts';
 import { copyButtons, copyLine, type RunCopy } from './run-copy.ts';
 import { runInWords } from './run-words.ts';
@@ -51,6 +52,7 @@ function middle(run: Run, view: RunView, room: Room): CardElement[] {
     ...troublePanel(run, room),
     ...stateLines(run, view, room),
     ...consentPanel(run, view),
+    ...switchPanel(run, view),
     ...stepLines(run, view),
   ];
 }

@@ -8,6 +8,7 @@ import { titleOf } from './kind-words.ts';
 import { activityOf, stopped, triedAgain, underWay } from './lines/activity.ts';
 import { decisionText, waitingFor } from './lines/state-lines.ts';
 import { problemText } from './lines/trouble.ts';
+import { switchInWords } from './rotation.ts';
 import { resumedTexts, suspendedTexts } from './suspension.ts';
 import type { RunView } from './view.ts';
 
@@ -31,6 +32,8 @@ export function runInWords(run: Run, view: RunView): string {
 }
 
 function nowInWords(run: Run, view: RunView): string {
+  const asked = switchInWords(run);
+  if (asked) return asked;
   const decision = decisionText(run, view);
   const active = underWay(run).filter((step) => step.name !== 'await-consent');
   const again = triedAgain(run).find((step) => !isConsentPending(step));

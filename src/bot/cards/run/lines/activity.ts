@@ -28,12 +28,16 @@ export function doingOf(step: RunStep): string {
 
 /** Steps that are with a worker now and have not failed before. */
 export function underWay(run: Run): RunStep[] {
-  return run.steps.filter((step) => (step.state === 'queued' || step.state === 'running') && !step.error);
+  return run.steps.filter(
+    (step) => step.queue !== null && (step.state === 'queued' || step.state === 'running') && !step.error,
+  );
 }
 
 /** Steps that failed for a reason that passes, and are or will be tried again. */
 export function triedAgain(run: Run): RunStep[] {
-  return run.steps.filter((step) => step.error && ['delayed', 'queued', 'running'].includes(step.state));
+  return run.steps.filter(
+    (step) => step.queue !== null && step.error && ['delayed', 'queued', 'running'].includes(step.state),
+  );
 }
 
 /** Steps that stopped for a person. */

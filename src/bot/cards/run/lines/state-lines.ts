@@ -8,6 +8,7 @@ import { sentence } from '../../text.ts';
 import { timeAt, whenAt } from '../../time.ts';
 import { isConsentPending, waitsForCustomer } from '../consent.ts';
 import { askedLines } from '../reach.ts';
+import { waitsForSwitch } from '../rotation.ts';
 import { approversOf, type RunView } from '../view.ts';
 import { activityOf, triedAgain, underWay } from './activity.ts';
 
@@ -26,7 +27,8 @@ export function stateLines(run: Run, view: RunView, room: Room): CardElement[] {
   const decision = decisionText(run, view);
   if (decision) lines.push(line(sign('approval', 'Waiting'), ` ${decision}`));
   if (run.gate?.state === 'open' && view.reach) lines.push(...askedLines(view.reach, room));
-  if (lines.length === 0 && run.state === 'working') lines.push(line(sign('working', 'Working')));
+  if (lines.length === 0 && run.state === 'working' && !waitsForSwitch(run))
+    lines.push(line(sign('working', 'Working')));
   return [...lines, ...absenceLines(run, view, room)];
 }
 

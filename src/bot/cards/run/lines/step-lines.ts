@@ -93,6 +93,7 @@ function stateOf(run: Run, steps: readonly RunStep[], view: RunView): LineState 
   const gate = steps.some((step) => step.name === 'approve-consent') && run.gate?.state === 'open';
   if (gate) return { look: 'approval', word: 'waiting for approval' };
   const active = steps.filter((step) => ['queued', 'running', 'delayed'].includes(step.state));
+  if (active.some((step) => step.name === 'await-switch')) return { look: 'approval', word: 'waiting for you' };
   if (active.some((step) => step.name === 'await-consent')) {
     return { look: 'approval', word: "waiting for the customer's administrator" };
   }

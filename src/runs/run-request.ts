@@ -1,15 +1,14 @@
-import type { ApprovalEvidence } from '../../contracts/approval.ts';
+import type { ApprovalEvidence } from '../contracts/approval.ts';
 import {
   allowedServerGroups,
   defaultServerGroup,
   type ExoConfig,
   type Mode,
   type TenantSettings,
-} from '../../process/config/exo-config.ts';
-import { consentPageOf } from '../../process/config/public-url.ts';
-import { CodedError } from '../../process/errors.ts';
-import type { Person, RunRequest, TenantTarget } from '../../runs/run.ts';
-import type { RunPlace } from '../records/run-place.ts';
+} from '../process/config/exo-config.ts';
+import { consentPageOf } from '../process/config/public-url.ts';
+import { CodedError } from '../process/errors.ts';
+import type { Person, Rotation, RunRequest, TenantTarget } from './run.ts';
 
 export interface Asked {
   readonly kind: RunRequest['kind'];
@@ -18,16 +17,32 @@ export interface Asked {
   readonly mode: Mode | undefined;
   readonly serverGroup: string | undefined;
   readonly requester: Person;
-  readonly place: RunPlace;
+  /** Where in chat it was asked for; opaque here. */
+  readonly place: RunRequest['place'];
   /** An admin asked to adopt what an earlier client id made. */
   readonly adopt?: boolean;
   /** What was approved for the tenant before. */
   readonly earlier: ApprovalEvidence | null;
   readonly standing?: RunRequest['standing'];
   readonly suspended?: RunRequest['suspended'];
+  /** The certificate that is to be replaced; for a rotation alone. */
+  readonly replaces?: Replaced;
+}
+
+/** What ServiceNow uses now, as the tenant's row says. */
+export interface Replaced {
+  readonly thumbprint: string;
+  /** End of its life, ISO 8601. */
+  readonly validUntil: string;
+  /** exo begins by itself because it is time. */
+  readonly isDue: boolean;
 }
 
 const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+/** The log of sign-ins is late by itself, and a look costs the tenant's budget of requests. */
+const LOOK_AT_USE_MS = 6 * HOUR_MS;
+const LOOK_FOR_REFUSALS_MS = 600_000;
 
 /**
  * Everything that a run needs, from what was asked and the configuration of this moment.
@@ -63,6 +78,22 @@ export function runRequest(config: ExoConfig, asked: Asked): RunRequest {
     earlier: asked.earlier,
     ...(asked.standing ? { standing: asked.standing } : {}),
     ...(asked.suspended ? { suspended: asked.suspended } : {}),
+    ...(asked.replaces ? { rotation: rotationOf(config, asked.replaces) } : {}),
+  };
+}
+
+function rotationOf({ rotation }: ExoConfig, { thumbprint, validUntil, isDue }: Replaced): Rotation {
+  return {
+    replaces: thumbprint,
+    endsAt: Date.parse(validUntil),
+    unusedForMs: rotation.unusedForDays * DAY_MS,
+    watchForMs: rotation.watchForHours * HOUR_MS,
+    eraseAfterMs: rotation.eraseAfterDays * DAY_MS,
+    lookEveryMs: {
+      use: Math.min(LOOK_AT_USE_MS, rotation.unusedForDays * DAY_MS),
+      refused: Math.min(LOOK_FOR_REFUSALS_MS, rotation.watchForHours * HOUR_MS),
+    },
+    ...(isDue ? { isDue: true } : {}),
   };
 }
 

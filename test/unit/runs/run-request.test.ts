@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ChatPlace } from '../../../src/bot/chat/chat.ts';
-import { type Asked, runRequest } from '../../../src/bot/use-cases/run-request.ts';
+import { type Asked, runRequest } from '../../../src/runs/run-request.ts';
 import { HOME_TENANT, makeConfig } from '../../support/bot-config.ts';
 import { MIA, TENANT_ID } from '../../support/run-request.ts';
 

@@ -1,0 +1,63 @@
+import { outputOf } from '../../../runs/outputs.ts';
+import { daysLeft } from '../../../runs/rotation/reminders.ts';
+import { findStep, type Run, type RunStep } from '../../../runs/run.ts';
+import type { CardElement } from '../../chat/card.ts';
+import { button } from '../buttons.ts';
+import { heading, line, panel, sign, tallRow } from '../elements.ts';
+import { listOf, sentence } from '../text.ts';
+import { dateOf } from '../time.ts';
+import type { RunView } from './view.ts';
+
+/** The step that waits for whoever enters the new certificate in ServiceNow, while it does. */
+export function waitsForSwitch(run: Run): RunStep | undefined {
+  const step = findStep(run, 'await-switch');
+  return step?.state === 'running' ? step : undefined;
+}
+
+/** What only a person can do, with the value that they need. */
+export function switchPanel(run: Run, view: RunView): CardElement[] {
+  const step = waitsForSwitch(run);
+  const certificate = outputOf(run, 'create-certificate');
+  const { rotation } = run.request;
+  if (!step || !certificate || !rotation) return [];
+  const days = daysLeft(rotation.endsAt, view.now);
+  const left = days === 1 ? '1 day' : `${days} days`;
+  return [
+    panel('emphasis', [
+      // Somebody was refused: that comes before everything else.
+      ...(step.error ? [line(sign('failed', sentence(step.error.message)))] : []),
+      line(
+        `The certificate ${short(rotation.replaces)} ends on ${dateOf(rotation.endsAt, view)} (${left}). `,
+        `The new one is proved on ${listOf(provedOn(run), 'and')}, and both are on the application. `,
+        'Nothing has changed for ServiceNow yet.',
+      ),
+      heading('Enter in ServiceNow (Exchange Online integration)'),
+      ...tallRow('Certificate thumbprint', certificate.thumbprint),
+    ]),
+  ];
+}
+
+export function switchButton(run: Run): CardElement | undefined {
+  if (!waitsForSwitch(run)) return undefined;
+  return button({ title: 'ServiceNow uses it', verb: 'switched', data: { run: run.id }, style: 'positive' });
+}
+
+/** The same for notifications and screen readers. */
+export function switchInWords(run: Run): string | undefined {
+  const step = waitsForSwitch(run);
+  const thumbprint = outputOf(run, 'create-certificate')?.thumbprint;
+  if (!step || !thumbprint) return undefined;
+  const refused = step.error ? `${sentence(step.error.message)} ` : '';
+  return `${refused}Enter the certificate thumbprint ${thumbprint} in ServiceNow, then click "ServiceNow uses it".`;
+}
+
+function provedOn(run: Run): string[] {
+  return run.steps.flatMap(({ name, state, server }) =>
+    name === 'verify-connection' && state === 'done' && server ? [server] : [],
+  );
+}
+
+/** `9F2C…5F70` */
+export function short(thumbprint: string): string {
+  return `${thumbprint.slice(0, 4)}…${thumbprint.slice(-4)}`;
+}

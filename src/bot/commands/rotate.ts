@@ -1,0 +1,16 @@
+import { z } from 'zod';
+import { Reference } from '../language/reference.ts';
+import { defineCommand } from '../spec/command.ts';
+import { startRun } from '../use-cases/start-run.ts';
+
+export const rotate = defineCommand({
+  name: 'rotate',
+  summary: 'give a tenant a new certificate and retire the old one',
+  usage: '<tenant>',
+  examples: ['rotate contoso'],
+  right: 'request',
+  personalToo: true,
+  args: z.object({ tenant: Reference }),
+  positions: ['tenant'],
+  handler: (args, context) => startRun('rotate', args, context),
+});
