@@ -17,6 +17,7 @@ import { connectRedis } from '../process/redis.ts';
 import { createSealedRecords } from '../process/sealed-records.ts';
 import { runProcess } from '../process/shutdown.ts';
 import { startStepWorker } from '../process/worker.ts';
+import { createDueList } from '../runs/rotation/due-list.ts';
 import { RunnerRegistry } from '../runs/runner-registry.ts';
 import { createRunnerRequests } from '../runs/runner-requests.ts';
 import { RunStore } from '../runs/store.ts';
@@ -33,6 +34,7 @@ import { createRoleCheck } from './has-role.ts';
 import { startOrchestrator } from './orchestrator/loop.ts';
 import { createQueues } from './orchestrator/queue/queues.ts';
 import { startRegistrar } from './registrar/loop.ts';
+import { createRenewals } from './renewals/begin-due.ts';
 import { createSignInApproval } from './sign-in/start.ts';
 import { createCloudSteps } from './steps/index.ts';
 import { watchJobs } from './watch-readiness.ts';
@@ -172,6 +174,7 @@ await startProcess(async () => {
         logger,
         now,
         random: Math.random,
+        beginDue: createRenewals({ store, due: createDueList(redis, keys), config: exo, logger, now }),
         looked,
       }),
     );

@@ -23,6 +23,9 @@ export const KEY_SPACE: Readonly<Record<string, BotAccess>> = {
   notices: 'all',
   board: 'all',
   onboarded: 'all',
+  // Jobs begins what is due; the bot lists it.
+  due: 'read',
+  'due-begun': 'none',
   suspended: 'all',
   servers: 'all',
   inflight: 'none',

@@ -24,6 +24,10 @@ export interface Keys {
   readonly notices: string;
   readonly board: string;
   readonly onboarded: string;
+  /** Certificates by the moment at which their rotation begins by itself. */
+  readonly due: string;
+  /** Rotations that began by themselves within the last day. */
+  readonly dueBegun: string;
   /** Tenants that exo has suspended. */
   readonly suspended: string;
   /** What the last check of each MID server found. */
@@ -73,6 +77,8 @@ export function createKeys(namespace: string): Keys {
     notices: `${prefix}:notices`,
     board: `${prefix}:board`,
     onboarded: `${prefix}:onboarded`,
+    due: `${prefix}:due`,
+    dueBegun: `${prefix}:due-begun`,
     suspended: `${prefix}:suspended`,
     servers: `${prefix}:servers`,
     runners: `${prefix}:runners`,

@@ -11,6 +11,7 @@ export type { RunView } from './run/view.ts';
 export { cardBytes, MAX_CARD_BYTES } from './size.ts';
 export { statusCard } from './status/status-card.ts';
 export type { StatusView } from './status/status-view.ts';
+export { dueCard } from './tenant/due-card.ts';
 export { tenantCard } from './tenant/tenant-card.ts';
 export {
   didYouMeanCard,

@@ -1,16 +1,17 @@
 import { z } from 'zod';
 import { Reference } from '../language/reference.ts';
 import { defineCommand } from '../spec/command.ts';
+import { showDue } from '../use-cases/show-due.ts';
 import { startRun } from '../use-cases/start-run.ts';
 
 export const rotate = defineCommand({
   name: 'rotate',
   summary: 'give a tenant a new certificate and retire the old one',
-  usage: '<tenant>',
-  examples: ['rotate contoso'],
+  usage: '<tenant | due>',
+  examples: ['rotate contoso', 'rotate due'],
   right: 'request',
   personalToo: true,
   args: z.object({ tenant: Reference }),
   positions: ['tenant'],
-  handler: (args, context) => startRun('rotate', args, context),
+  handler: (args, context) => (args.tenant === 'due' ? showDue(context) : startRun('rotate', args, context)),
 });

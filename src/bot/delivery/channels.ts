@@ -1,6 +1,7 @@
 import { isFinal } from '../../runs/run.ts';
 import type { Bot } from '../bot.ts';
 import { channelKey } from '../chat/channel-key.ts';
+import { beginPlaceOf } from '../records/begin-place.ts';
 import type { Locks } from './locks.ts';
 
 /** All cards of a channel share Teams' budget of 60 messages in 30 s; one change a second leaves half of it. */
@@ -34,6 +35,7 @@ export interface Channels {
 export interface Places extends Pick<Bot, 'now'> {
   readonly store: Pick<Bot['store'], 'get'>;
   readonly records: Pick<Bot['records'], 'runCard'>;
+  readonly config: Pick<Bot['config'], 'homeChannel'>;
 }
 
 export function createChannels(bot: Places, locks: Pick<Locks, 'takeSlot'>): Channels {
@@ -48,7 +50,7 @@ export function createChannels(bot: Places, locks: Pick<Locks, 'takeSlot'>): Cha
 
   async function learn(id: string): Promise<Waiting | undefined> {
     const run = await bot.store.get(id);
-    const place = run && (await bot.records.runCard(run))?.place;
+    const place = run && ((await bot.records.runCard(run))?.place ?? beginPlaceOf(run, bot.config));
     if (!place) return undefined;
     const waiting = { id, channel: channelKey(place), urgent: isFinal(run) || run.state === 'needs-person' };
     known.set(id, waiting);

@@ -6,6 +6,7 @@ import { type RunView, runCard } from '../cards/index.ts';
 import { ChatError } from '../chat/chat-error.ts';
 import { runView } from '../views/run-view.ts';
 import { closeApprovals, keepApproval } from './approval-message.ts';
+import { beginThread } from './begin-thread.ts';
 import type { DirtyRuns } from './dirty.ts';
 import { isLongOver } from './long-over.ts';
 import type { Lease } from './run-lock.ts';
@@ -22,11 +23,12 @@ export async function drawRunCard(from: Bot, dirty: DirtyRuns, runId: string, le
   const bot = { ...from, chat: lease.chat };
   const wishes = await bot.records.wishes(runId);
   const run = await bot.store.get(runId);
-  const posted = run && (await bot.records.runCard(run));
-  if (!run || !posted) return dirty.drop(runId);
+  if (!run) return dirty.drop(runId);
   const view = await runView(bot, run);
-  const signature = signatureOf(run, view, wishes, posted.messageId);
   try {
+    const posted = (await bot.records.runCard(run)) ?? (await beginThread(bot, run));
+    if (!posted) return await dirty.drop(runId);
+    const signature = signatureOf(run, view, wishes, posted.messageId);
     if (lease.isUnsettled || (await bot.records.drawn(runId)) !== signature) {
       const written = await writeRunCard(bot, run, posted, runCard(run, view));
       await keepApproval(bot, run);

@@ -115,7 +115,8 @@ async function lookAround(desk: Desk): Promise<void> {
     const moment = context.now();
     watch.compare(await allInFlight(context), moment);
   });
-  if (queues && outbox && deadlines && inFlight) context.looked?.();
+  const due = await attempt(desk, 'due', async () => context.beginDue?.());
+  if (queues && outbox && deadlines && inFlight && due) context.looked?.();
 }
 
 async function claimInto({ context, lanes }: Desk): Promise<void> {

@@ -1,7 +1,11 @@
+import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
+import { createRenewals } from '../../../src/jobs/renewals/begin-due.ts';
+import { createDueList } from '../../../src/runs/rotation/due-list.ts';
 import { type BotWorld, createBotWorld, wordsOf } from '../../support/bot.ts';
+import { makeConfig } from '../../support/bot-config.ts';
 import { FIRST, OLD_THUMBPRINT, RENEWED, THUMBPRINT } from '../../support/rotation.ts';
-import { JON, LEE, MIA } from '../../support/run-request.ts';
+import { JON, LEE, MIA, TENANT_ID } from '../../support/run-request.ts';
 import { until } from '../../support/until.ts';
 
 let world: BotWorld;
@@ -55,5 +59,74 @@ describe('@exo rotate', () => {
     const answer = await world.untilMessage((each) => wordsOf(each).includes('Nothing to rotate in contoso'));
     expect(wordsOf(answer)).toContain('onboard it first');
     expect(await world.store.get('contoso-1')).toBeUndefined();
+  });
+});
+
+describe('a rotation that is due', () => {
+  const BEGINS = Date.parse('2026-11-24T09:30:00.000Z');
+  const LATEST = Date.parse('2027-01-18T09:30:00.000Z');
+
+  /** What the jobs process does, at a moment of its own. */
+  function renewals(at: { now: number }): () => Promise<void> {
+    const due = createDueList(world.redis, world.keys);
+    const logger = pino({ level: 'silent' });
+    return createRenewals({ store: world.store, due, config: makeConfig(), logger, now: () => at.now });
+  }
+
+  test('is listed, begins by itself in its time and once, in a thread of its own', async () => {
+    await onboard();
+    const clock = { now: BEGINS - 30 * 86_400_000 };
+    const [look, elsewhere] = [renewals(clock), renewals(clock)];
+    await look();
+    const [entry] = await createDueList(world.redis, world.keys).until(LATEST);
+    expect(entry?.at).toBeGreaterThanOrEqual(BEGINS);
+    expect(entry?.at).toBeLessThanOrEqual(LATEST);
+    expect(await world.store.openRun(TENANT_ID)).toBeUndefined();
+
+    await world.say(MIA, 'rotate due');
+    const list = await world.untilMessage((each) => wordsOf(each).includes('is due until'));
+    expect(wordsOf(list)).toContain('contoso');
+    expect(wordsOf(list)).toContain('its certificate ends on 23 Jan 2027');
+
+    const before = world.connector.messages.length;
+    clock.now = (entry?.at ?? 0) + 1000;
+    await Promise.all([look(), elsewhere()]);
+    const id = await world.store.openRun(TENANT_ID);
+    expect(id).toBe('contoso-rotate-2');
+    expect((await world.store.get('contoso-rotate-2'))?.request).toMatchObject({
+      kind: 'rotate',
+      requester: { id: MIA.id },
+      rotation: { replaces: OLD_THUMBPRINT, isDue: true },
+    });
+    expect(await world.store.get('contoso-rotate-3')).toBeUndefined();
+
+    const card = await world.untilMessage((each) => wordsOf(each).includes('contoso-rotate-2'));
+    expect(world.connector.messages.indexOf(card)).toBeGreaterThanOrEqual(before);
+    await world.work('contoso-rotate-2', [], RENEWED);
+    await until(() => wordsOf(card).includes('Time to renew: contoso') || undefined);
+    await world.untilMessage((each) => each.text.includes('enter the new certificate of contoso in ServiceNow'));
+  });
+
+  test('begins again a week after somebody cancelled it, and is dropped once the certificate is another', async () => {
+    await onboard();
+    const clock = { now: LATEST - 20 * 86_400_000 };
+    const look = renewals(clock);
+    await look();
+    const due = createDueList(world.redis, world.keys);
+    const next = async () => (await due.until(Number.MAX_SAFE_INTEGER))[0]?.at ?? 0;
+    clock.now = (await next()) + 1;
+    await look();
+    await world.store.apply('contoso-rotate-2', { type: 'cancel', by: MIA });
+
+    expect(await next()).toBeGreaterThan(clock.now + 6 * 86_400_000);
+    clock.now = (await next()) + 1;
+    await look();
+    expect(await world.store.openRun(TENANT_ID)).toBe('contoso-rotate-3');
+
+    await world.work('contoso-rotate-3', [], RENEWED);
+    await world.store.apply('contoso-rotate-3', { type: 'switch-confirmed', by: MIA });
+    clock.now = (await next()) + 1;
+    await look();
+    expect((await due.until(Number.MAX_SAFE_INTEGER)).map(({ thumbprint }) => thumbprint)).toEqual([THUMBPRINT]);
   });
 });

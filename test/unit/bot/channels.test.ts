@@ -23,6 +23,7 @@ function setUp() {
         messageId: '1',
       }),
     },
+    config: {},
   };
   const locks = { takeSlot: async () => true };
   return { clock, reads, channels: createChannels(parts, locks) };

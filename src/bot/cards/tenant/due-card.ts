@@ -1,0 +1,40 @@
+import type { Card } from '../../chat/card.ts';
+import { button, buttonRow } from '../buttons.ts';
+import { line, makeCard, titleLine } from '../elements.ts';
+import { firstOf, fitted } from '../size.ts';
+import { type Clock, dateOf } from '../time.ts';
+
+/** A tenant whose certificate will be renewed. Moments in milliseconds since 1970. */
+export interface DueTenant {
+  readonly label: string;
+  readonly endsAt: number;
+  /** When exo begins by itself, or looks again. */
+  readonly at: number;
+  /** The run that is open already. */
+  readonly run: string | undefined;
+}
+
+/** What is due by itself, the first to begin first. */
+export function dueCard(tenants: readonly DueTenant[], until: number, isAutomatic: boolean, clock: Clock): Card {
+  const count = tenants.length === 1 ? '1 tenant is' : `${tenants.length === 0 ? 'No' : tenants.length} tenants are`;
+  const title = `${count} due until ${dateOf(until, clock)}`;
+  return fitted((room) =>
+    makeCard({
+      says: title,
+      body: [
+        titleLine(title),
+        ...(isAutomatic
+          ? []
+          : [line('exo begins none by itself: rotation.automatic is off. Say @exo rotate <tenant>.')]),
+        ...firstOf(tenants, room.items, (each) =>
+          line(
+            { text: each.label, bold: true },
+            each.run ? `: under way (${each.run})` : `: begins on ${dateOf(each.at, clock)}`,
+            `, its certificate ends on ${dateOf(each.endsAt, clock)}`,
+          ),
+        ),
+        ...buttonRow(tenants.length > 0 ? [button({ title: 'All tenants', verb: 'status', data: {} })] : []),
+      ],
+    }),
+  );
+}

@@ -1,0 +1,27 @@
+import { createDueList } from '../../runs/rotation/due-list.ts';
+import { dueCard } from '../cards/index.ts';
+import type { CommandContext } from '../spec/command.ts';
+import { clockOf } from '../views/clock.ts';
+
+const AHEAD_MS = 30 * 86_400_000;
+
+/** Says which certificates will be renewed within a month. */
+export async function showDue({ bot, reply }: CommandContext): Promise<void> {
+  const clock = clockOf(bot);
+  const until = clock.now + AHEAD_MS;
+  const [entries, onboarded] = await Promise.all([
+    createDueList(bot.redis, bot.keys).until(until),
+    bot.store.onboarded(),
+  ]);
+  const rows = new Map(onboarded.map((row) => [row.tenantId, row]));
+  const tenants = await Promise.all(
+    entries.flatMap(({ tenantId, thumbprint, at }) => {
+      const row = rows.get(tenantId);
+      // Renewed since: the entry is dropped when its time comes.
+      if (row?.thumbprint !== thumbprint) return [];
+      const { label, validUntil } = row;
+      return bot.store.openRun(tenantId).then((run) => ({ label, endsAt: Date.parse(validUntil), at, run }));
+    }),
+  );
+  await reply({ card: dueCard(tenants, until, bot.config.rotation.automatic, clock) });
+}
