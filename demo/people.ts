@@ -37,6 +37,9 @@ export const SAM = person('Sam Lindqvist', 8);
 
 export const COLLEAGUES: readonly DemoPerson[] = [MIA, JON, ANA, LEE, TOM, KIM, SAM];
 
+/** The Playground takes exactly five people beside the one who sits in front of it; the others speak to the bot directly. */
+export const IN_PLAYGROUND: readonly DemoPerson[] = [JON, ANA, LEE, TOM, KIM];
+
 /** Roles as they stand in the demo's configuration. */
 export const ROLES = { viewer: [LEE], requester: [MIA, TOM, ANA], approver: [JON, ANA], admin: [SAM] } as const;
 

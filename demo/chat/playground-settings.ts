@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import { BOT, COLLEAGUES, type DemoPerson, HOME_TENANT_ID, MIA, TEAM } from '../people.ts';
+import { BOT, type DemoPerson, HOME_TENANT_ID, IN_PLAYGROUND, MIA, TEAM } from '../people.ts';
 
 /**
  * The Playground's configuration file: one bot, exactly five users besides the current one, one team.
@@ -11,7 +11,7 @@ export function playgroundSettings(): string {
     tenantId: HOME_TENANT_ID,
     bot: BOT,
     currentUser: account(MIA),
-    users: COLLEAGUES.filter((person) => person !== MIA).map(account),
+    users: IN_PLAYGROUND.map(account),
     personalChat: { id: 'a:1personal' },
     groupChat: { id: '19:group@thread.v2', name: 'MSP leads' },
     team: { id: TEAM.id, name: TEAM.name, aadGroupId: TEAM.groupId, channels: [TEAM.channel] },

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { BOT, type DemoPerson, HOME_TENANT_ID, MIA, TEAM } from '../people.ts';
+import { BOT, type DemoPerson, IN_PLAYGROUND, MIA, TEAM } from '../people.ts';
 import { clickActivity, clickValue, MENTION, messageActivity, type Thread } from './activities.ts';
 import { buttonsOf } from './card-reader.ts';
 import { type BotMessage, CardJson, createMailbox } from './messages.ts';
@@ -37,7 +37,7 @@ const NewMessage = z.looseObject({ postConversationId: z.string().optional() });
 
 /**
  * @param address of the Playground, without closing slash.
- * @param botEndpoint for people that the Playground cannot play, because they are of another tenant.
+ * @param botEndpoint for people that the Playground cannot play.
  */
 export async function openPlayground(address: string, botEndpoint: string): Promise<PlaygroundChat> {
   const mailbox = createMailbox(BOT.id);
@@ -58,7 +58,7 @@ export async function openPlayground(address: string, botEndpoint: string): Prom
     message: { id: string; place: Thread },
     button: Parameters<typeof clickValue>[0],
   ) {
-    if (person.tenantId !== HOME_TENANT_ID) {
+    if (!isPlayed(person)) {
       return readAnswer(await post(botEndpoint, clickActivity(person, message, button, serviceUrl)));
     }
     const click = { from: { id: person.id }, conversation: { id: message.place }, replyToId: message.id };
@@ -85,7 +85,7 @@ export async function openPlayground(address: string, botEndpoint: string): Prom
         return thread ?? postConversationId ?? TEAM.channel.id;
       }
       if (!thread) throw new Error(`${person.name} can only answer in a thread that Mia began`);
-      const door = person.tenantId === HOME_TENANT_ID ? `${address}/_internal/v1/customActivities` : botEndpoint;
+      const door = isPlayed(person) ? `${address}/_internal/v1/customActivities` : botEndpoint;
       await post(door, messageActivity(person, thread, text, serviceUrl));
       return thread;
     },
@@ -118,6 +118,10 @@ export async function openPlayground(address: string, botEndpoint: string): Prom
     onMessage: (listener) => listeners.add(listener),
     close: () => socket.close(),
   };
+}
+
+function isPlayed(person: DemoPerson): boolean {
+  return person === MIA || IN_PLAYGROUND.includes(person);
 }
 
 async function post(url: string, body: unknown): Promise<Response> {
