@@ -51,6 +51,7 @@ export async function checkJobs(env: Readonly<Record<string, string | undefined>
     ...(await asked),
     { name: 'approvers', ...approversOf(exo) },
     { name: 'public-url', ...publicUrlOf(exo) },
+    { name: 'tenants', ...tenantsByDomain(exo) },
   ];
 }
 
@@ -65,5 +66,16 @@ function publicUrlOf({ publicUrl, defaults, tenants }: ExoConfig): Condition {
   return warning(
     'Link mode can be used, but publicUrl is not set: customers cannot come back from the consent page.',
     "Set publicUrl in exo.config.yaml to the bot's https address, or use mode full.",
+  );
+}
+
+/** The name of a tenant in a run is what the bot says it is: only its id is checked against Microsoft. */
+export function tenantsByDomain({ tenants }: ExoConfig): Condition {
+  const link = Object.entries(tenants).filter(([, { mode }]) => mode === 'link');
+  const names = link.filter(([, { id }]) => id === undefined).map(([name]) => name);
+  if (names.length === 0) return ok('Every tenant that is set to link mode has an id.');
+  return warning(
+    `${names.join(', ')}: set to link mode by domain alone, so whoever takes over the bot can ask for the same tenant under another name, in full mode.`,
+    `Add the tenant's id to each under tenants in exo.config.yaml.`,
   );
 }
