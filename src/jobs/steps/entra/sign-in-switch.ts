@@ -61,6 +61,6 @@ function notTheSame() {
   return needsPerson({
     code: 'enterprise-application-differs',
     message: 'The enterprise application in {tenant} does not belong to {application}.',
-    advice: 'Nothing was changed: cancel this run and say it again.',
+    advice: 'Nothing was changed. Cancel this run of {tenant}, then give the command again.',
   });
 }
