@@ -150,6 +150,28 @@ describe('a rotation', () => {
   });
 });
 
+describe('a rotation whose workers die', () => {
+  it.each(['watch-use', 'retire-certificate', 'watch-retired', 'erase-certificate@mid1', 'erase-certificate@mid2'])(
+    'at %s comes to the same end',
+    (id) => {
+      const driver = rotating();
+      driver.apply({ type: 'switch-confirmed', by: MIA });
+      driver.finishAll([id]);
+      driver.start(id);
+      const { attempt } = driver.step(id);
+      driver.apply({ type: 'step-lost', step: id, attempt });
+      // What the dead worker still sends is about an attempt that is over.
+      const late = { type: 'step-finished', step: id, attempt, outcome: { status: 'done', output: {} } } as const;
+      driver.apply(late);
+
+      expect(driver.step(id)).toMatchObject({ state: 'queued', attempt: attempt + 1 });
+      driver.finishAll();
+      expect(driver.run.state).toBe('finished');
+      expect(rotationState(driver.run)).toBe('erased');
+    },
+  );
+});
+
 describe('the reminders of a rotation', () => {
   const at = (days: number) => ROTATION.endsAt - days * DAY;
 
