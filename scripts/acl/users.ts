@@ -20,6 +20,25 @@ export async function setUser(redis: Redis, user: string, rule: readonly string[
   });
 }
 
+/** @throws CodedError when Redis has no such user, or this account may not see it */
+export async function requireUser(redis: Redis, user: string): Promise<void> {
+  if ((await asAdministrator(() => lineOf(redis, user))) !== undefined) return;
+  throw new CodedError(
+    'redis-no-user',
+    `Redis has no user ${user}.`,
+    'Users are bot, jobs, admin and each runner; "npm run runner:acl" makes those of runners.',
+    { exitCode: EXIT.notAllowed },
+  );
+}
+
+/**
+ * Adds a password to a user, or leaves it as the only one. Connections stay.
+ * @throws CodedError when this account may not
+ */
+export async function changePassword(redis: Redis, user: string, hash: string, only: boolean): Promise<void> {
+  await asAdministrator(() => redis.call('ACL', 'SETUSER', user, ...(only ? ['resetpass'] : []), hash));
+}
+
 /** Ends the user and its connections. @returns whether there was one. @throws CodedError when this account may not */
 export async function removeUser(redis: Redis, user: string): Promise<boolean> {
   return asAdministrator(async () => (await redis.call('ACL', 'DELUSER', user)) === 1);

@@ -27,6 +27,8 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'With Docker Compose': 'needs Docker; test/infra/compose.test.ts',
   '6. Runners on the MID servers': 'a line for a file; test/infra/runner-redis-user.test.ts',
   'Change a key': 'test/e2e/change-keys.test.ts',
+  'Change a Redis password': 'test/e2e/change-secrets.test.ts',
+  'Change the certificate of the application or of the bot': 'test/e2e/change-secrets.test.ts',
   'Upgrade from one signing key': 'test/integration/rotation/reseal.test.ts',
   'Before you begin': 'Windows',
   'AppLocker, WDAC, AllSigned': 'Windows',
