@@ -59,7 +59,7 @@ describe('docs/operators.md', () => {
   });
 
   test('says which role has which right', () => {
-    const columns: Right[] = ['look', 'request', 'operate', 'approve', 'administer'];
+    const columns: Right[] = ['look', 'request', 'operate', 'hand-over', 'approve', 'administer'];
     const rows = [...guide.matchAll(/^\| (viewer|requester|approver|admin) \|(.*)\|$/gm)];
 
     const said = rows.map(([, role, cells = '']) => [role, ...cells.split('|').map((cell) => cell.trim() === 'yes')]);
