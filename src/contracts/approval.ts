@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { Guid, Instant, Name, TenantId, Thumbprint } from './ids.ts';
 import { Permission } from './permissions.ts';
+import { RemovalSubject } from './removal.ts';
 
 /** A way into the application that exo did not put there: whoever holds it can use what is granted. */
 export const OtherHolder = z.strictObject({
@@ -68,9 +69,18 @@ export const ApprovalSubject = z.strictObject({
 });
 export type ApprovalSubject = z.infer<typeof ApprovalSubject>;
 
+/** Whatever an approver may be shown. */
+export const Subject = z.union([ApprovalSubject, RemovalSubject]);
+export type Subject = z.infer<typeof Subject>;
+
+/** Whether it takes a tenant out, and gives nobody anything. */
+export function isRemoval<S extends object>(subject: S): subject is Extract<S, { readonly what: 'offboard' }> {
+  return 'what' in subject;
+}
+
 /** A decision that can be checked again by whoever is about to rely on it. */
 export const ApprovalEvidence = z.strictObject({
-  subject: ApprovalSubject,
+  subject: Subject,
   round: z.number().int().positive(),
   /** The decision as the bot signed it (`signDecision`); null where only a sign-in counts. */
   statement: z.string().max(4000).nullable(),
@@ -80,9 +90,9 @@ export const ApprovalEvidence = z.strictObject({
 export type ApprovalEvidence = z.infer<typeof ApprovalEvidence>;
 
 /** SHA-256 over the subject, base64url: an approval holds for exactly this and nothing else. */
-export function hashSubject(subject: ApprovalSubject): string {
+export function hashSubject(subject: Subject): string {
   // Parsing puts the members into the order of the schema, so that the same subject always has the same text.
   return createHash('sha256')
-    .update(JSON.stringify(ApprovalSubject.parse(subject)))
+    .update(JSON.stringify(Subject.parse(subject)))
     .digest('base64url');
 }

@@ -126,6 +126,9 @@ function tenantGraph(connection: Connection): TenantGraph {
     async post(path, body, schema) {
       return parseAs(schema, await send(connection, path, (request) => request.post(body)), path);
     },
+    async remove(path) {
+      await send(connection, path, (request) => request.delete());
+    },
     async identity({ fresh } = { fresh: false }) {
       if (fresh) credential.forget();
       try {

@@ -16,6 +16,8 @@ export interface TenantGraph {
   getAll<S extends z.ZodType>(path: string, schema: S): Promise<z.infer<S>[]>;
   patch(path: string, body: object): Promise<void>;
   post<S extends z.ZodType>(path: string, body: object, schema: S): Promise<z.infer<S>>;
+  /** DELETE. */
+  remove(path: string): Promise<void>;
   /**
    * What the token says of the bot in this tenant; undefined where it cannot be read. Asks Graph nothing.
    * @param options.fresh throws the present token away first

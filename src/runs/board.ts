@@ -1,5 +1,6 @@
 import type { Stored } from '../process/record.ts';
 import { withServer } from './named-failure.ts';
+import { outputOf } from './outputs.ts';
 import type * as rows from './records/rows.ts';
 import { HandOver } from './records/rows.ts';
 import { findStep, type Run } from './run.ts';
@@ -20,7 +21,8 @@ export function boardRow(run: Run, previous: BoardRow | undefined, now: number):
     state: run.state,
     since,
     requester: requester.name,
-    ...(kind === 'suspend' || kind === 'resume' ? { kind } : {}),
+    ...(kind === 'suspend' || kind === 'resume' || kind === 'offboard' ? { kind } : {}),
+    ...deletedIn(run, previous),
   };
   if (run.state === 'needs-person') {
     const failed = run.steps.find((step) => step.state === 'failed');
@@ -39,6 +41,14 @@ export function boardRow(run: Run, previous: BoardRow | undefined, now: number):
     };
   }
   return row;
+}
+
+/** The application that exo deleted itself: it may come back with the next onboarding. */
+function deletedIn(run: Run, previous: BoardRow | undefined): Pick<BoardRow, 'deleted'> {
+  const own = outputOf(run, 'delete-application')?.applicationId;
+  const isBack = run.request.kind === 'onboard' && run.state === 'finished';
+  const deleted = own ?? (isBack ? undefined : previous?.deleted);
+  return deleted ? { deleted } : {};
 }
 
 /** Whether a change is seen on the board; the first one of a run always is. */

@@ -45,6 +45,7 @@ for _, notice in ipairs(c.notices) do redis.call('ZADD', KEYS[6], c.now, notice)
 if c.board then redis.call('HSET', KEYS[7], c.tenant, c.board) end
 if c.onboarded then redis.call('HSET', KEYS[8], c.tenant, c.onboarded) end
 if c.suspended then redis.call('HSET', KEYS[14], c.tenant, c.suspended) end
+if c.offboarded then redis.call('HDEL', KEYS[8], c.tenant) end
 if c.resumed then redis.call('HDEL', KEYS[14], c.tenant) end
 for _, check in ipairs(c.servers) do redis.call('HSET', KEYS[10], check.server, check.row) end
 if c.final then redis.call('ZREM', KEYS[11], c.id) else redis.call('ZADD', KEYS[11], 'NX', c.now, c.id) end

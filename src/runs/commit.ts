@@ -10,7 +10,7 @@ import { BOARD, ONBOARDED, SERVER_CHECK, SUSPENDED } from './records/rows.ts';
 import { RUN } from './records/run.ts';
 import { findStep, isFinal, type Run } from './run.ts';
 import { serverChecks } from './server-check.ts';
-import { endsSuspension, needsSignIn, suspendedRow } from './suspension.ts';
+import { endsOnboarding, endsSuspension, needsSignIn, suspendedRow } from './suspension.ts';
 import { formatTask } from './task.ts';
 
 interface Change {
@@ -82,6 +82,7 @@ export function commitOf({ before, decision, shown, now, leaseMs }: Change, seal
     ...(changesBoard(before, run) ? { board: seal(BOARD, `board ${tenant}`, boardRow(run, shown, now)) } : {}),
     ...(suspended ? { suspended: seal(SUSPENDED, `suspended ${tenant}`, suspended) } : {}),
     ...(endsSuspension(run) ? { resumed: true } : {}),
+    ...(endsOnboarding(run) ? { offboarded: true } : {}),
     ...(onboarded ? { onboarded: seal(ONBOARDED, `onboarded ${tenant}`, onboarded) } : {}),
   };
 }

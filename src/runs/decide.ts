@@ -86,7 +86,7 @@ function handle(draft: Draft, event: RunEvent): Refusal | undefined {
 /** What somebody asked for, where it is no plain onboarding. */
 function askedFor({ kind, adopt }: RunRequest): { detail?: string } {
   if (adopt) return { detail: 'to adopt the application of an earlier client id' };
-  return kind === 'suspend' || kind === 'resume' ? { detail: `to ${kind} the tenant` } : {};
+  return kind === 'suspend' || kind === 'resume' || kind === 'offboard' ? { detail: `to ${kind} the tenant` } : {};
 }
 
 function expireApproval(draft: Draft, name: string): void {

@@ -25,6 +25,8 @@ export interface Asked {
   readonly earlier: ApprovalEvidence | null;
   readonly standing?: RunRequest['standing'];
   readonly suspended?: RunRequest['suspended'];
+  readonly absent?: RunRequest['absent'];
+  readonly deleted?: RunRequest['deleted'];
   /** The certificate that is to be replaced; for a rotation alone. */
   readonly replaces?: Replaced;
 }
@@ -78,6 +80,8 @@ export function runRequest(config: ExoConfig, asked: Asked): RunRequest {
     earlier: asked.earlier,
     ...(asked.standing ? { standing: asked.standing } : {}),
     ...(asked.suspended ? { suspended: asked.suspended } : {}),
+    ...(asked.absent ? { absent: asked.absent } : {}),
+    ...(asked.deleted ? { deleted: asked.deleted } : {}),
     ...(asked.replaces ? { rotation: rotationOf(config, asked.replaces) } : {}),
   };
 }
@@ -99,7 +103,7 @@ function rotationOf({ rotation }: ExoConfig, { thumbprint, validUntil, isDue }: 
 
 /** Whether it sets a tenant up, or says what that would do. */
 function isOnboarding({ kind }: Pick<Asked, 'kind'>): boolean {
-  return kind !== 'suspend' && kind !== 'resume';
+  return kind !== 'suspend' && kind !== 'resume' && kind !== 'offboard';
 }
 
 /** A tenant that is set to `link` keeps the decision with its own administrator; no argument takes it away. */

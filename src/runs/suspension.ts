@@ -29,7 +29,12 @@ export function suspendedRow(run: Run): SuspendedRow | undefined {
 
 /** Whether the tenant is no longer suspended once this run is as it is. */
 export function endsSuspension({ request, state }: Run): boolean {
-  return request.kind === 'resume' && state === 'finished';
+  return (request.kind === 'resume' || request.kind === 'offboard') && state === 'finished';
+}
+
+/** Whether nothing of the tenant's onboarding stands any more once this run is as it is. */
+export function endsOnboarding({ request, state }: Run): boolean {
+  return request.kind === 'offboard' && state === 'finished';
 }
 
 /** What exo does not begin in a suspended tenant: it would give the application something, or fail at its door. */

@@ -14,6 +14,10 @@ Add-Case 'set: same application, other object' @{ Principals = @(@{ AppId = 'app
 Add-Case 'set: made meanwhile' @{ NewError = 'The service principal already exists.' } { Set-ExoServicePrincipal @connection @principal -DisplayName 'name' }
 Add-Case 'set: exists, not shown' @{ NewError = 'The service principal already exists.'; NewShows = $false } { Set-ExoServicePrincipal @connection @principal -DisplayName 'name' }
 Add-Case 'set: refused' @{ NewError = 'New-ServicePrincipal is not present'; NewShows = $false } { Set-ExoServicePrincipal @connection @principal -DisplayName 'name' }
+Add-Case 'remove: there' $there { Remove-ExoServicePrincipal @connection @principal }
+Add-Case 'remove: none' @{} { Remove-ExoServicePrincipal @connection @principal }
+Add-Case 'remove: other object' @{ Principals = @(@{ AppId = 'app'; ObjectId = 'other'; DisplayName = 'z' }) } { Remove-ExoServicePrincipal @connection @principal }
+Add-Case 'remove: refused' ($there + @{ RemoveError = 'Remove-ServicePrincipal is not present' }) { Remove-ExoServicePrincipal @connection @principal }
 Add-Case 'verify' @{} { Test-ExoConnection @connection -ConnectionUri 'https://ps.example/' -AuthorizationUri 'https://login.example/organizations' }
 Add-Case 'verify: connected before' @{ Sessions = @([pscustomobject] @{ TenantID = 'x' }) } { Test-ExoConnection @connection }
 Add-Case 'verify: other tenant' @{ Session = @{ TenantID = 'other' } } { Test-ExoConnection @connection }

@@ -50,13 +50,29 @@ describe.skipIf(!PWSH)(`Exchange part of the module${PWSH_SKIP}`, () => {
     });
   });
 
-  it.each(['test: fails', 'set: refused', 'verify: no key', 'verify: other tenant', 'verify: token expired'])(
-    'disconnects after %s',
-    (name) => {
-      expect(run(name)).toMatchObject({ ok: false });
-      expect(run(name).calls.at(-1)).toBe('disconnect');
-    },
-  );
+  it('removes exactly our service principal, without a question that nobody answers', () => {
+    expect(run('remove: there')).toMatchObject({
+      output: { removed: true, remains: '' },
+      calls: [CONNECT, 'remove-service-principal object confirm=False', 'disconnect'],
+    });
+    expect(run('remove: none')).toMatchObject({ output: { removed: false }, calls: [CONNECT, 'disconnect'] });
+    expect(run('remove: other object')).toMatchObject({
+      code: 'service-principal-conflict',
+      calls: [CONNECT, 'disconnect'],
+    });
+  });
+
+  it.each([
+    'test: fails',
+    'set: refused',
+    'remove: refused',
+    'verify: no key',
+    'verify: other tenant',
+    'verify: token expired',
+  ])('disconnects after %s', (name) => {
+    expect(run(name)).toMatchObject({ ok: false });
+    expect(run(name).calls.at(-1)).toBe('disconnect');
+  });
 
   it("lets Microsoft's texts through, so that the runner finds their meaning", () => {
     expect(matchText(run('test: fails').message ?? '')?.error.code).toBe('exchange-unauthorized');

@@ -57,7 +57,7 @@ function Add-Case([string] $Name, [hashtable] $With, [scriptblock] $Body) {
         Runners = @(@{ name = 'exo-runner-mid1-connect'; account = 'CORP\svc-mid'; temp = 'C:\ProgramData\exo-runner\mid1-connect\temp' })
         Modules = @{ ExchangeOnlineManagement = '3.10.1'; PowerShellGet = '2.2.5'; PackageManagement = '1.4.8' }
         Temp = 'C:\ProgramData\exo-runner\mid1-connect\temp\'; OneUser = $false; Prerelease = @(); Unreachable = @(); Skew = 0
-        Sessions = @(); Session = @{}; ConnectError = $null; Principals = @(); NewError = $null; NewShows = $true; Sticks = $false; SearchError = $null
+        Sessions = @(); Session = @{}; ConnectError = $null; Principals = @(); NewError = $null; RemoveError = $null; NewShows = $true; Sticks = $false; SearchError = $null
     }
     foreach ($key in $With.Keys) { $global:World[$key] = $With[$key] }
     try {
@@ -172,6 +172,12 @@ function global:New-ServicePrincipal {
     $global:World.Calls += "new-service-principal $AppId $ObjectId $DisplayName"
     if ($global:World.NewShows) { $global:World.Principals += @{ AppId = $AppId; ObjectId = $ObjectId; DisplayName = $DisplayName } }
     if ($global:World.NewError) { throw $global:World.NewError }
+}
+function global:Remove-ServicePrincipal {
+    [CmdletBinding(SupportsShouldProcess)]
+    param($Identity)
+    $global:World.Calls += "remove-service-principal $Identity confirm=$($PSBoundParameters['Confirm'])"
+    if ($global:World.RemoveError) { throw $global:World.RemoveError }
 }
 function global:Get-RetentionCompliancePolicy { [CmdletBinding()] param() $global:World.Calls += 'read' }
 function global:Get-ComplianceSearch { [CmdletBinding()] param() if ($global:World.SearchError) { throw $global:World.SearchError } }

@@ -85,7 +85,7 @@ export async function createServerGroup(
     clientId: BOOTSTRAP_CLIENT_ID,
     authorityHost: entra.url,
   });
-  await engine.startCloudWorker(steps);
+  let cloud = await engine.startCloudWorker(steps);
   engine.startOrchestrator(authorize);
 
   const mid = (name: string): MidServer => mids.get(name) ?? fail(`no server ${name}`);
@@ -135,6 +135,16 @@ export async function createServerGroup(
       return (await engine.store.create(request)).id;
     },
     approveWhenAsked,
+    servers: (...names: string[]): Server[] => names.map(serverOf),
+    /** The jobs process's worker ends, and another one takes its place. */
+    async restartCloud(): Promise<void> {
+      await cloud[Symbol.asyncDispose]();
+      cloud = await engine.startCloudWorker(steps);
+    },
+    async decline(id: string): Promise<void> {
+      const run = await engine.store.get(id);
+      if (run) await engine.store.apply(id, await decisionOn(run, engine.signingKey, 'decline'));
+    },
     /** A whole onboarding, up to its end. */
     async onboard(...servers: string[]): Promise<Run> {
       return approveWhenAsked(await group.ask(...servers), isFinal);

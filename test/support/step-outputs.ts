@@ -47,6 +47,28 @@ export const FRESH: { readonly [N in StepName]: StepOutput<N> } = {
   },
   'retire-certificate': { changed: true, retired: [OLD_THUMBPRINT] },
   'watch-retired': { proof: 'sign-in-log', until: '2027-10-23T09:30:00.000Z' },
+  'survey-application': {
+    displayName: 'Contoso Ltd',
+    initialDomain: 'contoso.onmicrosoft.com',
+    application: {
+      id: '11111111-1111-4111-8111-111111111111',
+      appId: APP_ID,
+      displayName: 'ServiceNow SecOps EXO CBA',
+      servicePrincipalId: '22222222-2222-4222-8222-222222222222',
+      createdByAppId: '33333333-3333-4333-8333-333333333333',
+    },
+    lastUse: { known: true, at: '2026-11-24T12:31:00.000Z', from: '10.1.2.3' },
+    permissions: ['Exchange.ManageAsApp on Office 365 Exchange Online', 'Mail.ReadWrite on Microsoft Graph'],
+    roles: ['Compliance Administrator, whole directory'],
+    credentials: [`certificate ${THUMBPRINT}`],
+  },
+  'remove-from-exchange': { removed: true, remains: '' },
+  'remove-rights': { roles: 1, permissions: 2 },
+  'delete-application': {
+    applicationId: '11111111-1111-4111-8111-111111111111',
+    deleted: true,
+    restorableUntil: '2026-12-24T14:33:00.000Z',
+  },
   'find-application': {
     applicationId: '11111111-1111-4111-8111-111111111111',
     appId: APP_ID,

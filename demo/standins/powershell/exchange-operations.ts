@@ -30,6 +30,19 @@ export async function registerInExchange(call: Call): Promise<StepOutput<'regist
   return { objectId, displayName, created: true };
 }
 
+export async function removeFromExchange(call: Call): Promise<StepOutput<'remove-from-exchange'>> {
+  const { servicePrincipalId: objectId, ...connection } = Register.omit({ displayName: true }).parse(call.input);
+  call.progress('connecting to Security & Compliance PowerShell');
+  const session = await connect(call, connection);
+  if (!(await find(session, connection.appId, objectId))) return { removed: false, remains: '' };
+  call.progress('removing the application from Exchange');
+  await session.ask('POST', '/exchange/remove-service-principal', Done, {
+    connectionId: session.connectionId,
+    objectId,
+  });
+  return { removed: true, remains: '' };
+}
+
 async function find(session: Session, appId: string, objectId: string) {
   const path = `/exchange/service-principals?connectionId=${session.connectionId}`;
   const { servicePrincipals } = await session.ask('GET', path, Listed);

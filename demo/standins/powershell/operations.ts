@@ -8,7 +8,7 @@ import {
   shareCertificate,
 } from './certificate-operations.ts';
 import { checkServer } from './check-server.ts';
-import { registerInExchange, verifyConnection, verifySearch } from './exchange-operations.ts';
+import { registerInExchange, removeFromExchange, verifyConnection, verifySearch } from './exchange-operations.ts';
 import { ownError } from './failure.ts';
 
 /** The operations of the PowerShell module, by name; answers have the shape of the module's. */
@@ -21,6 +21,7 @@ export const OPERATIONS: Readonly<Record<RunnerStepName | 'echo' | 'verify-searc
   'grant-key-access': grantKeyAccess,
   'erase-certificate': eraseCertificate,
   'register-in-exchange': registerInExchange,
+  'remove-from-exchange': removeFromExchange,
   'verify-connection': verifyConnection,
   'verify-search': verifySearch,
 };

@@ -2,6 +2,7 @@ import type { AnyCommand } from '../spec/command.ts';
 import { adopt } from './adopt.ts';
 import { cancel } from './cancel.ts';
 import { help } from './help.ts';
+import { offboard } from './offboard.ts';
 import { onboard } from './onboard.ts';
 import { plan } from './plan.ts';
 import { resume } from './resume.ts';
@@ -26,6 +27,7 @@ export const COMMANDS: readonly AnyCommand[] = [
   adopt,
   suspend,
   resume,
+  offboard,
   runners,
   runner,
   help,

@@ -107,6 +107,8 @@ function finishedText({ request }: Run, label: string, requester: string): strin
       return `${label} is ready. ${requester}, the values for ServiceNow are on the card.`;
     case 'suspend':
       return `${label} is suspended by ${requester}. Until when tokens live on is on the card.`;
+    case 'offboard':
+      return `${label} is taken out. ${requester}, what was removed and what remains is on the card.`;
     case 'resume':
       return `${label} is resumed. ${requester}, what was proved is on the card.`;
     case 'plan':

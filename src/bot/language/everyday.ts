@@ -95,13 +95,13 @@ const EVERYDAY: readonly Everyday[] = [
     command: 'help',
   },
   {
-    words: ['offboard', 'off-board', 'unboard', 'deboard', 'outboard', 'deprovision', 'disconnect', 'revoke'],
-    text: 'exo does not take a tenant out. Delete its application in Microsoft Entra and its certificate on the MID servers.',
+    words: ['off-board', 'unboard', 'deboard', 'outboard', 'deprovision', 'disconnect', 'revoke'],
+    text: 'To take a tenant out: @exo offboard <tenant>. To stop its sign-ins at once: @exo suspend <tenant>.',
     takesAway: true,
   },
   {
     words: ['delete', 'remove', 'uninstall', 'purge', 'drop', 'destroy', 'erase', 'clean', 'cleanup'],
-    text: 'exo deletes nothing in a tenant. To stop a run: @exo cancel <run>. To take a MID server out: @exo runner remove <server>.',
+    text: 'To take a tenant out: @exo offboard <tenant>. To stop a run: @exo cancel <run>. To take a MID server out: @exo runner remove <server>.',
     takesAway: true,
   },
   {

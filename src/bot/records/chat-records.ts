@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
-import { ApprovalSubject } from '../../contracts/approval.ts';
+import { Subject } from '../../contracts/approval.ts';
 import type { Keys } from '../../process/keys.ts';
 import type { RecordKind } from '../../process/record.ts';
 import type { RecordSeal } from '../../process/record-seal.ts';
@@ -22,7 +22,7 @@ const StoredReach = z.object({
 export const PostedApproval = Posted.extend({
   planHash: z.string(),
   /** undefined for a card of an earlier release. */
-  subject: ApprovalSubject.optional().catch(undefined),
+  subject: Subject.optional().catch(undefined),
   /** Who was told of it; undefined for a card of an earlier release. */
   reach: StoredReach.optional().catch(undefined),
 });

@@ -8,6 +8,7 @@ import { type Clock, whenAt } from '../cards/time.ts';
 import { writeCardsAgain } from '../delivery/run-message.ts';
 import { type Posted, runPlaceOf } from '../records/run-place.ts';
 import type { CommandContext } from '../spec/command.ts';
+import { absentServers } from '../views/absent-servers.ts';
 import { clockOf } from '../views/clock.ts';
 import { runAsSeenFrom } from '../views/run-copy.ts';
 import { findTenant } from './find-tenant.ts';
@@ -22,6 +23,9 @@ export interface Wish {
   /** Name of a server group. */
   readonly servers?: string | undefined;
 }
+
+/** What may wait for an approver, who must see it. */
+const WITH_APPROVERS: ReadonlySet<RunRequest['kind']> = new Set(['onboard', 'rotate', 'offboard']);
 
 /**
  * Begins a run. The first thing is a card, before anything slow; the same message then becomes the run card, says
@@ -60,7 +64,7 @@ export async function startRun(
     return;
   }
   const open = await bot.store.openRun(found.tenant.id);
-  const goesHome = (kind === 'onboard' || kind === 'rotate') && !open && isOutOfSight(context);
+  const goesHome = WITH_APPROVERS.has(kind) && !open && isOutOfSight(context);
   const wanted = {
     kind,
     tenant: found.tenant,
@@ -72,9 +76,11 @@ export async function startRun(
     ...known,
   } as const;
   // What the configuration lacks is said before anything stands in the home channel.
-  runRequest(bot.config, { ...wanted, place: { runCard: here, command: id } });
+  const checked = runRequest(bot.config, { ...wanted, place: { runCard: here, command: id } });
+  const absent = kind === 'offboard' ? (await absentServers(bot, checked.servers)).map(({ server }) => server) : [];
   const runCardPlace = goesHome ? await beginAtHome(context, `${asked} ${args.tenant}`, args.tenant) : here;
-  const request = runRequest(bot.config, { ...wanted, place: { runCard: runCardPlace, command: id } });
+  const place = { runCard: runCardPlace, command: id };
+  const request = runRequest(bot.config, { ...wanted, place, ...(absent.length > 0 ? { absent } : {}) });
   let ended: string[] = [];
   try {
     // From here on delivery draws the card: the place travels inside the run.

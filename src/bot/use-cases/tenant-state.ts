@@ -6,7 +6,7 @@ import type { Bot } from '../bot.ts';
 /** What earlier runs left of a tenant, as far as a new one must know it. */
 export interface TenantState {
   readonly suspension: SuspendedRow | undefined;
-  readonly known: Pick<Asked, 'earlier' | 'standing' | 'suspended' | 'replaces'> &
+  readonly known: Pick<Asked, 'earlier' | 'standing' | 'suspended' | 'replaces' | 'deleted'> &
     Partial<Pick<Asked, 'mode' | 'serverGroup'>>;
 }
 
@@ -28,7 +28,10 @@ export async function tenantState(
     const { mode, serverGroup, thumbprint, validUntil } = row;
     return { suspension, known: { earlier, mode, serverGroup, replaces: { thumbprint, validUntil, isDue: false } } };
   }
-  if (kind !== 'suspend' && kind !== 'resume') return { suspension, known: { earlier } };
+  if (kind !== 'suspend' && kind !== 'resume' && kind !== 'offboard') {
+    const deleted = (await store.board()).find(({ tenantId }) => tenantId === tenant.id)?.deleted;
+    return { suspension, known: { earlier, ...(deleted ? { deleted } : {}) } };
+  }
   return {
     suspension,
     known: {

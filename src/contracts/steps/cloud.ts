@@ -16,6 +16,8 @@ const Ownership = {
   adopted: Adopted.nullish(),
   /** An admin asked to adopt: an application of an earlier client id may be looked at, for the approvers to decide. */
   mayAdopt: z.boolean().nullish(),
+  /** Our application that exo itself deleted: just this one may be restored. */
+  deleted: Guid.nullish(),
 };
 
 /**
@@ -168,6 +170,7 @@ export const previewChanges = {
     /** Object ids of application and enterprise application; null where there was none. */
     seenApplication: seen(z.object({ id: Guid, appId: Guid, servicePrincipalId: Guid.nullable() }).nullable()),
     adopted: Adopted.nullish(),
+    deleted: Guid.nullish(),
   }),
   output: z.object({
     /** One sentence per change, e.g. `register the application "ServiceNow SecOps EXO CBA"`. */

@@ -147,6 +147,18 @@ export const registerInExchange = {
   output: z.object({ objectId: Guid, displayName: Label, created: z.boolean() }),
 };
 
+export const removeFromExchange = {
+  input: Connection.extend({
+    /** Object id of the enterprise application, the `-Identity` of Remove-ServicePrincipal. */
+    servicePrincipalId: Guid,
+  }),
+  output: z.object({
+    removed: z.boolean(),
+    /** Why it is still there, where this server could not connect any more; empty otherwise. */
+    remains: Sentence,
+  }),
+};
+
 const Proof = z.object({
   state: z.enum(['ok', 'failed', 'not-tested']),
   /** One sentence; for `failed` and `not-tested` it says why. */

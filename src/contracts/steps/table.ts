@@ -1,4 +1,5 @@
 import * as cloud from './cloud.ts';
+import * as removal from './removal.ts';
 import * as runner from './runner.ts';
 import * as suspension from './suspension.ts';
 import { cloudStep, connectStep, elevatedStep } from './traits.ts';
@@ -125,6 +126,30 @@ export const STEPS = {
     privileged: false,
     permissions: ['Application.ReadWrite.OwnedBy'],
   }),
+  'survey-application': cloudStep(removal.surveyApplication, {
+    doing: ['listing', 'what exo has in the tenant'],
+    lines: ['Application'],
+    wrote: false,
+    remains: [],
+    privileged: false,
+    permissions: ['Application.Read.All', 'RoleManagement.Read.Directory'],
+  }),
+  'remove-rights': cloudStep(removal.removeRights, {
+    doing: ['removing', 'role and permissions'],
+    lines: ['Role, permissions'],
+    wrote: ({ roles, permissions }) => roles + permissions > 0,
+    remains: [],
+    privileged: true,
+    permissions: ['RoleManagement.ReadWrite.Directory', 'AppRoleAssignment.ReadWrite.All', 'Application.Read.All'],
+  }),
+  'delete-application': cloudStep(removal.deleteApplication, {
+    doing: ['deleting', 'the application'],
+    lines: ['Delete application'],
+    wrote: ({ deleted }) => deleted,
+    remains: [],
+    privileged: true,
+    permissions: ['Application.ReadWrite.OwnedBy', 'Application.Read.All'],
+  }),
   'check-server': elevatedStep(runner.checkServer, {
     doing: ['checking'],
     lines: ['MID servers'],
@@ -166,8 +191,8 @@ export const STEPS = {
     inOwnStore: false,
   }),
   'erase-certificate': elevatedStep(runner.eraseCertificate, {
-    doing: ['erasing the old certificate on'],
-    lines: ['Old certificate'],
+    doing: ['erasing certificates on'],
+    lines: ['Old certificate', 'Private keys'],
     wrote: ({ erased }) => erased.length > 0,
     remains: [],
     privileged: 'follows',
@@ -179,6 +204,13 @@ export const STEPS = {
     wrote: ({ created }) => created,
     remains: ['service principal'],
     privileged: false,
+  }),
+  'remove-from-exchange': connectStep(runner.removeFromExchange, {
+    doing: ['removing', 'the application from Exchange'],
+    lines: ['Exchange'],
+    wrote: ({ removed }) => removed,
+    remains: [],
+    privileged: true,
   }),
   'verify-connection': connectStep(runner.verifyConnection, {
     doing: ['proving the connection of'],

@@ -15,7 +15,10 @@ export type CardLine =
   | 'ServiceNow'
   | 'Old certificate'
   | 'Disable sign-in'
-  | 'Enable sign-in';
+  | 'Enable sign-in'
+  | 'Role, permissions'
+  | 'Delete application'
+  | 'Private keys';
 
 /** What a run that is cancelled leaves where it is. */
 export type Remainder = 'application' | 'permissions' | 'role' | 'certificate' | 'service principal';

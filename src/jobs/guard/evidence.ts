@@ -1,4 +1,4 @@
-import { type ApprovalEvidence, type ApprovalSubject, hashSubject } from '../../contracts/approval.ts';
+import { type ApprovalEvidence, hashSubject, type Subject } from '../../contracts/approval.ts';
 import { verifyDecision } from '../../contracts/decision.ts';
 import type { PublicJwk } from '../../contracts/keys.ts';
 import { messageOf } from '../../process/errors.ts';
@@ -10,7 +10,7 @@ import { approvalMissing, subjectChanged } from './refusals.ts';
 /** The approval that a run relies on, and what it is about now. Nobody has checked yet who gave it. */
 export interface Claim {
   /** The subject as the run establishes it. */
-  readonly subject: ApprovalSubject;
+  readonly subject: Subject;
   readonly evidence: ApprovalEvidence;
   /** Whether it was given in an earlier run of the tenant and covers this one. */
   readonly isEarlier: boolean;

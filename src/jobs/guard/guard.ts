@@ -1,4 +1,4 @@
-import { hashSubject } from '../../contracts/approval.ts';
+import { hashSubject, isRemoval, type Subject } from '../../contracts/approval.ts';
 import { type StepError, StepFailure } from '../../contracts/errors.ts';
 import type { PublicJwk } from '../../contracts/keys.ts';
 import type { JobRef } from '../../contracts/steps/index.ts';
@@ -20,6 +20,7 @@ import {
 } from './refusals.ts';
 import { hasRoleNow } from './role.ts';
 import { beyondConfiguration } from './within-configuration.ts';
+import { beyondRemoval, wrongRemoval } from './within-removal.ts';
 import { beyondRun } from './within-run.ts';
 import { beyondSubject } from './within-subject.ts';
 
@@ -75,7 +76,11 @@ export interface GuardDependencies {
 }
 
 /** Asked for when a runner's job is signed. */
-const IN_HAND_OVER: ReadonlySet<Privilege['kind']> = new Set(['share-certificate', 'erase-certificate']);
+const IN_HAND_OVER: ReadonlySet<Privilege['kind']> = new Set([
+  'share-certificate',
+  'erase-certificate',
+  'remove-from-exchange',
+]);
 
 const HOUR_MS = 3_600_000;
 /** Difference between the clocks of bot and jobs that is still accepted. */
@@ -119,12 +124,8 @@ async function authorize(
     requireFresh(claim, decision, config, dependencies.now());
     await requireApprover(claim, decision, dependencies);
   }
-  const notApproved = [...beyondSubject(privilege, claim.subject), ...(follows ? beyondRun(privilege, run) : [])];
+  const { notApproved, notAllowed } = await beyond(run, privilege, claim.subject, dependencies);
   if (notApproved.length > 0) throw approvalMissing(notApproved.join('; '));
-  const notAllowed = [
-    ...(await wrongOrigin(run, claim, dependencies)),
-    ...beyondConfiguration(privilege, claim.subject, run.request, config),
-  ];
   if (notAllowed.length > 0) throw notConfigured(notAllowed);
   const authorization = {
     subject: claim.subject,
@@ -143,12 +144,32 @@ async function authorize(
   return authorization;
 }
 
+/** What of a privilege is beyond the approval, and beyond this process's own configuration. */
+async function beyond(run: Run, privilege: Privilege, subject: Subject, dependencies: GuardDependencies) {
+  const { config, clientId } = dependencies;
+  if (isRemoval(subject)) {
+    return {
+      notApproved: beyondRemoval(privilege, subject, run),
+      notAllowed: wrongRemoval(run, subject, clientId, config),
+    };
+  }
+  return {
+    notApproved: [...beyondSubject(privilege, subject), ...(isFollowUp(privilege) ? beyondRun(privilege, run) : [])],
+    notAllowed: [
+      ...(await wrongOrigin(run, subject, dependencies)),
+      ...beyondConfiguration(privilege, subject, run.request, config),
+    ],
+  };
+}
+
 function requireFresh({ evidence, isEarlier }: Claim, { at, by }: Decision, config: ExoConfig, now: number): void {
   if (at > now + CLOCK_TOLERANCE_MS) throw approvalOutdated(`the approval by ${by.name} is dated in the future`);
   // An earlier approval covers renewals for as long as the certificate which it named.
-  const end = isEarlier
-    ? Date.parse(evidence.subject.certificate.notAfter)
-    : at + config.approval.validForHours * HOUR_MS;
+  const { subject } = evidence;
+  const end =
+    isEarlier && !isRemoval(subject)
+      ? Date.parse(subject.certificate.notAfter)
+      : at + config.approval.validForHours * HOUR_MS;
   if (now > end) {
     throw approvalOutdated(`the approval by ${by.name} counted until ${new Date(end).toISOString()}`);
   }

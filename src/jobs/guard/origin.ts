@@ -1,7 +1,7 @@
+import type { ApprovalSubject } from '../../contracts/approval.ts';
 import type { ExoConfig } from '../../process/config/exo-config.ts';
 import { isAdoptedBefore } from '../../runs/approval/adoption.ts';
 import type { Run } from '../../runs/run.ts';
-import type { Claim } from './evidence.ts';
 import { hasRoleNow } from './role.ts';
 
 export interface OriginRules {
@@ -19,7 +19,7 @@ export interface OriginRules {
  */
 export async function wrongOrigin(
   run: Run,
-  { subject }: Claim,
+  subject: ApprovalSubject,
   { clientId, config, isAdmin }: OriginRules,
 ): Promise<string[]> {
   const { createdByAppId, adoptedBy } = subject.application;

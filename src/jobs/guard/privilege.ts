@@ -1,4 +1,4 @@
-import type { ApprovalSubject } from '../../contracts/approval.ts';
+import type { Subject } from '../../contracts/approval.ts';
 import type { Permission } from '../../contracts/permissions.ts';
 import { type JobRef, type PrivilegedStepName, STEPS } from '../../contracts/steps/index.ts';
 
@@ -13,6 +13,9 @@ interface Privileges {
   /** Puts certificates back that this run took off. */
   readonly 'watch-retired': Target & { readonly thumbprints: readonly string[] };
   readonly 'erase-certificate': { readonly server: string; readonly thumbprints: readonly string[] };
+  readonly 'remove-from-exchange': Removed;
+  readonly 'remove-rights': Removed;
+  readonly 'delete-application': Removed;
   readonly 'share-certificate': { readonly server: string; readonly thumbprint: string };
 }
 
@@ -21,14 +24,20 @@ interface Target {
   readonly servicePrincipalId: string;
 }
 
-/** Something that gives somebody a right or a key: done only under an approval that holds at that moment. */
+/** What is taken out, as the approver was shown it. */
+interface Removed {
+  readonly applicationId: string;
+  readonly servicePrincipalId: string | null;
+}
+
+/** Something that gives somebody a right or a key, or takes a tenant's away: done only under an approval that holds at that moment. */
 export type Privilege = {
   [N in PrivilegedStepName]: { readonly tenantId: string; readonly kind: N } & Privileges[N];
 }[PrivilegedStepName];
 
 /** What a privileged write may rely on: the facts that were approved. */
 export interface Authorization {
-  readonly subject: ApprovalSubject;
+  readonly subject: Subject;
   /** Certificates with our name that lay on the application when the subject was established. */
   readonly certificates: readonly string[];
 }

@@ -131,7 +131,7 @@ function wrongCustody(
 }
 
 /** Which runner gets the key follows from the server, and is nothing that an approver is shown. */
-function wrongRunners(
+export function wrongRunners(
   { serverGroup, servers, certificate }: Pick<RunRequest, 'serverGroup' | 'servers' | 'certificate'>,
   config: ExoConfig,
 ): string[] {

@@ -17,13 +17,20 @@ export function beyondSubject(privilege: Privilege, subject: ApprovalSubject): s
     found.push(`${certificate.thumbprint} is the certificate that stays`);
   }
   if (privilege.kind === 'erase-certificate') return found;
+  if (isTakingOut(privilege)) return [...found, 'that the tenant is taken out was not approved'];
   if (privilege.applicationId !== application.id || privilege.servicePrincipalId !== application.servicePrincipalId) {
     found.push('the application is another one than the approved one');
   }
   return [...found, ...beyondRights(privilege, subject)];
 }
 
-type OnApplication = Exclude<Privilege, { readonly kind: 'share-certificate' | 'erase-certificate' }>;
+type TakingOut = Extract<Privilege, { readonly kind: 'remove-from-exchange' | 'remove-rights' | 'delete-application' }>;
+
+function isTakingOut(privilege: Privilege): privilege is TakingOut {
+  return ['remove-from-exchange', 'remove-rights', 'delete-application'].includes(privilege.kind);
+}
+
+type OnApplication = Exclude<Privilege, TakingOut | { readonly kind: 'share-certificate' | 'erase-certificate' }>;
 
 function beyondRights(privilege: OnApplication, subject: ApprovalSubject): string[] {
   const { application, permissions, role, certificate } = subject;

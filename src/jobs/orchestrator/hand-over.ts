@@ -103,6 +103,7 @@ async function makeInput(
     if (step.name === 'share-certificate') await authorizeSharing(context, run, step);
     const input = planOf(run).input(run, step, await vouchedBy(signer, runners));
     if (step.name === 'erase-certificate') await authorizeErasing(context, run, step, input);
+    if (step.name === 'remove-from-exchange') await authorizeRemoval(context, run, step);
     return { input };
   } catch (error) {
     if (!(error instanceof StepFailure)) throw error;
@@ -124,6 +125,18 @@ async function authorizeErasing(context: OrchestratorContext, run: Run, step: Ru
   const { id: tenantId } = run.request.tenant;
   const server = step.server ?? '';
   await context.authorize(jobOf(run, step), { kind: 'erase-certificate', tenantId, server, thumbprints });
+}
+
+/** The application's way into Exchange is taken only where an approver was shown that. */
+async function authorizeRemoval(context: OrchestratorContext, run: Run, step: RunStep): Promise<void> {
+  const application = outputOf(run, 'survey-application')?.application;
+  const { id: tenantId } = run.request.tenant;
+  await context.authorize(jobOf(run, step), {
+    kind: 'remove-from-exchange',
+    tenantId,
+    applicationId: application?.id ?? '',
+    servicePrincipalId: application?.servicePrincipalId ?? null,
+  });
 }
 
 function jobOf(run: Run, { id: step, attempt }: RunStep): JobRef {

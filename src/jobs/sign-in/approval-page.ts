@@ -1,6 +1,6 @@
 import express, { type Request, type Response, Router } from 'express';
 import { z } from 'zod';
-import { type ApprovalSubject, hashSubject } from '../../contracts/approval.ts';
+import { hashSubject, type Subject } from '../../contracts/approval.ts';
 import { messageOf } from '../../process/errors.ts';
 import type { Logger } from '../../process/logger.ts';
 import { APPROVAL_PATH } from '../../runs/approval/page-address.ts';
@@ -15,7 +15,7 @@ export const CALLBACK_PATH = `${APPROVAL_PATH}/signed-in`;
 /** What can be decided on right now, and who decides. Everything comes from the run, nothing from the address. */
 export interface ApprovalDesk {
   /** The subject of the open approval; undefined when there is none of this round. */
-  open(run: string, round: number): Promise<ApprovalSubject | undefined>;
+  open(run: string, round: number): Promise<Subject | undefined>;
   /** @returns the sentence that refuses it, undefined when it is approved */
   approve(decision: {
     run: string;

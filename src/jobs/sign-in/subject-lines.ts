@@ -1,7 +1,9 @@
-import type { ApprovalSubject } from '../../contracts/approval.ts';
+import { type ApprovalSubject, isRemoval, type Subject } from '../../contracts/approval.ts';
+import type { RemovalSubject } from '../../contracts/removal.ts';
 
 /** Everything that a sign-in approves, one sentence each, read by the approver before they sign in. */
-export function subjectLines(subject: ApprovalSubject): string[] {
+export function subjectLines(subject: Subject): string[] {
+  if (isRemoval(subject)) return removalLines(subject);
   const { application, certificate, custody, others, permissions, role, tenant } = subject;
   const servers = custody.servers.map(({ server, account }) => `${server} (as ${account})`).join(', ');
   return [
@@ -22,4 +24,24 @@ export function subjectLines(subject: ApprovalSubject): string[] {
 function origin({ adoptedBy, createdByAppId }: ApprovalSubject['application']): string {
   if (!adoptedBy) return 'made by exo';
   return `made by ${createdByAppId}, an earlier client id of exo, and taken over with this approval`;
+}
+
+function removalLines(subject: RemovalSubject): string[] {
+  const { application, tenant, lastUse, permissions, roles, credentials, servers, absent } = subject;
+  const from = lastUse.from ? ` from ${lastUse.from}` : '';
+  const used = lastUse.at ? `${lastUse.at}${from}` : lastUse.known ? 'not in the log of the last 30 days' : 'not known';
+  return [
+    `Take out the tenant: ${tenant.name}, ${tenant.domain}, ${tenant.id}`,
+    `Last used: ${used}`,
+    application
+      ? `Delete the application: "${application.displayName}", ${application.appId}; it can be restored for 30 days`
+      : 'There is no application any more.',
+    ...permissions.map((each) => `Remove the permission: ${each}`),
+    ...roles.map((each) => `Remove the role: ${each}`),
+    ...credentials.map((each) => `Remove from the application: ${each}`),
+    ...servers.flatMap(({ server, certificates }) =>
+      certificates.map((thumbprint) => `Erase the private key on ${server}: ${thumbprint}`),
+    ),
+    ...absent.map((server) => `Stays, because the server is offline: what ${server} holds`),
+  ];
 }

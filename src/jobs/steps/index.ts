@@ -18,13 +18,16 @@ import { attachCertificate } from './attach-certificate.ts';
 import { awaitConsent } from './await-consent.ts';
 import { checkTenant } from './check-tenant.ts';
 import { createEnterpriseApplication } from './create-enterprise-application.ts';
+import { deleteApplication } from './delete-application.ts';
 import type { Tools } from './entra/tools.ts';
 import { findApplication } from './find-application.ts';
 import { grantConsent } from './grant-consent.ts';
 import { previewChanges } from './preview-changes.ts';
 import { registerApplication } from './register-application.ts';
+import { removeRights } from './remove-rights.ts';
 import { resumeApplication } from './resume-application.ts';
 import { retireCertificate } from './retire-certificate.ts';
+import { surveyApplication } from './survey-application.ts';
 import { suspendApplication } from './suspend-application.ts';
 import { watchRetired } from './watch-retired.ts';
 import { watchUse } from './watch-use.ts';
@@ -105,6 +108,9 @@ export function createCloudSteps(dependencies: CloudStepDependencies): CloudStep
     'watch-use': step('watch-use', watchUse),
     'retire-certificate': step('retire-certificate', retireCertificate),
     'watch-retired': step('watch-retired', watchRetired),
+    'survey-application': step('survey-application', surveyApplication),
+    'remove-rights': step('remove-rights', removeRights),
+    'delete-application': step('delete-application', deleteApplication),
     'find-application': step('find-application', findApplication),
     'suspend-application': step('suspend-application', suspendApplication),
     'resume-application': step('resume-application', resumeApplication),

@@ -1,15 +1,23 @@
+import { z } from 'zod';
 import type { StepInput, StepOutput } from '../../contracts/steps/index.ts';
-import { type Application, NewObject, pathByUniqueName } from './entra/application.ts';
+import { Application, applicationById, NewObject, pathByUniqueName } from './entra/application.ts';
 import { type ApplicationFacts, findApplicationId, readApplicationFacts } from './entra/application-facts.ts';
 import { ourCertificates, thumbprintOf } from './entra/credentials.ts';
 import { desiredApplication, differences } from './entra/desired-application.ts';
-import { oursOf } from './entra/ownership.ts';
+import { oursOf, wasOurs } from './entra/ownership.ts';
 import { readBack } from './entra/read-back.ts';
+import { DELETED_APPLICATIONS, DeletedApplication } from './entra/removed.ts';
 import { freshly } from './entra/seen.ts';
 import { ensureOwner } from './entra/self-owner.ts';
 import type { Tools } from './entra/tools.ts';
 
 type Input = StepInput<'register-application'>;
+
+interface Registered {
+  readonly facts: ApplicationFacts;
+  readonly created: boolean;
+  readonly changed: boolean;
+}
 
 /** Makes the application, or brings ours back to what it should be; says who else can use it. */
 export async function registerApplication(input: Input, tools: Tools): Promise<StepOutput<'register-application'>> {
@@ -31,7 +39,8 @@ export async function registerApplication(input: Input, tools: Tools): Promise<S
   };
 }
 
-async function make(input: Input, tools: Tools) {
+async function make(input: Input, tools: Tools): Promise<Registered> {
+  if (await restoreOwn(input, tools)) return mend(input.deleted ?? '', input, tools);
   const made = await tools.graph.upsert(pathByUniqueName(input.deploymentKey), desiredApplication(input), NewObject);
   // 204 means that an application which we did not see was there already. Ours from an earlier attempt or somebody
   // else's: reading back tells, and stops at the latter.
@@ -46,7 +55,27 @@ async function make(input: Input, tools: Tools) {
   return { facts, created: made !== undefined, changed: true };
 }
 
-async function mend(id: string, input: Input, tools: Tools) {
+/**
+ * What exo deleted itself comes back with the next onboarding: Entra keeps its unique name for 30 days. It has no key, and in
+ * full mode no right.
+ * @returns whether it did
+ */
+async function restoreOwn({ deleted, ...input }: Input, tools: Tools): Promise<boolean> {
+  if (!deleted) return false;
+  const all = await tools.graph.getAll(DELETED_APPLICATIONS, DeletedApplication);
+  const found = all.find(({ id }) => id === deleted);
+  if (!found || !wasOurs(found, input.deploymentKey, oursOf(input, tools))) return false;
+  await tools.graph.post(`/directory/deletedItems/${deleted}/restore`, {}, z.unknown());
+  await readBack(tools, {
+    what: 'the application to come back',
+    read: () => tools.graph.find(applicationById(deleted), Application),
+    good: () => true,
+    times: 3,
+  });
+  return true;
+}
+
+async function mend(id: string, input: Input, tools: Tools): Promise<Registered> {
   const facts = await readOwned(id, input, tools);
   // It was there a moment ago: a replica that does not know it yet, or somebody who deleted it. The next attempt looks.
   if (!facts) return make(input, tools);

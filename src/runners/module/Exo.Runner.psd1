@@ -11,6 +11,7 @@
         'Get-ExoEcho',
         'Invoke-ExoStep',
         'Remove-ExoCertificate',
+        'Remove-ExoServicePrincipal',
         'Set-ExoCertificate',
         'Set-ExoCertificateImport',
         'Set-ExoKeyAccess',

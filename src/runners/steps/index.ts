@@ -5,6 +5,7 @@ import { eraseCertificate } from './erase-certificate.ts';
 import { grantKeyAccess } from './grant-key-access.ts';
 import { importCertificate } from './import-certificate.ts';
 import { registerInExchange } from './register-in-exchange.ts';
+import { removeFromExchange } from './remove-from-exchange.ts';
 import { shareCertificate } from './share-certificate.ts';
 import type { RunnerStepTools } from './tools.ts';
 import { verifyConnection } from './verify-connection.ts';
@@ -23,6 +24,7 @@ export function createRunnerSteps(tools: RunnerStepTools): RunnerSteps {
     'grant-key-access': (input, context) => grantKeyAccess(tools, input, context),
     'erase-certificate': (input, context) => eraseCertificate(tools, input, context),
     'register-in-exchange': (input, context) => registerInExchange(tools, input, context),
+    'remove-from-exchange': (input, context) => removeFromExchange(tools, input, context),
     'verify-connection': (input, context) => verifyConnection(tools, input, context),
   };
 }

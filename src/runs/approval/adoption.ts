@@ -1,3 +1,4 @@
+import { isRemoval } from '../../contracts/approval.ts';
 import type { Adopted } from '../../contracts/steps/cloud.ts';
 import { outputOf } from '../outputs.ts';
 import type { Run } from '../run.ts';
@@ -5,7 +6,7 @@ import type { Run } from '../run.ts';
 /** The application of an earlier client id that became ours by the tenant's earlier approval. */
 export function adoptedBefore({ request }: Run): Adopted | undefined {
   const subject = request.earlier?.subject;
-  if (!subject || subject.tenant.id !== request.tenant.id) return undefined;
+  if (!subject || isRemoval(subject) || subject.tenant.id !== request.tenant.id) return undefined;
   const { id, createdByAppId, adoptedBy } = subject.application;
   return adoptedBy ? { applicationId: id, createdByAppId, adoptedBy } : undefined;
 }

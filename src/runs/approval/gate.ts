@@ -1,4 +1,4 @@
-import { ApprovalSubject, hashSubject } from '../../contracts/approval.ts';
+import { hashSubject, isRemoval, Subject } from '../../contracts/approval.ts';
 import { isStepName, STEPS } from '../../contracts/steps/index.ts';
 import type { Draft } from '../draft.ts';
 import type { Gate, Run, RunStep } from '../run.ts';
@@ -14,13 +14,19 @@ const ABOUT: readonly RunStep['name'][] = [
   'create-enterprise-application',
   'create-certificate',
 ];
+const ABOUT_REMOVAL: readonly RunStep['name'][] = ['survey-application'];
+
 /** Whether what is approved follows from the output of a step: then it must be what its worker answered. */
 export function isVouched({ name }: Pick<RunStep, 'name'>): boolean {
-  return ABOUT.includes(name) || name === 'check-server';
+  return ABOUT.includes(name) || ABOUT_REMOVAL.includes(name) || name === 'check-server';
 }
 
 /** Those of them that read what others can change. */
-const FACTS: readonly RunStep['name'][] = ['register-application', 'create-enterprise-application'];
+const FACTS: readonly RunStep['name'][] = [
+  'register-application',
+  'create-enterprise-application',
+  'survey-application',
+];
 
 /** Refusals of a privileged step after which the approvers are asked again; true: the facts are read again first. */
 const ASK_AGAIN: ReadonlyMap<string, boolean> = new Map([
@@ -39,7 +45,8 @@ export function isPrivileged({ name }: RunStep): boolean {
 /** Whether the gate can be opened now, once its needs are met: it is not open, and all that it is about is there. */
 export function canOpen(run: Run): boolean {
   const isDone = (name: RunStep['name']) => run.steps.some((step) => step.name === name && step.state === 'done');
-  return run.gate?.state !== 'open' && ABOUT.every(isDone);
+  const about = run.request.kind === 'offboard' ? ABOUT_REMOVAL : ABOUT;
+  return run.gate?.state !== 'open' && about.every(isDone);
 }
 
 /** Whether the earlier approval of the tenant makes asking needless. Once asked for, it does not any more. */
@@ -49,7 +56,7 @@ export function isCovered(run: Run): boolean {
 
 export function openGate(draft: Draft): void {
   const { gate, request } = draft.run;
-  const subject = ApprovalSubject.safeParse(approvalSubject(draft.run));
+  const subject = Subject.safeParse(approvalSubject(draft.run));
   if (!subject.success) {
     draft.change(GATE, { state: 'failed', finishedAt: draft.now, error: notPossible(subject.error.message) });
     draft.notify({ kind: 'needs-person', step: GATE, attempt: gate?.round ?? 0 });
@@ -63,7 +70,7 @@ export function openGate(draft: Draft): void {
     until: draft.now + request.approval.expiresAfterMs,
     planHash: hashSubject(subject.data),
     subject: subject.data,
-    news: gate?.news ?? (request.earlier ? uncovered(draft.run) : []),
+    news: gate?.news ?? (request.earlier && !isRemoval(subject.data) ? uncovered(draft.run) : []),
   });
   draft.record({ what: 'approval asked', attempt: round });
   draft.notify({ kind: 'approval-asked', round });
@@ -102,7 +109,9 @@ export function askAgainAfter(draft: Draft, step: RunStep, error: { code: string
   if ((draft.run.gate?.round ?? 0) >= MOST_ROUNDS) return false;
   draft.reopen(step.id);
   if (isSettled(draft)) askAgain(draft, error.message);
-  if (reads) for (const name of FACTS) if (draft.step(name).state === 'done') draft.reopen(name);
+  if (reads) {
+    for (const { id, name, state } of draft.run.steps) if (FACTS.includes(name) && state === 'done') draft.reopen(id);
+  }
   return true;
 }
 

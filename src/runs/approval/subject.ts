@@ -1,10 +1,16 @@
-import type { ApprovalSubject, OtherHolder } from '../../contracts/approval.ts';
+import { type ApprovalSubject, isRemoval, type OtherHolder, type Subject } from '../../contracts/approval.ts';
 import { COMPLIANCE_ADMINISTRATOR } from '../../contracts/permissions.ts';
 import { outputOf } from '../outputs.ts';
 import type { Run } from '../run.ts';
+import { removalSubject } from './removal-subject.ts';
 
 /** What an approver is asked to allow, as the steps so far establish it; null while they do not. */
-export function approvalSubject(run: Run): ApprovalSubject | null {
+export function approvalSubject(run: Run): Subject | null {
+  return run.request.kind === 'offboard' ? removalSubject(run) : grantSubject(run);
+}
+
+/** As `approvalSubject`, for a run that gives something. */
+export function grantSubject(run: Run): ApprovalSubject | null {
   const { request } = run;
   const tenant = outputOf(run, 'check-tenant');
   const application = outputOf(run, 'register-application');
@@ -54,7 +60,7 @@ export function approvalSubject(run: Run): ApprovalSubject | null {
 function unknownCertificates(run: Run, primary: string): OtherHolder[] {
   const known = new Set([
     outputOf(run, 'create-certificate')?.thumbprint,
-    run.request.earlier?.subject.certificate.thumbprint,
+    earlierCertificate(run),
     ...(outputOf(run, 'check-server', primary)?.certificates ?? []),
   ]);
   return (outputOf(run, 'register-application')?.certificates ?? [])
@@ -63,6 +69,11 @@ function unknownCertificates(run: Run, primary: string): OtherHolder[] {
       const text = `certificate ${thumbprint}, named like ours; ${primary} does not hold its key`;
       return { kind: 'certificate', on: 'application', id: thumbprint, text };
     });
+}
+
+function earlierCertificate({ request }: Run): string | undefined {
+  const subject = request.earlier?.subject;
+  return subject && !isRemoval(subject) ? subject.certificate.thumbprint : undefined;
 }
 
 /** Entra keeps no order, and the same state must have the same hash. */

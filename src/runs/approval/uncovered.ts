@@ -1,7 +1,7 @@
-import type { ApprovalSubject, CertificateFacts, Custody } from '../../contracts/approval.ts';
+import { type ApprovalSubject, type CertificateFacts, type Custody, isRemoval } from '../../contracts/approval.ts';
 import { outputOf } from '../outputs.ts';
 import type { Run } from '../run.ts';
-import { approvalSubject, keyOf } from './subject.ts';
+import { grantSubject, keyOf } from './subject.ts';
 
 const DAY_MS = 24 * 3_600_000;
 
@@ -10,10 +10,12 @@ const DAY_MS = 24 * 3_600_000;
  * that this run is about to do. What is missing in the tenant is never covered: who took it away had a reason.
  */
 export function uncovered(run: Run): string[] {
-  const subject = approvalSubject(run);
+  if (run.request.kind === 'offboard') return ['that the tenant is taken out was never approved before'];
+  const subject = grantSubject(run);
   if (!subject) return ['what is to be approved is not known yet'];
   const earlier = run.request.earlier?.subject;
-  if (!earlier || earlier.tenant.id !== subject.tenant.id) return ['nothing was approved for this tenant before'];
+  if (!earlier || isRemoval(earlier) || earlier.tenant.id !== subject.tenant.id)
+    return ['nothing was approved for this tenant before'];
   const attached = outputOf(run, 'register-application')?.certificates ?? [];
   return [
     ...newApplication(subject, earlier),

@@ -1,5 +1,6 @@
 import type { Run, RunRequest } from '../run.ts';
 import { dryRunPlan } from './dry-run.ts';
+import { offboardPlan } from './offboard.ts';
 import { onboardPlan } from './onboard.ts';
 import type { Plan } from './plan.ts';
 import { resumePlan } from './resume.ts';
@@ -14,6 +15,7 @@ const PLANS: Readonly<Record<RunRequest['kind'], Plan>> = {
   rotate: rotatePlan,
   suspend: suspendPlan,
   resume: resumePlan,
+  offboard: offboardPlan,
 };
 
 export function planFor(kind: RunRequest['kind']): Plan {

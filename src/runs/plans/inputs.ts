@@ -6,12 +6,8 @@ import { adoptedBefore, adoptedNow } from '../approval/adoption.ts';
 import { outputOf } from '../outputs.ts';
 import type { Run, RunStep } from '../run.ts';
 import { certificateRunner } from './certificate-runner.ts';
+import { certificateTag } from './certificate-tag.ts';
 import type { RunnerKeys } from './plan.ts';
-
-/** Friendly name of a tenant's certificates on the MID servers: how a later run finds them again. */
-export function certificateTag(run: Run): string {
-  return `exo-cba ${run.request.deploymentKey} ${run.request.tenant.id}`;
-}
 
 /** The input of a step that a worker executes, from the run's request and the outputs so far. */
 export function inputOf(run: Run, step: RunStep, runners: RunnerKeys): unknown {
@@ -21,7 +17,15 @@ export function inputOf(run: Run, step: RunStep, runners: RunnerKeys): unknown {
 }
 
 /** Steps whose input another file makes. */
-type Elsewhere = 'watch-use' | 'retire-certificate' | 'watch-retired' | 'erase-certificate';
+type Elsewhere =
+  | 'watch-use'
+  | 'retire-certificate'
+  | 'watch-retired'
+  | 'erase-certificate'
+  | 'survey-application'
+  | 'remove-from-exchange'
+  | 'remove-rights'
+  | 'delete-application';
 
 type Builders = { [N in Exclude<StepName, Elsewhere>]: (run: Run, step: RunStep, runners: RunnerKeys) => StepInput<N> };
 
@@ -37,6 +41,7 @@ const INPUTS: Builders = {
     ...target(run),
     ...application(run),
     adopted: adoptedBefore(run) ?? null,
+    deleted: run.request.deleted ?? null,
     seenApplication: seen(run, 'check-tenant', ({ application: found }) => found),
   }),
   'register-application': (run) => ({
@@ -202,7 +207,11 @@ function registered(run: Run) {
 
 /** What counts as ours besides what our client made. */
 function ownership(run: Run) {
-  return { adopted: adoptedBefore(run) ?? null, mayAdopt: run.request.adopt ?? false };
+  return {
+    adopted: adoptedBefore(run) ?? null,
+    mayAdopt: run.request.adopt ?? false,
+    deleted: run.request.deleted ?? null,
+  };
 }
 
 /** The application that is switched off or on. */

@@ -4,7 +4,7 @@ import { outputOf } from '../outputs.ts';
 import { oldCertificates } from '../rotation/certificates.ts';
 import { SWITCH } from '../rotation/switch.ts';
 import { findStep, type Rotation, type Run, type RunStep } from '../run.ts';
-import { certificateTag } from './inputs.ts';
+import { certificateTag } from './certificate-tag.ts';
 
 /** The input of a step that only a rotation has; undefined for the others. */
 export function rotationInput(run: Run, step: RunStep): unknown {

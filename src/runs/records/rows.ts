@@ -19,7 +19,9 @@ export const BoardRow = z.strictObject({
   /** When the approval expires or the next attempt begins. */
   until: z.number().exactOptional(),
   /** What the run is for; missing for an onboarding. */
-  kind: RunRequest.shape.kind.extract(['suspend', 'resume']).exactOptional(),
+  /** Application that exo itself deleted in this tenant, until it is onboarded again. */
+  deleted: RunRequest.shape.deleted,
+  kind: RunRequest.shape.kind.extract(['suspend', 'resume', 'offboard']).exactOptional(),
 });
 
 export const BOARD: RecordKind<Stored<typeof BoardRow>> = { v: 1, schema: BoardRow, upgrades: [] };

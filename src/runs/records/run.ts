@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ApprovalEvidence, ApprovalSubject } from '../../contracts/approval.ts';
+import { ApprovalEvidence, ApprovalSubject, Subject } from '../../contracts/approval.ts';
 import { CloudName } from '../../contracts/clouds.ts';
 import { StepError } from '../../contracts/errors.ts';
 import { Guid, Thumbprint } from '../../contracts/ids.ts';
@@ -56,7 +56,7 @@ export const Rotation = z.strictObject({
 
 /** Everything that was settled when the run was asked for. Never changes afterwards. */
 export const RunRequest = z.strictObject({
-  kind: z.enum(['onboard', 'plan', 'rotate', 'suspend', 'resume']),
+  kind: z.enum(['onboard', 'plan', 'rotate', 'suspend', 'resume', 'offboard']),
   tenant: TenantTarget,
   mode: Mode,
   serverGroup: z.string(),
@@ -85,6 +85,10 @@ export const RunRequest = z.strictObject({
   rotation: Rotation.exactOptional(),
   /** What the tenant's last finished onboarding left; for plans that take it away or give it back. */
   standing: z.strictObject({ organization: z.string(), appId: Guid, thumbprint: Thumbprint }).exactOptional(),
+  /** MID servers that were offline when it was asked for: an offboarding leaves what they hold. */
+  absent: z.array(z.string()).exactOptional(),
+  /** Application that exo itself deleted when it took the tenant out: an onboarding may restore just this one. */
+  deleted: Guid.exactOptional(),
   /** The suspension that stood when it was asked for. */
   suspended: z
     .strictObject({
@@ -138,7 +142,7 @@ export const Gate = z.strictObject({
   openedAt: z.number(),
   until: z.number(),
   /** Exactly what the approver is shown; null where an earlier version asked about less. */
-  subject: ApprovalSubject.nullable(),
+  subject: Subject.nullable(),
   /** `hashSubject` of it. */
   planHash: z.string(),
   /** What the earlier approval does not cover, or why it is asked again; empty for a first approval. */

@@ -47,9 +47,9 @@ test('an everyday word is answered with one line, and the button says the comman
 });
 
 test('what takes a tenant away offers no button', async () => {
-  await world.say(MIA, 'offboard wingtip');
+  await world.say(MIA, 'delete wingtip');
 
-  const answer = await world.untilMessage((each) => wordsOf(each).includes('exo does not take a tenant out'));
+  const answer = await world.untilMessage((each) => wordsOf(each).includes('To take a tenant out: @exo offboard'));
   expect(JSON.stringify(answer.card)).not.toMatch(/Action|onboard/);
 });
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Logger, pino } from 'pino';
-import { type ApprovalSubject, hashSubject } from '../../../src/contracts/approval.ts';
+import { hashSubject, type Subject } from '../../../src/contracts/approval.ts';
 import type { JobRef } from '../../../src/contracts/steps/index.ts';
 import { createKeys, type Keys } from '../../../src/process/keys.ts';
 import { makeConfig } from '../../support/bot-config.ts';
@@ -134,7 +134,7 @@ export class World {
     return isFirst;
   }
 
-  grant(run: string, kind: string, subject: ApprovalSubject, asked: number): void {
+  grant(run: string, kind: string, subject: Subject, asked: number): void {
     this.ledger.grants.push({ run, kind, subject: hashSubject(subject), asked, at: this.now() });
     this.trace(`${run} ${kind} given`);
   }

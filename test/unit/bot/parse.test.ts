@@ -157,7 +157,7 @@ describe('an everyday word', () => {
     'decline',
     'stop',
     'start',
-    'offboard',
+    'unboard',
     'delete',
     'remove',
     'renew',
@@ -190,9 +190,6 @@ describe('an everyday word', () => {
   });
 
   test.each([
-    'offboard contoso',
-    'offbord contoso',
-    'ofboard contoso',
     'off-board contoso',
     'unboard contoso',
     'deboard contoso',
@@ -208,6 +205,10 @@ describe('an everyday word', () => {
     expect(parsed).toMatchObject({ kind: 'everyday' });
     expect('meant' in parsed && parsed.meant).toBeFalsy();
     expect(JSON.stringify(parsed)).not.toContain('onboard');
+  });
+
+  test.each(['offbord contoso', 'ofboard contoso'])('%s means offboard, not its opposite', (text) => {
+    expect(parse(text)).toMatchObject({ kind: 'unknown', meant: 'offboard contoso' });
   });
 
   test('is not guessed where a command is nearer', () => {
@@ -232,6 +233,7 @@ describe('the registry', () => {
       'adopt',
       'suspend',
       'resume',
+      'offboard',
       'runners',
       'runner',
       'help',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ApprovalSubject } from '../../../src/contracts/approval.ts';
+import { isRemoval } from '../../../src/contracts/approval.ts';
 import { signDecision } from '../../../src/contracts/decision.ts';
 import { StepFailure } from '../../../src/contracts/errors.ts';
 import { jobId } from '../../../src/contracts/job.ts';
@@ -26,8 +26,11 @@ const { servicePrincipalId } = FRESH['create-enterprise-application'];
 const onApplication = { tenantId: TENANT_ID, applicationId, servicePrincipalId };
 const EARLIER = 'ea211e12-0000-4000-8000-000000000001';
 const ADA = { id: '0d9a1b2c-0000-4000-8000-000000000009', name: 'Ada Admin' };
-/** What takes away or gives back later has a file of its own. */
-type Kind = Exclude<PrivilegedStepName, FollowUp['kind']>;
+/** What takes away, or gives back later, has files of its own. */
+type Kind = Exclude<
+  PrivilegedStepName,
+  FollowUp['kind'] | 'remove-from-exchange' | 'remove-rights' | 'delete-application'
+>;
 const PRIVILEGES = {
   'adopt-application': { kind: 'adopt-application', ...onApplication },
   'grant-consent': { kind: 'grant-consent', ...onApplication, permissions: REQUIRED_PERMISSIONS },
@@ -337,8 +340,8 @@ describe('an approval', () => {
   test('whose subject was exchanged in the store', async () => {
     const { run } = await approved();
     const { gate } = run;
-    if (!gate?.evidence) throw new Error('not approved');
-    const subject: ApprovalSubject = { ...gate.evidence.subject, role: null };
+    if (!gate?.evidence || isRemoval(gate.evidence.subject)) throw new Error('not approved');
+    const subject = { ...gate.evidence.subject, role: null };
     const forged = { ...run, gate: { ...gate, evidence: { ...gate.evidence, subject } } };
 
     expect(await refusal(forged, 'attach-certificate')).toMatch(/^subject-changed/);

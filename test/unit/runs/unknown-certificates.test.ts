@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { approvalSubject } from '../../../src/runs/approval/subject.ts';
+import { grantSubject } from '../../../src/runs/approval/subject.ts';
 import { RunDriver } from '../../support/run-driver.ts';
 import { makeRequest } from '../../support/run-request.ts';
 import { FRESH, THUMBPRINT } from '../../support/step-outputs.ts';
@@ -13,7 +13,7 @@ function othersWith(attached: string[], onPrimary: string[]) {
     'check-server': { ...FRESH['check-server'], certificates: onPrimary },
   });
   driver.finishAll();
-  return approvalSubject(driver.run)?.others;
+  return grantSubject(driver.run)?.others;
 }
 
 describe('a certificate on the application that is named like ours', () => {

@@ -56,6 +56,24 @@ export function newServicePrincipal(store: Store, body: unknown): Answer {
   return said({ ok: true, servicePrincipal });
 }
 
+/** Remove-ServicePrincipal. */
+export function removeServicePrincipal(store: Store, body: unknown): Answer {
+  const { connectionId, objectId } = NewServicePrincipal.pick({ connectionId: true, objectId: true }).parse(body);
+  const tenant = connectedTenant(store, connectionId);
+  if (!tenant) return notConnected();
+  const { servicePrincipals } = tenant.exchange;
+  const left = servicePrincipals.filter((each) => each.objectId !== objectId);
+  if (left.length === servicePrincipals.length) {
+    return said({
+      ok: false,
+      message: `The operation couldn't be performed because object '${objectId}' couldn't be found.`,
+    });
+  }
+  tenant.exchange.servicePrincipals = left;
+  store.save();
+  return said({ ok: true });
+}
+
 /** Get-ServicePrincipal. */
 export function listServicePrincipals(store: Store, connectionId: string): Answer {
   const tenant = connectedTenant(store, connectionId);

@@ -3,7 +3,13 @@ import { Lag, type Store } from '../state/store.ts';
 import { type FaultInjector, Faults } from '../wire/faults.ts';
 import type { Answer, Incoming } from '../wire/http.ts';
 import type { RequestLog } from '../wire/log.ts';
-import { connect, listServicePrincipals, newServicePrincipal, recordProof } from './exchange.ts';
+import {
+  connect,
+  listServicePrincipals,
+  newServicePrincipal,
+  recordProof,
+  removeServicePrincipal,
+} from './exchange.ts';
 import { addTenant, assignRoleInPortal, consentInPortal } from './portal.ts';
 
 export interface AdminService {
@@ -54,6 +60,7 @@ function routes({ store, faults, log, url }: AdminService): Record<string, Route
     'POST /portal/role': (body) => assignRoleInPortal(store, body),
     'POST /exchange/connect': (body) => connect(store, body, url),
     'POST /exchange/service-principals': (body) => newServicePrincipal(store, body),
+    'POST /exchange/remove-service-principal': (body) => removeServicePrincipal(store, body),
     'GET /exchange/service-principals': (_, query) => listServicePrincipals(store, query.get('connectionId') ?? ''),
     'POST /exchange/proofs': (body) => recordProof(store, body),
   };

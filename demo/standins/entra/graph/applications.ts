@@ -44,6 +44,25 @@ export const applicationHandlers: GraphHandlers = {
     const deleted = request.tenant.deletedApplications.map((item) => shown(request, item, false));
     return collection(request, 'applications', deleted, ['appId', 'displayName']);
   },
+  'application.removePassword': (request) => {
+    const application = find(request, 'id', 'application-id');
+    mustOwn(request, application.id);
+    const left = application.passwordCredentials.filter(({ keyId }) => keyId !== request.body['keyId']);
+    if (left.length === application.passwordCredentials.length)
+      throw badRequest('No password credential found with keyId.');
+    application.passwordCredentials = left;
+    return noContent;
+  },
+  'deletedItem.restore': (request) => {
+    const { tenant, params } = request;
+    const id = params['directoryObject-id'] ?? '';
+    const deleted = tenant.deletedApplications.find((application) => application.id === id);
+    if (!deleted) throw notFound(id);
+    mustOwn(request, id);
+    tenant.deletedApplications = tenant.deletedApplications.filter((application) => application !== deleted);
+    tenant.applications.push({ ...deleted, deletedDateTime: null });
+    return { status: 200, body: { '@odata.type': '#microsoft.graph.application', id, deletedDateTime: null } };
+  },
   'deletedItem.purge': ({ tenant, params }) => {
     const id = params['directoryObject-id'] ?? '';
     const left = tenant.deletedApplications.filter((application) => application.id !== id);

@@ -1,4 +1,5 @@
-import type { ApprovalSubject } from '../../../contracts/approval.ts';
+import { type ApprovalSubject, isRemoval, type Subject } from '../../../contracts/approval.ts';
+import type { RemovalSubject } from '../../../contracts/removal.ts';
 import type { Gate, Run } from '../../../runs/run.ts';
 import type { Card, CardElement } from '../../chat/card.ts';
 import { button, buttonRow, linkButton, toggleButton } from '../buttons.ts';
@@ -9,10 +10,11 @@ import { firstOf, fitted, type Room } from '../size.ts';
 import { count, listOf } from '../text.ts';
 import { timeAt } from '../time.ts';
 import { mentionEntities, mentionLine } from './mentions.ts';
+import { lastUseText, removalDetails, removalLines } from './removal.ts';
 import { subjectDetails, subjectLines } from './subject.ts';
 
 /** A gate that can be shown. */
-export type OpenGate = Gate & { readonly subject: ApprovalSubject };
+export type OpenGate = Gate & { readonly subject: Subject };
 
 /**
  * Asks the approvers. Without inputs, because some clients fail on Action.Execute with them. What is decided is what
@@ -24,6 +26,7 @@ export function approvalCard(run: Run, gate: OpenGate, view: RunView, reach?: Re
   const { label } = run.request.tenant;
   const { name } = run.request.requester;
   const { subject } = gate;
+  if (isRemoval(subject)) return removalCard(run, gate, subject, view, reach);
   const mentions = reach?.mentions ?? [];
   const until = timeAt(gate.until, view);
   return fitted((room) =>
@@ -49,6 +52,36 @@ export function approvalCard(run: Run, gate: OpenGate, view: RunView, reach?: Re
         line(sign('approval', 'Open'), ` · expires ${until}`),
         ...buttonRow([...decisionButtons(run, gate, view), toggleButton('Details', 'details')]),
         subjectDetails(subject),
+      ],
+    }),
+  );
+}
+
+/** As `approvalCard`, where the approver decides whether a tenant is taken out. */
+function removalCard(run: Run, gate: OpenGate, subject: RemovalSubject, view: RunView, reach?: Reach): Card {
+  const { label } = run.request.tenant;
+  const { name } = run.request.requester;
+  const mentions = reach?.mentions ?? [];
+  const until = timeAt(gate.until, view);
+  return fitted((room) =>
+    makeCard({
+      says: `Approval needed: take out ${label}. ${lastUseText(subject, view)} ${approversOf(run, view)} can decide until ${until}.`,
+      mentions: mentionEntities(mentions),
+      body: [
+        titleLine(`Approval needed: take out ${label}`, run.id),
+        ...mentionLine(mentions, `For ${approversOf(run, view)}`),
+        ...(reach ? reachLines(reach, room) : []),
+        line(
+          { text: name, bold: true },
+          ' asks to take out the tenant ',
+          { text: subject.tenant.domain, bold: true },
+          ` (${subject.tenant.name}):`,
+        ),
+        ...removalLines(subject, view, room),
+        ...newsPanel(gate, room),
+        line(sign('approval', 'Open'), ` · expires ${until}`),
+        ...buttonRow([...decisionButtons(run, gate, view), toggleButton('Details', 'details')]),
+        removalDetails(subject),
       ],
     }),
   );

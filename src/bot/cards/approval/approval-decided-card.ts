@@ -1,4 +1,4 @@
-import type { ApprovalSubject } from '../../../contracts/approval.ts';
+import { isRemoval, type Subject } from '../../../contracts/approval.ts';
 import { type Gate, isFinal, type Run } from '../../../runs/run.ts';
 import type { Card } from '../../chat/card.ts';
 import { buttonRow, toggleButton } from '../buttons.ts';
@@ -7,6 +7,7 @@ import { SIGNS } from '../icons.ts';
 import type { RunView } from '../run/view.ts';
 import { fitted } from '../size.ts';
 import { timeAt, whenAt } from '../time.ts';
+import { removalDetails, removalLines } from './removal.ts';
 import { subjectDetails, subjectLines } from './subject.ts';
 
 /**
@@ -16,7 +17,7 @@ import { subjectDetails, subjectLines } from './subject.ts';
  */
 export function approvalDecidedCard(
   run: Run,
-  subject: ApprovalSubject | undefined,
+  subject: Subject | undefined,
   view: RunView,
   round: number | undefined = run.gate?.round,
 ): Card {
@@ -35,7 +36,9 @@ export function approvalDecidedCard(
         ...(subject
           ? [
               ...buttonRow([toggleButton('Details', 'details')]),
-              subjectDetails(subject, [heading('What was asked for'), ...subjectLines(subject, view, room)]),
+              isRemoval(subject)
+                ? removalDetails(subject, [heading('What was asked for'), ...removalLines(subject, view, room)])
+                : subjectDetails(subject, [heading('What was asked for'), ...subjectLines(subject, view, room)]),
             ]
           : []),
       ],
@@ -62,7 +65,7 @@ function decisionOf(run: Run, view: RunView, round: number | undefined): { title
     case 'declined':
       return {
         title: `${SIGNS.failed.icon} Declined by ${decided(gate, view)}: ${label}`,
-        text: 'Nothing was granted. The run has ended.',
+        text: `${nothingDone(run)} The run has ended.`,
       };
     case 'expired':
       return {
@@ -77,6 +80,10 @@ function decisionOf(run: Run, view: RunView, round: number | undefined): { title
   }
 }
 
+function nothingDone({ request }: Run): string {
+  return request.kind === 'offboard' ? 'Nothing was removed.' : 'Nothing was granted.';
+}
+
 function validUntil(run: Run, { decidedAt, until }: Gate, view: RunView): string {
   return timeAt((decidedAt ?? until) + run.request.approval.validForMs, view);
 }
@@ -87,5 +94,5 @@ function decided({ decidedBy, decidedAt, until }: Gate, view: RunView): string {
 
 function withdrawal(run: Run): string {
   const by = run.state === 'cancelled' && run.closedBy ? ` because ${run.closedBy.name} cancelled the run` : '';
-  return `The request was withdrawn${by}. Nothing was granted.`;
+  return `The request was withdrawn${by}. ${nothingDone(run)}`;
 }

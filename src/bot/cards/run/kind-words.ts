@@ -32,6 +32,11 @@ const WORDS: Readonly<Record<Kind, KindWords>> = {
     needs: (label) => `${label} is NOT suspended yet`,
     finished: (label) => `${SIGNS.stopped.icon} ${label} is suspended`,
   },
+  offboard: {
+    working: (label) => `Taking out ${label}`,
+    needs: (label) => `${label} is not taken out yet`,
+    finished: (label) => `${SIGNS.stopped.icon} ${label} is taken out`,
+  },
   resume: {
     working: (label) => `Resuming ${label}`,
     needs: (label) => `${label} is not resumed yet`,

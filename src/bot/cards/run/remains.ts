@@ -1,9 +1,11 @@
 import { isStepName, type Remainder, STEPS } from '../../../contracts/steps/index.ts';
 import type { Run, RunStep } from '../../../runs/run.ts';
 import { listOf } from '../text.ts';
+import { removedTexts } from './offboarding.ts';
 
 /** What an ended run leaves where it is, in one or two sentences. */
 export function remainsText(run: Run): string {
+  if (run.request.kind === 'offboard') return removalText(run);
   const switched = switchText(run);
   if (switched) return switched;
   const things = Object.entries(THINGS).flatMap(([remainder, thing]) => {
@@ -12,6 +14,13 @@ export function remainsText(run: Run): string {
   });
   if (things.length === 0) return 'Nothing was written.';
   return `What is there stays: ${listOf(things, 'and', 8)}. exo removes nothing; a later onboarding goes on from it.`;
+}
+
+/** An offboarding that ends early has removed what it has removed. */
+function removalText(run: Run): string {
+  const removed = removedTexts(run);
+  if (removed.length === 0) return 'Nothing was removed.';
+  return `Removed already: ${listOf(removed, 'and', 8)}. Everything else is still there.`;
 }
 
 /** Suspending and resuming leave the application as it is when they end early. */

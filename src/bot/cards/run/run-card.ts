@@ -16,6 +16,7 @@ import { titleOf } from './kind-words.ts';
 import { stateLines } from './lines/state-lines.ts';
 import { stepLines } from './lines/step-lines.ts';
 import { troublePanel } from './lines/trouble.ts';
+import { offboardedLines } from './offboarding.ts';
 import { remainsText } from './remains.ts';
 import { switchPanel } from './rotation.ts';
 import { runButtons } from './run-buttons.ts';
@@ -66,6 +67,8 @@ function finished(run: Run, view: RunView, room: Room): CardElement[] {
       return dryRunResult(run, room);
     case 'suspend':
       return textLines(suspendedTexts(run, view));
+    case 'offboard':
+      return offboardedLines(run, view);
     case 'resume':
       return textLines(resumedTexts(run, view));
   }

@@ -2,12 +2,13 @@ import { onboardedRow } from '../../../runs/board.ts';
 import { outputOf } from '../../../runs/outputs.ts';
 import type { Run } from '../../../runs/run.ts';
 import { validity } from '../tenant/hand-over.ts';
-import { sentence } from '../text.ts';
+import { listOf, sentence } from '../text.ts';
 import { isConsentPending } from './consent.ts';
 import { titleOf } from './kind-words.ts';
 import { activityOf, stopped, triedAgain, underWay } from './lines/activity.ts';
 import { decisionText, waitingFor } from './lines/state-lines.ts';
 import { problemText } from './lines/trouble.ts';
+import { removedTexts } from './offboarding.ts';
 import { switchInWords } from './rotation.ts';
 import { resumedTexts, suspendedTexts } from './suspension.ts';
 import type { RunView } from './view.ts';
@@ -50,6 +51,8 @@ function finishedInWords(run: Run, view: RunView): string {
       return planInWords(run);
     case 'suspend':
       return `${titleOf(run)}. ${suspendedTexts(run, view).slice(0, 2).join(' ')}`;
+    case 'offboard':
+      return `${titleOf(run)}. Removed: ${listOf(removedTexts(run), 'and', 8) || 'nothing'}. What remains is on the card.`;
     case 'resume':
       return `${titleOf(run)}. ${resumedTexts(run, view).join(' ')}`;
   }

@@ -1,31 +1,17 @@
 import type { Batch } from '../../../graph/client.ts';
-import { withQuery } from '../../../graph/odata.ts';
-import { Application } from './application.ts';
 import { type Ours, wasOurs } from './ownership.ts';
+import { DELETED_APPLICATIONS, DeletedApplication } from './removed.ts';
 import { needsPerson } from './stop.ts';
-
-const Deleted = Application.pick({
-  id: true,
-  appId: true,
-  displayName: true,
-  uniqueName: true,
-  createdByAppId: true,
-  tags: true,
-});
-
-const PATH = withQuery('/directory/deletedItems/microsoft.graph.application', {
-  $select: 'id,appId,displayName,uniqueName,createdByAppId,tags',
-});
 
 /**
  * Adds the deleted applications to a batch: Entra keeps each, and its unique name, for 30 days.
- * @returns a function that throws StepFailure `application-deleted` when ours is among them
+ * @returns a function that throws StepFailure `application-deleted` when ours is among them, unless exo deleted it itself
  */
 export function askDeletedApplications(batch: Batch, deploymentKey: string, ours: Ours): () => void {
-  const all = batch.all(PATH, Deleted);
+  const all = batch.all(DELETED_APPLICATIONS, DeletedApplication);
   return () => {
     const deleted = all.value().find((each) => wasOurs(each, deploymentKey, ours));
-    if (!deleted) return;
+    if (!deleted || deleted.id === ours.deleted) return;
     const name = `"${deleted.displayName ?? deleted.appId}"`;
     throw needsPerson({
       code: 'application-deleted',

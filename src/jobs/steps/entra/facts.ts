@@ -1,9 +1,9 @@
-import type { OtherHolder } from '../../../contracts/approval.ts';
+import { type ApprovalSubject, isRemoval, type OtherHolder } from '../../../contracts/approval.ts';
 import type { Adopted } from '../../../contracts/steps/cloud.ts';
 import type { Batch } from '../../../graph/client.ts';
 import { keyOf } from '../../../runs/approval/subject.ts';
 import type { Authorization, RequireUnchanged } from '../../guard/privilege.ts';
-import { subjectChanged } from '../../guard/refusals.ts';
+import { approvalMissing, subjectChanged } from '../../guard/refusals.ts';
 import { Application, applicationById } from './application.ts';
 import { ourCertificates, thumbprintOf } from './credentials.ts';
 import { askEnterpriseApplication, type EnterpriseApplication, requireEnabled } from './enterprise-application.ts';
@@ -57,13 +57,16 @@ export function askFacts(batch: Batch, registered: Registered, ourId: string | u
 
 /** Compares the facts with what was approved. What is gone since then takes nothing from anybody; what came stops. */
 export function unchanged(facts: Facts, now: Date): RequireUnchanged {
-  return (authorization) => {
-    const changes = changesSince(facts, authorization, now);
+  return ({ subject, certificates }) => {
+    if (isRemoval(subject)) throw approvalMissing('approved was that the tenant is taken out');
+    const changes = changesSince(facts, { subject, certificates }, now);
     if (changes.length > 0) throw subjectChanged(changes);
   };
 }
 
-function changesSince({ application, enterprise, others }: Facts, { subject, certificates }: Authorization, now: Date) {
+type Granted = Pick<Authorization, 'certificates'> & { readonly subject: ApprovalSubject };
+
+function changesSince({ application, enterprise, others }: Facts, { subject, certificates }: Granted, now: Date) {
   const known = new Set(subject.others.map(keyOf));
   const ours = new Set([...certificates, subject.certificate.thumbprint]);
   const strangers = ourCertificates(application.keyCredentials, now)

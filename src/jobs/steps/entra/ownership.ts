@@ -30,14 +30,16 @@ export interface Ours {
   readonly adopted?: Adopted | null | undefined;
   /** Whether what an earlier client id made may be looked at, before anybody has approved that it becomes ours. */
   readonly mayAdopt?: boolean | null | undefined;
+  /** What exo deleted itself when the tenant was taken out. */
+  readonly deleted?: string | null | undefined;
 }
 
 /** What counts as ours for a step, by what the run knows and what this process is configured with. */
 export function oursOf(
-  { adopted, mayAdopt }: Pick<Ours, 'adopted' | 'mayAdopt'>,
+  { adopted, mayAdopt, deleted }: Pick<Ours, 'adopted' | 'mayAdopt' | 'deleted'>,
   { clientId, earlierClientIds }: Pick<Tools, 'clientId' | 'earlierClientIds'>,
 ): Ours {
-  return { clientId, earlierClientIds, adopted, mayAdopt };
+  return { clientId, earlierClientIds, adopted, mayAdopt, deleted };
 }
 
 /** What an application says of its own origin. */

@@ -12,7 +12,7 @@ export interface Tools extends StepContext {
   readonly earlierClientIds: readonly string[];
   now(): Date;
   /** The guard: asked right before anything is given. @throws StepFailure when it may not be, or facts have changed */
-  authorize(privilege: Privilege, requireUnchanged: RequireUnchanged): Promise<void>;
+  authorize(privilege: Privilege, requireUnchanged?: RequireUnchanged): Promise<void>;
   /** Asked right before an act of an admin that needs no approval. @throws StepFailure when it is not wanted */
   requireAdmin(act: AdminAct): Promise<void>;
   /** Waits; rejects when the signal fires. */

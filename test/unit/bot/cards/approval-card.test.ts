@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { buttonOf, buttonsOf, cardLines, cardToText } from '../../../../demo/chat/card-text.ts';
 import { approvalCard, approvalDecidedCard, type Reach } from '../../../../src/bot/cards/index.ts';
-import type { ApprovalSubject } from '../../../../src/contracts/approval.ts';
+import { type ApprovalSubject, isRemoval } from '../../../../src/contracts/approval.ts';
 import type { Gate, RunRequest } from '../../../../src/runs/run.ts';
 import { cardProblems } from '../../../support/card-check.ts';
 import { MIA, RULES } from '../../../support/run-request.ts';
@@ -14,7 +14,7 @@ const REACHED: Reach = { mentions: [], more: 0, missed: [], checked: true, where
 function open(changes: Partial<ApprovalSubject> = {}, more: Partial<Gate> = {}, asked: Partial<RunRequest> = {}) {
   const driver = driverAt('approval', asked);
   const { gate } = driver.run;
-  if (!gate?.subject) throw new Error('nothing to approve');
+  if (!gate?.subject || isRemoval(gate.subject)) throw new Error('nothing to approve');
   const shown = { ...gate, ...more, subject: { ...gate.subject, ...changes } };
   return { driver, run: driver.run, gate: shown, view: viewOf(driver) };
 }

@@ -28,6 +28,8 @@ const OVERRIDES: Readonly<Record<string, readonly (readonly string[])[]>> = {
   ],
   'deletedApplication.list': [READ_APPLICATIONS],
   'deletedItem.purge': [WRITE_APPLICATIONS],
+  // The data names the rights for users only: https://learn.microsoft.com/graph/api/directory-deleteditems-restore
+  'deletedItem.restore': [WRITE_APPLICATIONS],
   // The data lists rights for groups of applications too; for people the page of the operation names these.
   'user.checkMemberGroups': [['GroupMember.Read.All', 'Directory.Read.All', 'User.Read.All']],
   // Both, by a known issue that the page of the operation names.

@@ -26,6 +26,7 @@ const LINES: Readonly<Record<Run['request']['kind'], readonly CardLine[]>> = {
   plan: ['Tenant', 'MID servers', 'Changes'],
   suspend: ['Application', 'Disable sign-in'],
   resume: ['Application', 'Enable sign-in', 'Proof'],
+  offboard: ['Application', 'Exchange', 'Role, permissions', 'Delete application', 'Private keys'],
 };
 
 /** Where the approval is shown: in link mode it gives no permissions. */
@@ -47,6 +48,9 @@ const TEXTS: Readonly<Record<CardLine, (run: Run, view: RunView) => string | und
   'Old certificate': oldCertificateText,
   'Disable sign-in': () => undefined,
   'Enable sign-in': skippedText('resume-application'),
+  'Role, permissions': skippedText('remove-rights'),
+  'Delete application': skippedText('delete-application'),
+  'Private keys': () => undefined,
 };
 
 /** Why there was nothing to do. */
@@ -54,17 +58,16 @@ function skippedText(name: RunStep['name']) {
   return (run: Run) => run.steps.find((step) => step.name === name && step.state === 'skipped')?.note;
 }
 
-function isOn(line: CardLine, { name }: RunStep, mode: Mode): boolean {
-  if (name === 'approve-consent') return LINE_OF_GATE[mode] === line;
+function isOn(line: CardLine, { name }: RunStep, { kind, mode }: Run['request']): boolean {
+  if (name === 'approve-consent') return line === (kind === 'offboard' ? 'Role, permissions' : LINE_OF_GATE[mode]);
   if (name === 'await-switch') return line === 'ServiceNow';
   return isStepName(name) && STEPS[name].lines.includes(line);
 }
 
 /** The run as the steps of the guide, each with icon and word. */
 export function stepLines(run: Run, view: RunView): CardElement[] {
-  const { kind, mode } = run.request;
-  return LINES[kind].map((title, index) => {
-    const steps = run.steps.filter((step) => isOn(title, step, mode));
+  return LINES[run.request.kind].map((title, index) => {
+    const steps = run.steps.filter((step) => isOn(title, step, run.request));
     const { look, word, more } = stateOf(run, steps, view);
     const rest = [more, TEXTS[title](run, view)].filter((each) => each !== undefined && each !== '').join(' · ');
     return columns([

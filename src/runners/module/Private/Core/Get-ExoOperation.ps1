@@ -21,6 +21,7 @@ function Get-ExoOperation {
         'grant-key-access'     = 'Set-ExoKeyAccess'
         'erase-certificate'    = 'Remove-ExoCertificate'
         'register-in-exchange' = 'Set-ExoServicePrincipal'
+        'remove-from-exchange' = 'Remove-ExoServicePrincipal'
         'verify-connection'    = 'Test-ExoConnection'
         'verify-search'        = 'Test-ExoSearchSession'
     }
