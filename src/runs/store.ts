@@ -188,6 +188,17 @@ export class RunStore {
     return (await this.#redis.get(this.#keys.open(tenantId))) ?? undefined;
   }
 
+  /**
+   * Ids of runs that are not over, the oldest first.
+   * @param most at most so many
+   */
+  async openIds(most: number): Promise<{ ids: string[]; more: number }> {
+    const all = await this.#redis.zrange(this.#keys.underWay, '0', '-1');
+    // The list also holds the mark that it is complete, which is no id.
+    const ids = all.filter((id) => /-\d+$/.test(id));
+    return { ids: ids.slice(0, most), more: Math.max(ids.length - most, 0) };
+  }
+
   async board(): Promise<BoardRow[]> {
     return [...(await this.#records.openAll(BOARD, 'board', this.#keys.board)).values()];
   }

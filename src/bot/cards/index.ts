@@ -23,6 +23,7 @@ export {
   type UnknownTenant,
   unknownTenantCard,
 } from './words/answers.ts';
+export { cancelledAllCard } from './words/cancelled-all.ts';
 export {
   type HelpCommand,
   type HelpView,
