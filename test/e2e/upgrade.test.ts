@@ -55,7 +55,9 @@ describe('upgrading as docs/upgrade.md says', { timeout: PATIENCE_MS * 4 }, () =
       expect(await made(label), label).toEqual(once);
     }
     expect(await demo.system.entra.violations()).toEqual([]);
-    expect(await redis.hgetall(createKeys(demo.system.namespace).quarantine)).toEqual({});
+    const setAside = Object.values(await redis.hgetall(createKeys(demo.system.namespace).quarantine));
+    // The previous version notes what the newer one wrote, and leaves it in its place.
+    expect(setAside.filter((each) => !each.includes('the form of a newer version'))).toEqual([]);
     expect(await verifyAudit()).toContain('nothing was changed');
     expect(demo.crashes).toEqual([]);
   });
