@@ -94,6 +94,7 @@ function boardLine(row: BoardRow, onboarded: OnboardedRow | undefined, status: S
       };
     }
     default:
+      if (row.kind === 'offboard' && row.state === 'finished') return takenOutLine(row, status);
       if (onboarded) return readyLine(onboarded, status);
       return row.state === 'finished'
         ? { label, since: 0, kind: 'ready', look: 'done', word: 'ready', text: '' }
@@ -106,6 +107,11 @@ function boardLine(row: BoardRow, onboarded: OnboardedRow | undefined, status: S
             text: `${whenAt(since, status)}, asked by ${row.requester}`,
           };
   }
+}
+
+/** It can be onboarded again, like one that never was. */
+function takenOutLine({ label, since }: BoardRow, status: StatusView): TenantLine {
+  return { label, since: 0, kind: 'unstarted', look: 'stopped', word: 'taken out', text: whenAt(since, status) };
 }
 
 function readyLine(row: OnboardedRow, status: StatusView): TenantLine {

@@ -1,14 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { cardLines, cardToText } from '../../../../demo/chat/card-text.ts';
-import { approvalCard, approvalDecidedCard, runCard } from '../../../../src/bot/cards/index.ts';
+import { approvalCard, approvalDecidedCard, runCard, statusCard } from '../../../../src/bot/cards/index.ts';
 import { isRemoval } from '../../../../src/contracts/approval.ts';
 import { subjectLines } from '../../../../src/jobs/sign-in/subject-lines.ts';
+import { boardRow } from '../../../../src/runs/board.ts';
 import type { RunRequest } from '../../../../src/runs/run.ts';
 import { cardProblems } from '../../../support/card-check.ts';
 import { RunDriver } from '../../../support/run-driver.ts';
 import { JON, MIA, makeRequest } from '../../../support/run-request.ts';
 import { viewOf } from '../../../support/runs.ts';
 import { FRESH, IN_PLACE, THUMBPRINT } from '../../../support/step-outputs.ts';
+import { statusOf } from '../../../support/tenants.ts';
 
 const standing = {
   organization: 'contoso.onmicrosoft.com',
@@ -123,4 +125,13 @@ describe('the last card of an offboarding', () => {
       'Removed already: "ServiceNow SecOps EXO CBA" from Exchange.',
     );
   });
+});
+
+it('a tenant that was taken out is not ready on the list of all tenants', () => {
+  const { driver } = atGate();
+  driver.complete();
+  const rows = [boardRow(driver.run, undefined, driver.run.createdAt)];
+  const lines = cardLines(statusCard(statusOf(0, { rows, filter: 'all' })));
+
+  expect(lines).toContain('contoso ■ taken out · at 14:31 UTC');
 });
