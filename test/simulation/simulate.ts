@@ -1,5 +1,6 @@
 import { publicSigningKey } from '../../src/contracts/signing.ts';
 import { RunnerRegistry } from '../../src/runs/runner-registry.ts';
+import { checkAnswers } from './checks/answers.ts';
 import { checkCards } from './checks/cards.ts';
 import { checkGrants } from './checks/grants.ts';
 import { checkJournal } from './checks/journal.ts';
@@ -149,6 +150,7 @@ async function look(world: World): Promise<void> {
 function checkAll(world: World): void {
   for (const run of world.commits.latest.keys()) checkJournal(world, run);
   checkAcknowledged(world);
+  checkAnswers(world);
   checkGrants(world);
 }
 

@@ -24,6 +24,8 @@ const FAILED_ONCE = [
   1_000_058, 1_000_101,
   // A bot that stood still, or died while its message was on the way, wrote an older state over the last one of a card.
   3, 1_000_053,
+  // A command was given up without a word while Redis was in trouble.
+  5_000_003,
   // A bot that stood still posted an approval card after it had been closed.
   1_000_061,
 ];

@@ -29,6 +29,12 @@ export interface Intake extends AsyncDisposable {
   answerTo(commandId: string): Promise<string | undefined>;
 }
 
+/**
+ * A command ends when it was carried out or its failure was told. Telling may fail too, for as long as Redis is in trouble:
+ * these are tries for the better part of an hour.
+ */
+const MOST_ATTEMPTS = 1000;
+const AGAIN_MS = 3000;
 const TAKEN_WITHIN_MS = 3000;
 /** A redelivery after this long would be a new command. */
 const REMEMBERED_SECONDS = 24 * 3600;
@@ -61,8 +67,8 @@ export function createIntake(
         { command: records.seal(COMMAND, `command ${id}`, { command, takenAt: now() }) },
         {
           jobId: id,
-          attempts: 5,
-          backoff: { type: 'exponential', delay: 1000 },
+          attempts: MOST_ATTEMPTS,
+          backoff: { type: 'fixed', delay: AGAIN_MS },
           removeOnComplete: { age: REMEMBERED_SECONDS },
           removeOnFail: { age: KEEP_FAILED_SECONDS },
         },

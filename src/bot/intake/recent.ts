@@ -2,6 +2,7 @@
 export interface Recent {
   has(id: string): boolean;
   add(id: string): void;
+  forget(id: string): void;
 }
 
 /** @param keptMs how long an id is remembered. @param now milliseconds since 1970 */
@@ -15,6 +16,9 @@ export function createRecent(keptMs: number, now: () => number): Recent {
         seen.delete(each);
       }
       seen.set(id, now());
+    },
+    forget(id) {
+      seen.delete(id);
     },
   };
 }

@@ -1,5 +1,6 @@
 import { DelayedError, type Job, UnrecoverableError, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
+import { messageOf } from '../../process/errors.ts';
 import type { Keys } from '../../process/keys.ts';
 import type { Logger } from '../../process/logger.ts';
 import type { SealedRecords } from '../../process/sealed-records.ts';
@@ -10,10 +11,12 @@ import { COMMAND, type CommandRecord } from './command-record.ts';
 import { INTAKE_QUEUE, type IntakeJob } from './intake.ts';
 import { createRecent, type Recent } from './recent.ts';
 import { createShares, type Shares } from './shares.ts';
-import type { CommandRunner } from './taken-command.ts';
+import { type CommandRunner, GivenUp } from './taken-command.ts';
 
 const CONCURRENCY = 20;
 const MOST_IN_CHANNEL = 5;
+/** From this attempt on a failure is told. */
+const TOLD_FROM = 5;
 /** When a command is carried out again that Teams did not take the answer to. */
 const AGAIN_MS = 3000;
 /** Nobody waits for an answer any more, not even for the one that nothing was done. */
@@ -83,6 +86,8 @@ async function work(job: Job<IntakeJob, void>, token: string | undefined, contex
     await runInTime(job, read.value, context);
     recent.add(id);
   } catch (error) {
+    // After a stall two work on it at once: this one may have written over the answer of one that was done meanwhile.
+    recent.forget(id);
     const isBusy = error instanceof ChatError && error.kind === 'transient';
     if (!isBusy || now() - read.value.takenAt > GIVE_UP_MS) throw error;
     const until = now() + (error.retryAfterMs ?? AGAIN_MS);
@@ -102,7 +107,7 @@ async function runInTime(
   { command, takenAt }: CommandRecord,
   { runner, logger, now }: IntakeContext,
 ): Promise<void> {
-  const last = job.attemptsMade + 1 >= (job.opts.attempts ?? 1);
+  const last = job.attemptsMade + 1 >= TOLD_FROM;
   const save = async (data: IntakeJob) => {
     await job.updateData(data);
     return data;
@@ -118,7 +123,7 @@ async function runInTime(
     const about = { err: error, command: command.text, last };
     if (!isLost) {
       logger.warn(about, 'command could not be carried out');
-      throw error;
+      throw error instanceof GivenUp ? new UnrecoverableError(messageOf(error.cause)) : error;
     }
     logger.error({ ...about, advice: error.advice }, 'command lost: Teams does not let exo answer');
     throw new UnrecoverableError(error.message);

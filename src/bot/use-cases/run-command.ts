@@ -6,8 +6,9 @@ import { noticeCard } from '../cards/index.ts';
 import { whenAt } from '../cards/time.ts';
 import type { ChatPlace, OutgoingMessage } from '../chat/chat.ts';
 import { ChatError, isDeleted } from '../chat/chat-error.ts';
-import type { CommandRunner, TakenCommand } from '../intake/taken-command.ts';
+import { type CommandRunner, GivenUp, type TakenCommand } from '../intake/taken-command.ts';
 import { parseCommand } from '../language/parse.ts';
+import { runPlaceOf } from '../records/run-place.ts';
 import type { AnyCommand, CommandContext } from '../spec/command.ts';
 import { clockOf } from '../views/clock.ts';
 import { sayEveryday, sayMisused, sayUnknown } from './misunderstood.ts';
@@ -44,15 +45,25 @@ async function runCommand(taken: TakenCommand, bot: Bot, commands: readonly AnyC
       return;
     }
     // The message of a run that has begun is its live card, which says more.
-    if (taken.last && (await bot.store.begunBy(taken.id)) === undefined) {
+    if (!taken.last) throw error;
+    if (!(await hasBegunRun(bot, taken.id))) {
       await answers.reply({ card: noticeCard({ title: 'exo could not do this', text: FAULT }) });
     }
-    throw error;
+    throw new GivenUp('the command failed', { cause: error });
   }
+}
+
+/** Whether a run of its own came of the command; one that it met belongs to another message. */
+async function hasBegunRun({ store }: Bot, command: string): Promise<boolean> {
+  const name = await store.begunBy(command);
+  const run = name === undefined ? undefined : await store.get(name);
+  return run !== undefined && runPlaceOf(run)?.command === command;
 }
 
 /** Tells whoever asked that nothing was done, instead of doing it at a moment when nobody expects it any more. */
 async function sayTooOld(taken: TakenCommand, takenAt: number, bot: Bot): Promise<void> {
+  // It began a run, whose live card stands in its message.
+  if (await hasBegunRun(bot, taken.id)) return;
   const when = takenAt > 0 ? ` ${whenAt(takenAt, clockOf(bot))}` : ' before exo was updated';
   const text = `You asked for it${when}, and exo could not do it until now. Say it again if you still want it.`;
   await createAnswers(taken, bot).reply({ card: noticeCard({ title: 'Nothing was done', text }) });

@@ -41,9 +41,11 @@ export interface Ledger {
   readonly grants: Grant[];
   readonly clicks: Acknowledged[];
   readonly acknowledged: Acknowledged[];
+  /** Commands that Teams had its 200 for. */
+  readonly taken: { readonly text: string; readonly conversationId: string }[];
   readonly violations: string[];
 }
 
 export function createLedger(): Ledger {
-  return { executions: [], grants: [], clicks: [], acknowledged: [], violations: [] };
+  return { executions: [], grants: [], clicks: [], acknowledged: [], taken: [], violations: [] };
 }

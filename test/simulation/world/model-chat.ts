@@ -21,6 +21,8 @@ export interface Button {
 export class ModelChat {
   readonly messages: Message[] = [];
   readonly #world: World;
+  /** Of each card that was ever asked: a card never changes, a message gets another one. */
+  readonly #buttons = new WeakMap<object, readonly Omit<Button, 'message'>[]>();
 
   constructor(world: World) {
     this.#world = world;
@@ -58,8 +60,15 @@ export class ModelChat {
   /** What can be clicked in the channel now. */
   buttons(...verbs: string[]): Button[] {
     return this.messages.flatMap((message) =>
-      buttonsOf(message.card).flatMap((each) => (verbs.includes(each.verb) ? [{ ...each, message }] : [])),
+      this.#buttonsOn(message.card).flatMap((each) => (verbs.includes(each.verb) ? [{ ...each, message }] : [])),
     );
+  }
+
+  #buttonsOn(card: unknown): readonly Omit<Button, 'message'>[] {
+    if (typeof card !== 'object' || card === null) return [];
+    const buttons = this.#buttons.get(card) ?? buttonsOf(card);
+    this.#buttons.set(card, buttons);
+    return buttons;
   }
 
   #add(place: ChatPlace, { text = '', card }: OutgoingMessage): Message {

@@ -30,7 +30,13 @@ export class People {
     this.#words += 1;
     const command = { text, speaker: speakerOf(MIA), place: this.#place(), activityId: `a${this.#words}` };
     for (let count = this.#random.chance(0.1) ? 2 : 1; count > 0; count -= 1) {
-      this.#say(text, (counter) => counter.command(command), 3);
+      const { conversationId } = command.place;
+      const take = async (counter: Counter) => {
+        await counter.command(command);
+        this.#world.trace(`took "${text}" of ${conversationId}`);
+        this.#world.ledger.taken.push({ text, conversationId });
+      };
+      this.#say(text, take, 3);
     }
   }
 
