@@ -5,14 +5,20 @@ import { createServer, type Server } from 'node:net';
  * Below the ports that systems give to outgoing connections, so that none of those takes one between our looking and the
  * start of who is to listen there; and without any that browsers refuse.
  */
-const FIRST = 20_000;
-const COUNT = 10_000;
+const SOON = { first: 20_000, count: 10_000 };
+/** A range of its own for who starts to listen only much later, when others may long have taken a port that was free. */
+export const LATER: Range = { first: 30_000, count: 2_000 };
 const TRIES = 50;
 
+interface Range {
+  readonly first: number;
+  readonly count: number;
+}
+
 /** Ports of the loopback interface that nobody uses now; all different. */
-export async function findFreePorts(count: number): Promise<number[]> {
+export async function findFreePorts(count: number, range: Range = SOON): Promise<number[]> {
   const servers: Server[] = [];
-  while (servers.length < count) servers.push(await listenSomewhere());
+  while (servers.length < count) servers.push(await listenSomewhere(range));
   return Promise.all(
     servers.map(async (server) => {
       const address = server.address();
@@ -24,9 +30,9 @@ export async function findFreePorts(count: number): Promise<number[]> {
   );
 }
 
-async function listenSomewhere(): Promise<Server> {
+async function listenSomewhere({ first, count }: Range): Promise<Server> {
   for (let tries = 1; ; tries++) {
-    const server = createServer().listen(FIRST + Math.floor(Math.random() * COUNT), '127.0.0.1');
+    const server = createServer().listen(first + Math.floor(Math.random() * count), '127.0.0.1');
     try {
       await once(server, 'listening');
       return server;

@@ -4,7 +4,7 @@ import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEMO_TENANT_IDS } from '../../demo/standins/entra/demo-state.ts';
 import { GOOD_MODULE, installModule } from '../../demo/system/mid-server.ts';
-import { findFreePorts } from '../../demo/system/ports.ts';
+import { findFreePorts, LATER } from '../../demo/system/ports.ts';
 import { createSupervisor, type Supervisor } from '../../demo/system/supervisor.ts';
 import { createKeys } from '../../src/process/keys.ts';
 import { createChat } from '../attacks/world/chat.ts';
@@ -47,7 +47,7 @@ describe('docs/go-live.md and docs/mid-server.md, followed to the letter', { tim
   let commands = 0;
 
   beforeAll(async () => {
-    const [plain = 0, tlsPort = 0, bot = 0, botHealth = 0, jobsHealth = 0] = await findFreePorts(5);
+    const [plain = 0, tlsPort = 0, bot = 0, botHealth = 0, jobsHealth = 0] = await findFreePorts(5, LATER);
     ports = { plain, tls: tlsPort, bot, botHealth, jobsHealth };
     site = resources.use(
       makeSite({
