@@ -14,6 +14,8 @@ export const cards: Area = {
     const [run, otherRun] = await Promise.all([world.runs.onboard(customer), world.runs.onboard(other)]);
     const { message, data } = await world.runs.untilAsked(customer);
     const { message: otherMessage } = await world.runs.untilAsked(other);
+    // What still goes on beside the open gate would change the run in the middle of an attempt.
+    await world.runs.untilRun(run, ({ state }) => state === 'waiting-approval');
     const conversation = world.runs.placeOf(customer);
     const right: ClickOn = { verb: 'approve', data, messageId: message.id };
 
