@@ -24,6 +24,13 @@ export interface Wish {
   readonly servers?: string | undefined;
 }
 
+/** A command as it was given, and the kind of run that it would begin. */
+interface Wanted {
+  readonly asked: RunRequest['kind'] | 'adopt';
+  readonly kind: RunRequest['kind'];
+  readonly args: Wish;
+}
+
 /** What may wait for an approver, who must see it. */
 const WITH_APPROVERS: ReadonlySet<RunRequest['kind']> = new Set(['onboard', 'rotate', 'offboard']);
 
@@ -102,7 +109,7 @@ export async function startRun(
       const text = `It was asked for twice at the same time. ${error.run} goes on with it.`;
       await leaveHome(bot, runCardPlace, text);
     }
-    await showOpenRun(error, here, args, context);
+    await showOpenRun(error, here, { asked, kind, args }, context);
   }
 }
 
@@ -120,7 +127,12 @@ async function hasBegun(context: CommandContext): Promise<boolean> {
 }
 
 /** The tenant's open run: its live card moves here, so that whoever asked can follow it. */
-async function showOpenRun(busy: TenantBusyError, here: Posted, args: Wish, context: CommandContext): Promise<void> {
+async function showOpenRun(
+  busy: TenantBusyError,
+  here: Posted,
+  wanted: Wanted,
+  context: CommandContext,
+): Promise<void> {
   const { bot } = context;
   const run = await bot.store.get(busy.run);
   if (!run) throw busy;
@@ -140,7 +152,7 @@ async function showOpenRun(busy: TenantBusyError, here: Posted, args: Wish, cont
     if (old && old.messageId !== here.messageId) await leaveNotice(context, run, old);
   }
   await context.once('told', async () => {
-    await bot.chat.post(here.place, { text: alreadyWorking(run, isPrivate, clockOf(bot)) + dropped(run, args) });
+    await bot.chat.post(here.place, { text: alreadyWorking(run, isPrivate, clockOf(bot)) + dropped(run, wanted) });
   });
 }
 
@@ -162,8 +174,12 @@ function alreadyWorking(run: Run, isPrivate: boolean, clock: Clock): string {
 }
 
 /** What was wished for and does not hold for a run that is open already. */
-function dropped(run: Run, { mode, servers }: Wish): string {
+function dropped(run: Run, { asked, kind, args: { tenant, mode, servers } }: Wanted): string {
   const { request } = run;
+  if (kind !== request.kind) {
+    const command = unmarked(`${asked} ${tenant}`);
+    return ` Nothing of "${command}" has begun: wait until ${run.id} ends, or say @exo cancel ${run.id} first; then ask again.`;
+  }
   const parts = [
     ...(mode && mode !== request.mode ? [`in mode ${request.mode}, not ${mode}`] : []),
     ...(servers && servers !== request.serverGroup ? [`on the servers of ${request.serverGroup}, not ${servers}`] : []),

@@ -77,6 +77,16 @@ test('a wish that the open run does not follow is said', async () => {
   expect(line.text).toContain('cancel wingtip-1 first');
 });
 
+test('something else that is asked of a tenant with an open run has not begun, and the answer says what to do first', async () => {
+  await world.say(MIA, 'onboard wingtip');
+  await world.untilMessage((each) => wordsOf(each).includes('wingtip-1'));
+
+  await world.say(MIA, 'offboard wingtip');
+
+  const line = await world.untilMessage((each) => each.text.includes('Nothing of "offboard wingtip" has begun'));
+  expect(line.text).toContain('say @exo cancel wingtip-1 first');
+});
+
 test('the tenants that are offered keep the wish', async () => {
   await world.say(MIA, 'onboard wingtup mode link');
 

@@ -4,7 +4,7 @@ import { findStep, type Run, type RunStep } from '../../../runs/run.ts';
 import type { CardElement } from '../../chat/card.ts';
 import { button } from '../buttons.ts';
 import { heading, line, panel, sign, tallRow } from '../elements.ts';
-import { listOf, sentence } from '../text.ts';
+import { listOf, sentence, shortId } from '../text.ts';
 import { dateOf } from '../time.ts';
 import type { RunView } from './view.ts';
 
@@ -27,7 +27,7 @@ export function switchPanel(run: Run, view: RunView): CardElement[] {
       // Somebody was refused: that comes before everything else.
       ...(step.error ? [line(sign('failed', sentence(step.error.message)))] : []),
       line(
-        `The certificate ${short(rotation.replaces)} ends on ${dateOf(rotation.endsAt, view)} (${left}). `,
+        `The certificate ${shortId(rotation.replaces)} ends on ${dateOf(rotation.endsAt, view)} (${left}). `,
         `The new one is proved on ${listOf(provedOn(run), 'and')}, and both are on the application. `,
         'Nothing has changed for ServiceNow yet.',
       ),
@@ -55,9 +55,4 @@ function provedOn(run: Run): string[] {
   return run.steps.flatMap(({ name, state, server }) =>
     name === 'verify-connection' && state === 'done' && server ? [server] : [],
   );
-}
-
-/** `9F2C…5F70` */
-export function short(thumbprint: string): string {
-  return `${thumbprint.slice(0, 4)}…${thumbprint.slice(-4)}`;
 }
