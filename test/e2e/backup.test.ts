@@ -44,7 +44,8 @@ describe('backup and restore as docs/backup.md says', { timeout: PATIENCE_MS * 4
 
   it('with the newer audit log, a run that went on after the backup is cancelled and says why, and the next one asks again', async () => {
     thread = await demo.chat.say(MIA, 'onboard contoso');
-    const first = await untilRun((run) => run.gate?.state === 'open');
+    // At rest: one that moves between the copy of Redis and that of the audit log is not believed after a restore.
+    const first = await untilRun((run) => run.state === 'waiting-approval');
     for (const line of documentedLines('backup.md', 'back up')) await carryOut(line, env);
     await finish(first.id, thread);
     expect(await grants()).not.toEqual([]);
