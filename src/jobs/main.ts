@@ -35,6 +35,7 @@ import { startOrchestrator } from './orchestrator/loop.ts';
 import { createQueues } from './orchestrator/queue/queues.ts';
 import { startRegistrar } from './registrar/loop.ts';
 import { createRenewals } from './renewals/begin-due.ts';
+import { startRetention } from './retention/start.ts';
 import { createSignInApproval } from './sign-in/start.ts';
 import { createCloudSteps } from './steps/index.ts';
 import { watchJobs } from './watch-readiness.ts';
@@ -178,6 +179,7 @@ await startProcess(async () => {
         looked,
       }),
     );
+    resources.use(startRetention({ redis, keys, seal, audit, config: exo, logger, now }));
     logger.info('jobs is ready');
   });
 });

@@ -5,6 +5,7 @@ import { StoreLocation } from '../../contracts/steps/runner.ts';
 import { Application } from './application.ts';
 import { HomeChannelLink } from './home-channel.ts';
 import { ApprovalPageUrl, PublicUrl } from './public-url.ts';
+import { Retention } from './retention.ts';
 import { Rotation, RotationWindow } from './rotation.ts';
 import { faultsOfHomeChannel, faultsOfServers, faultsOfTenants } from './rules.ts';
 import { ServerGroup } from './server-groups.ts';
@@ -109,6 +110,7 @@ export const ExoConfig = z
       })
       .prefault({}),
     rotation: Rotation.prefault({}),
+    retention: Retention.prefault({}),
     exchangeModule: z
       .strictObject({
         minimum: z.string().default('3.2.0'),
