@@ -36,6 +36,11 @@ export interface CommandContext {
   readonly id: string;
   readonly roles: readonly RoleName[];
   readonly commands: readonly CommandInfo[];
+  /**
+   * Posts what is said before there is an answer. A command that is carried out again keeps what its message shows: it may
+   * be the answer already. Returns the id of the message.
+   */
+  begin(message: OutgoingMessage): Promise<string>;
   /** Posts the answer into the thread; later calls change that message. Returns its id. */
   reply(message: OutgoingMessage): Promise<string>;
   /** Runs something at most once for this command, also when the command runs again. */

@@ -111,17 +111,21 @@ async function changed(bot: Bot, place: ChatPlace, messageId: string, message: O
   }
 }
 
-function createAnswers(taken: TakenCommand, bot: Bot): Pick<CommandContext, 'reply' | 'once' | 'isDone'> {
+function createAnswers(taken: TakenCommand, bot: Bot): Pick<CommandContext, 'begin' | 'reply' | 'once' | 'isDone'> {
   let data = taken.data;
   const { place } = taken.command;
   const isDone = (key: string) => data.done?.includes(key) ?? false;
+  async function post(message: OutgoingMessage): Promise<string> {
+    const messageId = await bot.chat.post(place, message);
+    data = await taken.save({ ...data, messageId });
+    return messageId;
+  }
   return {
     isDone,
-    async reply(message: OutgoingMessage) {
+    begin: async (message) => data.messageId ?? post(message),
+    async reply(message) {
       if (data.messageId && (await changed(bot, place, data.messageId, message))) return data.messageId;
-      const messageId = await bot.chat.post(place, message);
-      data = await taken.save({ ...data, messageId });
-      return messageId;
+      return post(message);
     },
     async once(key, action) {
       if (isDone(key)) return;

@@ -46,7 +46,7 @@ export async function startRun(
   const kind = asked === 'adopt' ? 'onboard' : asked;
   const { bot, command, id, reply } = context;
   if (context.isDone('begun') || (await hasBegun(context))) return;
-  const messageId = await reply({
+  const messageId = await context.begin({
     card: lookupCard({ kind, label: args.tenant, command: id, person: command.speaker.mention }),
   });
   const found = await findTenant(bot.config, bot.resolveTenant, args.tenant);

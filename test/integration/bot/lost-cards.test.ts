@@ -1,3 +1,4 @@
+import { Queue } from 'bullmq';
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
 import { z } from 'zod';
 import { type BotWorld, createBotWorld, wordsOf } from '../../support/bot.ts';
@@ -151,6 +152,35 @@ describe('the card of a command', () => {
     release.resolve();
 
     await world.untilMessage((each) => wordsOf(each).includes('No tenant "contosa"'));
+  });
+});
+
+describe('a command that is carried out again, because the process that answered it could not say so to Redis', () => {
+  test('does not take its answer back while the tenant is looked up once more', async () => {
+    await world.say(MIA, 'onboard contosa');
+    const answer = await world.untilMessage((each) => wordsOf(each).includes('No tenant "contosa"'));
+    const queue = new Queue('bot', { connection: world.redis, prefix: world.keys.prefix });
+    const [done] = await until(async () => {
+      const jobs = await queue.getCompleted();
+      return jobs.length > 0 ? jobs : undefined;
+    });
+    await started.disposeAsync();
+    const [looksUp, release] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    await world.start({
+      resolveTenant: async () => {
+        looksUp.resolve();
+        await release.promise;
+        return undefined;
+      },
+    });
+
+    await done?.retry('completed');
+    await looksUp.promise;
+    const shownMeanwhile = wordsOf(answer);
+    release.resolve();
+    await queue.close();
+
+    expect(shownMeanwhile).toContain('No tenant "contosa"');
   });
 });
 
