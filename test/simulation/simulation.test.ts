@@ -28,6 +28,8 @@ const FAILED_ONCE = [
   5_000_003,
   // A bot that stood still posted an approval card after it had been closed.
   1_000_061,
+  // A command that was carried out again wrote "looking up" over its answer, and nobody wrote the answer again.
+  7_000_016,
 ];
 
 test.each(FAILED_ONCE)('seed %i shows no mistake any more', { timeout: 300_000 }, async (seed) => {
