@@ -9,7 +9,7 @@ const DOES: Readonly<Record<Right, string>> = {
   operate: 'do this',
   'hand-over': 'say that ServiceNow uses the new certificate',
   approve: 'decide this',
-  administer: 'do what only admins do',
+  administer: 'do this',
 };
 
 /** Says who could do what somebody may not. */

@@ -33,7 +33,9 @@ describe('suspend', () => {
   test('is for admins, and whoever is none reads who is', async () => {
     await world.say(MIA, 'suspend contoso');
 
-    await world.untilMessage((each) => each.text.includes('You have no right to do what only admins do'));
+    await world.untilMessage((each) =>
+      each.text.includes('You have no right to do this. It belongs to the role admin'),
+    );
     expect(await world.store.suspended()).toEqual(new Map());
   });
 

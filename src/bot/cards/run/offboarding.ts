@@ -36,7 +36,7 @@ export function remainingTexts(run: Run, clock: Clock): string[] {
   return [
     ...(object && why
       ? [
-          `The service principal in Exchange (${why}). An administrator of ${tenant.domain} removes it after Connect-IPPSSession: Remove-ServicePrincipal -Identity ${object} -Confirm:$false`,
+          `The service principal in Exchange (${why}). An administrator of ${survey?.initialDomain ?? tenant.domain} removes it after Connect-IPPSSession: Remove-ServicePrincipal -Identity ${object} -Confirm:$false`,
         ]
       : []),
     ...(until

@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { buttonOf, buttonsOf, cardLines, cardToText } from '../../../../demo/chat/card-text.ts';
 import { runCard } from '../../../../src/bot/cards/index.ts';
 import type { RunView } from '../../../../src/bot/cards/run/view.ts';
+import { shortId } from '../../../../src/bot/cards/text.ts';
 import { cardProblems } from '../../../support/card-check.ts';
+import { rotating } from '../../../support/rotation.ts';
+import { MIA } from '../../../support/run-request.ts';
 import { ALL_STAGES, driverAt, type Stage, viewOf } from '../../../support/runs.ts';
 import { APP_ID, THUMBPRINT } from '../../../support/step-outputs.ts';
 
@@ -71,6 +74,23 @@ describe('the run card', () => {
     expect(buttonOf(card, 'Try now')).toMatchObject({ verb: 'retry', data: { run: 'contoso-1' } });
   });
 
+  it('says when it looks again, while it watches and nothing is wrong', () => {
+    const driver = rotating();
+    driver.apply({ type: 'switch-confirmed', by: MIA });
+    driver.start('watch-use');
+    driver.fail('watch-use', {
+      kind: 'transient',
+      code: 'old-certificate-watched',
+      retryAfterMs: 6 * 3_600_000,
+      budgetMs: 86_400_000,
+    });
+
+    const text = cardToText(runCard(driver.run, viewOf(driver)));
+
+    expect(text).toContain('Next look 20:31 UTC.');
+    expect(text).toMatch(/Old certificate +● watching · next look 20:31 UTC/);
+  });
+
   it('says which MID server is offline, while steps wait for it', () => {
     const absentServers = [{ server: 'mid2', lastSeen: Date.parse('2026-11-24T11:20:00Z') }, { server: 'elsewhere' }];
 
@@ -119,7 +139,10 @@ describe('the run card', () => {
   });
 
   it('announces which certificate the application accepts from now on', () => {
-    expect(cardToText(cardAt('needs-person'))).toContain(`attached: ${THUMBPRINT}`);
+    const card = cardAt('needs-person');
+
+    expect(cardToText(card)).toContain(`attached: ${shortId(THUMBPRINT)}`);
+    expect(cardToText(card, { folded: true })).toContain(THUMBPRINT);
   });
 
   it('asks before it cancels, and says what stays behind', () => {

@@ -1,4 +1,5 @@
 import type { StepError } from '../../../../contracts/errors.ts';
+import { isLook } from '../../../../runs/back-off.ts';
 import { withServer } from '../../../../runs/named-failure.ts';
 import { isFinal, type Run, type RunStep } from '../../../../runs/run.ts';
 import type { CardElement } from '../../../chat/card.ts';
@@ -65,6 +66,7 @@ export function nameServer(run: Run, step: RunStep, error: StepError): string {
 
 function nextTry(step: RunStep, view: RunView): string {
   if (step.state !== 'delayed' || step.retryAt === undefined) return `Trying again now, attempt ${step.attempt}.`;
+  if (isLook(step.error?.code)) return `Next look ${timeAt(step.retryAt, view)}.`;
   return `Next try ${timeAt(step.retryAt, view)}, attempt ${step.attempt}.`;
 }
 

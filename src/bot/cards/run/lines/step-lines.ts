@@ -1,5 +1,6 @@
 import { type CardLine, isStepName, STEPS } from '../../../../contracts/steps/index.ts';
 import type { Mode } from '../../../../process/config/exo-config.ts';
+import { isLook } from '../../../../runs/back-off.ts';
 import type { Run, RunStep } from '../../../../runs/run.ts';
 import { isFinal } from '../../../../runs/run.ts';
 import type { CardElement } from '../../../chat/card.ts';
@@ -102,7 +103,9 @@ function stateOf(run: Run, steps: readonly RunStep[], view: RunView): LineState 
   }
   const delayed = active.find((step) => step.state === 'delayed' && step.retryAt !== undefined);
   if (delayed && active.every((step) => step.state === 'delayed')) {
-    return { look: 'working', word: 'trying again', more: timeAt(delayed.retryAt ?? 0, view) };
+    const at = timeAt(delayed.retryAt ?? 0, view);
+    if (isLook(delayed.error?.code)) return { look: 'working', word: 'watching', more: `next look ${at}` };
+    return { look: 'working', word: 'trying again', more: at };
   }
   if (active.length > 0) {
     const note = active.find((step) => step.state === 'running' && step.note)?.note;

@@ -1,7 +1,7 @@
 import { outputOf } from '../../../../runs/outputs.ts';
 import { findStep, isFinal, type Run, type RunStep } from '../../../../runs/run.ts';
 import { SIGNS } from '../../icons.ts';
-import { listOf } from '../../text.ts';
+import { listOf, shortId } from '../../text.ts';
 import { dateOf, whenAt } from '../../time.ts';
 import type { RunView } from '../view.ts';
 
@@ -17,11 +17,11 @@ export function applicationText(run: Run): string | undefined {
   return output.created ? 'registered' : output.changed ? 'brought up to date' : IN_PLACE;
 }
 
-/** Which certificate the application accepts from now on. */
+/** Which certificate the application accepts from now on; the whole thumbprint is under Details. */
 export function attachText(run: Run, view: RunView): string | undefined {
   const output = outputOf(run, 'attach-certificate');
-  const thumbprint = outputOf(run, 'create-certificate')?.thumbprint;
-  if (output) return output.changed ? `attached: ${thumbprint}` : IN_PLACE;
+  const { thumbprint } = outputOf(run, 'create-certificate') ?? {};
+  if (output) return output.changed && thumbprint ? `attached: ${shortId(thumbprint)}` : IN_PLACE;
   return run.request.mode === 'link' ? approvalText(run, view) : sameApproval(run);
 }
 
