@@ -6,8 +6,8 @@ import { publicSigningKey, SigningJwk } from '../src/contracts/signing.ts';
 import { type AuditHead, verifyHead } from '../src/process/audit/line.ts';
 import { verifyLines } from '../src/process/audit/verify.ts';
 import { messageOf } from '../src/process/errors.ts';
-import { createKeys } from '../src/process/keys.ts';
 import { readRedisUrl } from '../src/process/redis.ts';
+import { createRedisKeys } from '../src/process/redis-keys.ts';
 
 /**
  * `npm run audit:verify -- <file> --key <public key of the orchestrator> [--key <earlier one>]`: finds lines that were
@@ -57,7 +57,7 @@ async function headsInRedis(): Promise<AuditHead[] | undefined> {
   const redis = new Redis(readRedisUrl(process.env), { maxRetriesPerRequest: 1 });
   redis.on('error', () => undefined);
   try {
-    const jws = id && (await redis.hget(createKeys(EXO_NAMESPACE).auditHead, id));
+    const jws = id && (await redis.hget(createRedisKeys(EXO_NAMESPACE).auditHead, id));
     return jws ? [await verifyHead(jws, keys)] : [];
   } catch (error) {
     console.log(`The head in Redis could not be read: ${messageOf(error)}.`);

@@ -3,10 +3,10 @@ import { parseArgs } from 'node:util';
 import type { Redis } from 'ioredis';
 import { CommonEnvironment, readEnvironment } from '../src/process/config/load.ts';
 import { CodedError, ConfigurationError, messageOf } from '../src/process/errors.ts';
-import { createKeys } from '../src/process/keys.ts';
 import { startProcess } from '../src/process/main.ts';
 import { reachRedis } from '../src/process/reach-redis.ts';
 import { readRedisUrl } from '../src/process/redis.ts';
+import { createRedisKeys } from '../src/process/redis-keys.ts';
 import { aclPassword, isRunnerName, runnerAclRule } from '../src/process/runner-acl.ts';
 import { takePassword } from './acl/password.ts';
 import { removeUser, saveUsers, setUser } from './acl/users.ts';
@@ -27,7 +27,7 @@ await startProcess(async () => {
 
   const taken = passwordFile ? await takePassword(passwordFile) : undefined;
   try {
-    const rule = runnerAclRule(createKeys(namespace), runner, taken ? aclPassword(taken.password) : '>PASSWORD');
+    const rule = runnerAclRule(createRedisKeys(namespace), runner, taken ? aclPassword(taken.password) : '>PASSWORD');
     if (!options.set) console.log(`user ${runner} ${rule.join(' ')}`);
     else if (!taken) throw new ConfigurationError('--set needs a password.', `Add --password-file.\n${USE}`);
     else await withRedis((redis) => set(redis, runner, rule, options.unsaved));

@@ -4,8 +4,8 @@ import { Redis } from 'ioredis';
 import { createSealKey, type SealJwk } from '../../src/contracts/seal-key.ts';
 import { createSigningKey, publicSigningKey, type SigningJwk } from '../../src/contracts/signing.ts';
 import type { Server } from '../../src/process/config/exo-config.ts';
-import { createKeys } from '../../src/process/keys.ts';
 import { createLogger } from '../../src/process/logger.ts';
+import { createRedisKeys } from '../../src/process/redis-keys.ts';
 import { createRunnerHome } from '../../src/runners/identity/enrol.ts';
 import type { RunnerIdentity } from '../../src/runners/identity/home.ts';
 import { RunnerRegistry } from '../../src/runs/runner-registry.ts';
@@ -73,7 +73,7 @@ export async function enrolRunners(options: {
   const orchestratorKey = publicSigningKey(options.orchestratorKey);
   const redis = new Redis(options.redisUrl);
   const logger = createLogger('demo', 'warn');
-  const registry = new RunnerRegistry(redis, createKeys(options.namespace), [orchestratorKey], logger);
+  const registry = new RunnerRegistry(redis, createRedisKeys(options.namespace), [orchestratorKey], logger);
   const runners: DemoRunner[] = options.servers.flatMap((server) => [
     describe(options.folder, server.elevated, server.name, 'elevated', options.elevatedAccount),
     describe(options.folder, server.connect, server.name, 'connect', server.serviceAccount),

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { createKeys } from '../../src/process/keys.ts';
 import { botAclRule, jobsAclRule } from '../../src/process/process-acl.ts';
+import { createRedisKeys } from '../../src/process/redis-keys.ts';
 import { aclPassword, runnerAclRule } from '../../src/process/runner-acl.ts';
 
 export interface RedisUsers {
@@ -15,7 +15,7 @@ export const NO_USERS: RedisUsers = { lines: [], addressOf: (_process, url) => u
 
 /** Each process of the demo with the rights that it has in an installation, and no others. */
 export function planRedisUsers(namespace: string, runners: readonly string[]): RedisUsers {
-  const keys = createKeys(namespace);
+  const keys = createRedisKeys(namespace);
   const passwords = new Map(['bot', 'jobs', ...runners].map((user) => [user, randomBytes(24).toString('base64url')]));
   const ruleOf = (user: string, password: string) => {
     if (user === 'bot') return botAclRule(keys, password);

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { createKeys } from '../../src/process/keys.ts';
 import { botAclRule, jobsAclRule } from '../../src/process/process-acl.ts';
+import { createRedisKeys } from '../../src/process/redis-keys.ts';
 import { aclPassword } from '../../src/process/runner-acl.ts';
 
 /**
@@ -9,7 +9,7 @@ import { aclPassword } from '../../src/process/runner-acl.ts';
  * @param redis `redis://host:port` or `rediss://host:port`
  */
 export function makeRedisUsers(namespace: string, redis: string): Readonly<Record<string, string>> {
-  const keys = createKeys(namespace);
+  const keys = createRedisKeys(namespace);
   const passwords = { admin: newPassword(), bot: newPassword(), jobs: newPassword() };
   const lines = [
     'user default off',

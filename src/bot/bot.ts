@@ -1,9 +1,9 @@
 import type { Redis } from 'ioredis';
 import type { CloudName } from '../contracts/clouds.ts';
 import type { ExoConfig } from '../process/config/exo-config.ts';
-import type { Keys } from '../process/keys.ts';
 import type { Logger } from '../process/logger.ts';
 import type { Quarantine } from '../process/quarantine.ts';
+import type { RedisKeys } from '../process/redis-keys.ts';
 import type { SealedRecords } from '../process/sealed-records.ts';
 import type { Orchestrator } from '../runs/ask-orchestrator.ts';
 import type { Enrolments } from '../runs/enrolments.ts';
@@ -29,7 +29,7 @@ export type ResolveTenant = (
 export interface Bot {
   readonly config: ExoConfig;
   readonly redis: Redis;
-  readonly keys: Keys;
+  readonly keys: RedisKeys;
   readonly store: RunStore;
   /** Where entries go that cannot be read. */
   readonly quarantine: Quarantine;

@@ -6,12 +6,12 @@ import { checkMemberGroups, listGroupMembers } from '../graph/members.ts';
 import type { ExoConfig } from '../process/config/exo-config.ts';
 import { startHealth } from '../process/health.ts';
 import { startForgetting } from '../process/key-rings.ts';
-import { createKeys } from '../process/keys.ts';
 import { createLogger } from '../process/logger.ts';
 import { startProcess } from '../process/main.ts';
 import { createMetrics } from '../process/metrics/metrics.ts';
 import { startReadiness } from '../process/readiness/readiness.ts';
 import { connectRedis } from '../process/redis.ts';
+import { createRedisKeys } from '../process/redis-keys.ts';
 import { runProcess } from '../process/shutdown.ts';
 import type { CheckGroups } from './access/access.ts';
 import type { GroupMembers } from './access/approvers.ts';
@@ -25,7 +25,7 @@ await startProcess(async () => {
   const logger = createLogger('bot', config.logLevel);
   routeConsole(logger);
   const metrics = createMetrics();
-  const keys = createKeys(config.namespace);
+  const keys = createRedisKeys(config.namespace);
   const authority = config.authorityHost ? { authorityHost: config.authorityHost } : {};
   const groups = config.credential ? groupsIn(config.exo, config.credential) : {};
 

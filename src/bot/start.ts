@@ -4,12 +4,12 @@ import type { PublicJwk, Ring } from '../contracts/keys.ts';
 import type { SigningJwk } from '../contracts/signing.ts';
 import type { ExoConfig } from '../process/config/exo-config.ts';
 import { pinnedFingerprint } from '../process/config/server-groups.ts';
-import type { Keys } from '../process/keys.ts';
 import type { Logger } from '../process/logger.ts';
 import type { Metrics } from '../process/metrics/metrics.ts';
 import { createQuarantine } from '../process/quarantine.ts';
 import type { Readiness } from '../process/readiness/readiness.ts';
 import { type AnySealKey, createRecordSeal } from '../process/record-seal.ts';
+import type { RedisKeys } from '../process/redis-keys.ts';
 import { createSealedRecords } from '../process/sealed-records.ts';
 import { createOrchestrator } from '../runs/ask-orchestrator.ts';
 import { Enrolments } from '../runs/enrolments.ts';
@@ -58,7 +58,7 @@ export interface BotOptions {
   readonly config: ExoConfig;
   readonly identity: BotIdentity;
   readonly redis: Redis;
-  readonly keys: Keys;
+  readonly keys: RedisKeys;
   readonly resolveTenant: ResolveTenant;
   /** Needed when a group holds a role. */
   readonly checkGroups?: CheckGroups;

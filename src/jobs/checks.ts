@@ -6,10 +6,10 @@ import { checkSecretFiles } from '../process/checks/files.ts';
 import { checkRedis } from '../process/checks/redis.ts';
 import { askChecks } from '../process/checks/run-checks.ts';
 import type { ExoConfig } from '../process/config/exo-config.ts';
-import { createKeys } from '../process/keys.ts';
 import { certificateCondition } from '../process/readiness/certificate.ts';
 import { clockCondition } from '../process/readiness/clock.ts';
 import { type Condition, type NamedCondition, ok, stops, warning } from '../process/readiness/condition.ts';
+import { createRedisKeys } from '../process/redis-keys.ts';
 import { loadJobsConfig } from './config.ts';
 import { RENEW_CERTIFICATE } from './watch-readiness.ts';
 
@@ -39,7 +39,7 @@ export async function checkJobs(env: Readonly<Record<string, string | undefined>
       ['REDIS_URL_FILE', env['REDIS_URL_FILE']],
       ['AZURE_CLIENT_CERTIFICATE_PATH', env['AZURE_CLIENT_CERTIFICATE_PATH']],
     ]),
-    ...(await checkRedis(config.redisUrl, createKeys(config.namespace))),
+    ...(await checkRedis(config.redisUrl, createRedisKeys(config.namespace))),
     ...(proof.kind === 'certificate'
       ? [
           {

@@ -4,18 +4,18 @@ import type { Graph } from '../graph/client.ts';
 import type { CredentialConfig } from '../graph/credential-config.ts';
 import { homeTokenCondition } from '../graph/home-token.ts';
 import type { ExoConfig } from '../process/config/exo-config.ts';
-import type { Keys } from '../process/keys.ts';
 import type { Quarantine } from '../process/quarantine.ts';
 import { certificateCondition } from '../process/readiness/certificate.ts';
 import { clockCondition } from '../process/readiness/clock.ts';
 import { stateProbe } from '../process/readiness/process-state.ts';
 import { quarantineProbe } from '../process/readiness/quarantine.ts';
 import type { Readiness } from '../process/readiness/readiness.ts';
+import type { RedisKeys } from '../process/redis-keys.ts';
 import type { SealedRecords } from '../process/sealed-records.ts';
 
 export interface JobsNeeds {
   readonly redis: Redis;
-  readonly keys: Keys;
+  readonly keys: RedisKeys;
   readonly records: SealedRecords;
   readonly quarantine: Quarantine;
   readonly graph: Graph;

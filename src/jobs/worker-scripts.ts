@@ -1,12 +1,12 @@
 import type { Redis } from 'ioredis';
 import { ownEngine, workerScripts } from '../process/bullmq-scripts.ts';
-import type { Keys } from '../process/keys.ts';
 import type { Logger } from '../process/logger.ts';
+import type { RedisKeys } from '../process/redis-keys.ts';
 import { createTrouble } from '../process/trouble.ts';
 
 export interface WorkerScriptsOptions {
   readonly redis: Redis;
-  readonly keys: Keys;
+  readonly keys: RedisKeys;
   /** Ids of the runners that are told which BullMQ this is. */
   readonly runners: readonly string[];
   readonly logger: Logger;

@@ -1,8 +1,8 @@
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { Instant } from '../contracts/ids.ts';
-import type { Keys } from './keys.ts';
 import type { Logger } from './logger.ts';
+import type { RedisKeys } from './redis-keys.ts';
 import { createTrouble } from './trouble.ts';
 
 const INTERVAL_MS = 10_000;
@@ -30,7 +30,7 @@ export function isPresent(heartbeat: Heartbeat | undefined, now: number): boolea
 /** Writes the heartbeat now and every 10 s until disposed of. */
 export async function startHeartbeat(
   redis: Redis,
-  keys: Keys,
+  keys: RedisKeys,
   runner: string,
   about: Omit<Heartbeat, 'at'>,
   logger: Logger,

@@ -1,5 +1,5 @@
 import { type BotAccess, KEY_SPACE, RUNNER_KEYS } from './key-space.ts';
-import type { Keys } from './keys.ts';
+import type { RedisKeys } from './redis-keys.ts';
 
 /**
  * Commands on data, connections, transactions, subscriptions. `@dangerous` takes back what empties, lists or configures
@@ -36,7 +36,7 @@ const NOTE = ['hset', 'hsetnx', 'hget', 'hmget', 'hgetall', 'hexists', 'hlen', '
  * the runners. It may not configure Redis, make users, empty it, or touch keys of others.
  * @returns tokens of `ACL SETUSER jobs`; they replace whatever the user had
  */
-export function jobsAclRule(keys: Keys, password: string): string[] {
+export function jobsAclRule(keys: RedisKeys, password: string): string[] {
   const own = [`~${keys.prefix}:*`, `&${keys.prefix}:*`];
   return ['reset', 'on', password, 'resetchannels', ...own, ...COMMANDS, ...SCRIPTS, '+script|load', '+script|exists'];
 }
@@ -46,7 +46,7 @@ export function jobsAclRule(keys: Keys, password: string): string[] {
  * and of runners only to read who is accepted, who is there, and who asks. What a script does is held to the same.
  * @returns tokens of `ACL SETUSER bot`; they replace whatever the user had
  */
-export function botAclRule(keys: Keys, password: string): string[] {
+export function botAclRule(keys: RedisKeys, password: string): string[] {
   const at = (access: BotAccess, mark = '~') =>
     Object.entries(KEY_SPACE)
       .filter(([, each]) => each === access)

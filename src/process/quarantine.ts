@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
-import type { Keys } from './keys.ts';
 import type { Logger } from './logger.ts';
 import { parseJson } from './record.ts';
+import type { RedisKeys } from './redis-keys.ts';
 
 /** An entry in Redis that cannot be read, or not be believed. */
 export interface Unreadable {
@@ -73,7 +73,7 @@ return redis.call('HSETNX', KEYS[1], ARGV[2], ARGV[3])
 `;
 
 /** @param now milliseconds since 1970 */
-export function createQuarantine(redis: Redis, keys: Keys, logger: Logger, now: () => number): Quarantine {
+export function createQuarantine(redis: Redis, keys: RedisKeys, logger: Logger, now: () => number): Quarantine {
   /** Notes that this process made or saw, so that reading a bad record again costs nothing. */
   const noted = new Set<string>();
   const textOf = ({ why, text }: Unreadable) => JSON.stringify({ why, at: now(), text: text.slice(0, LONGEST_TEXT) });

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Name } from '../contracts/ids.ts';
 import { isReservedName } from './key-space.ts';
-import type { Keys } from './keys.ts';
+import type { RedisKeys } from './redis-keys.ts';
 
 /**
  * What BullMQ's worker does in Redis, also inside its scripts, found by taking one command away at a time (BullMQ 6.7,
@@ -73,7 +73,7 @@ export function isRunnerName(name: string): boolean {
  * @returns tokens of `ACL SETUSER <runner>`; they replace whatever the user had
  * @throws ZodError for a name that no runner can have, such as one with a wildcard or `cloud`
  */
-export function runnerAclRule(keys: Keys, runner: string, password: string): string[] {
+export function runnerAclRule(keys: RedisKeys, runner: string, password: string): string[] {
   const own = `~${keys.prefix}:${RunnerName.parse(runner)}:*`;
   const allowed = [...CLIENT_COMMANDS, ...WORKER_COMMANDS].map((command) => `+${command}`);
   return ['reset', 'on', password, own, 'resetchannels', '-@all', ...allowed];

@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import { messageOf } from './errors.ts';
-import type { Keys } from './keys.ts';
 import type { Logger } from './logger.ts';
+import type { RedisKeys } from './redis-keys.ts';
 
 /**
  * Tells which runs were changed by anybody, as soon as they are. Hints may get lost: whoever relies on them looks by
@@ -9,7 +9,7 @@ import type { Logger } from './logger.ts';
  */
 export function listenToCommits(
   redis: Redis,
-  keys: Keys,
+  keys: RedisKeys,
   logger: Logger,
   onCommit: (run: string) => void,
 ): AsyncDisposable {

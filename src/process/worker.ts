@@ -9,9 +9,9 @@ import { STEPS, type StepContext, type StepInput, type StepName } from '../contr
 import { believeJob } from './believe-job.ts';
 import { explainEngine } from './engine-check.ts';
 import { messageOf } from './errors.ts';
-import type { Keys } from './keys.ts';
 import type { Logger } from './logger.ts';
 import type { Metrics } from './metrics/metrics.ts';
+import type { RedisKeys } from './redis-keys.ts';
 import { createTrouble } from './trouble.ts';
 import { guardWorker } from './worker-guard.ts';
 
@@ -29,7 +29,7 @@ export interface JobMemory {
 
 export interface StepWorkerOptions {
   readonly queue: string;
-  readonly keys: Keys;
+  readonly keys: RedisKeys;
   readonly redis: Redis;
   readonly logger: Logger;
   /** Jobs are believed only with the signature of one of these keys. */

@@ -3,9 +3,9 @@ import { createInterface } from 'node:readline/promises';
 import type { Redis } from 'ioredis';
 import { type EnrolmentToken, fingerprint, parseToken, proveToken } from '../contracts/enrolment.ts';
 import { CodedError, ConfigurationError, messageOf } from '../process/errors.ts';
-import { createKeys } from '../process/keys.ts';
 import { startProcess } from '../process/main.ts';
 import { EXIT, reachRedis, redisFailure } from '../process/reach-redis.ts';
+import { createRedisKeys } from '../process/redis-keys.ts';
 import { loadEnrolmentConfig } from './config.ts';
 import { createRunnerHome, refuseOtherRunner } from './identity/enrol.ts';
 
@@ -42,7 +42,7 @@ async function ask(redis: Redis, token: EnrolmentToken, keys: Parameters<typeof 
   const { id, server, namespace, secret } = token;
   const request = { id, server, host: hostname(), ...keys };
   const value = JSON.stringify({ ...request, proof: proveToken(secret, request) });
-  await redis.set(createKeys(namespace).enrolment(id), value, 'PX', REQUEST_LIFE_MS);
+  await redis.set(createRedisKeys(namespace).enrolment(id), value, 'PX', REQUEST_LIFE_MS);
 }
 
 function explain(error: unknown, url: string, { id, namespace }: EnrolmentToken): CodedError {

@@ -4,13 +4,13 @@ import { seal, unseal } from '../contracts/sealing.ts';
 import { compareEngines } from '../process/engine-check.ts';
 import { startHealth } from '../process/health.ts';
 import { startHeartbeat } from '../process/heartbeat.ts';
-import { createKeys } from '../process/keys.ts';
 import { createLogger } from '../process/logger.ts';
 import { startProcess } from '../process/main.ts';
 import { createMetrics } from '../process/metrics/metrics.ts';
 import { startReadiness } from '../process/readiness/readiness.ts';
 import { redisProbe } from '../process/readiness/redis.ts';
 import { connectRedis } from '../process/redis.ts';
+import { createRedisKeys } from '../process/redis-keys.ts';
 import { callScriptsByHash } from '../process/scripts-by-hash.ts';
 import { runProcess } from '../process/shutdown.ts';
 import { VERSION } from '../process/version.ts';
@@ -28,7 +28,7 @@ await startProcess(async () => {
   const config = loadRunnerConfig(process.env);
   const { identity, keys: runnerKeys, folder } = config.home;
   const logger = createLogger('runner', config.logLevel).child({ runner: identity.id });
-  const keys = createKeys(config.namespace);
+  const keys = createRedisKeys(config.namespace);
   const metrics = createMetrics();
   const pinned = openPinnedKeys(folder, identity, Date.now());
   const all: StepHandlers = createRunnerSteps({

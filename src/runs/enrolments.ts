@@ -13,8 +13,8 @@ import type { PublicJwk, Ring } from '../contracts/keys.ts';
 import type { SigningJwk } from '../contracts/signing.ts';
 import type { Capability } from '../contracts/steps/index.ts';
 import { inTimeOfRedis, writeInTime } from '../process/in-time.ts';
-import type { Keys } from '../process/keys.ts';
 import { parseJson, type RecordKind, type Stored } from '../process/record.ts';
+import type { RedisKeys } from '../process/redis-keys.ts';
 import type { SealedRecords } from '../process/sealed-records.ts';
 import type { Person } from './run.ts';
 
@@ -52,12 +52,12 @@ export interface EnrolmentKeys {
 /** Runners on their way in: a token from an admin, keys from the MID server. Acceptance is the orchestrator's. */
 export class Enrolments {
   readonly #redis: Redis;
-  readonly #keys: Keys;
+  readonly #keys: RedisKeys;
   readonly #own: EnrolmentKeys;
   readonly #records: SealedRecords;
   readonly #now: () => number;
 
-  constructor(redis: Redis, keys: Keys, own: EnrolmentKeys, records: SealedRecords, now: () => number) {
+  constructor(redis: Redis, keys: RedisKeys, own: EnrolmentKeys, records: SealedRecords, now: () => number) {
     this.#redis = redis;
     this.#keys = keys;
     this.#own = own;

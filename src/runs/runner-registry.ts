@@ -5,10 +5,10 @@ import { type RunnerRecord, signRunnerRecord, verifyRunnerRecord } from '../cont
 import { type SigningJwk, signerOf } from '../contracts/signing.ts';
 import { messageOf } from '../process/errors.ts';
 import { Heartbeat } from '../process/heartbeat.ts';
-import type { Keys } from '../process/keys.ts';
 import type { Logger } from '../process/logger.ts';
 import type { Quarantine } from '../process/quarantine.ts';
 import { parseJson } from '../process/record.ts';
+import type { RedisKeys } from '../process/redis-keys.ts';
 
 /** What else must hold before a record is believed. */
 export interface RegistryRules {
@@ -34,7 +34,7 @@ export interface AcceptedRunner extends RunnerRecord {
  */
 export class RunnerRegistry {
   readonly #redis: Redis;
-  readonly #keys: Keys;
+  readonly #keys: RedisKeys;
   readonly #orchestratorKeys: readonly PublicJwk[];
   readonly #logger: Logger;
   readonly #rules: RegistryRules;
@@ -43,7 +43,7 @@ export class RunnerRegistry {
 
   constructor(
     redis: Redis,
-    keys: Keys,
+    keys: RedisKeys,
     orchestratorKeys: readonly PublicJwk[],
     logger: Logger,
     rules: RegistryRules = {},

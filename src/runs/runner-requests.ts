@@ -1,8 +1,8 @@
 import type { Redis } from 'ioredis';
 import { RunnerAnswer, type RunnerRequest } from '../contracts/runner-request.ts';
 import { writeInTime } from '../process/in-time.ts';
-import type { Keys } from '../process/keys.ts';
 import type { RecordKind } from '../process/record.ts';
+import type { RedisKeys } from '../process/redis-keys.ts';
 import type { SealedRecords } from '../process/sealed-records.ts';
 
 const ANSWER_LIFE_MS = 24 * 3_600_000;
@@ -29,7 +29,7 @@ export interface RunnerRequests {
   answerTo(jti: string): Promise<RunnerAnswer | undefined>;
 }
 
-export function createRunnerRequests(redis: Redis, keys: Keys, records: SealedRecords): RunnerRequests {
+export function createRunnerRequests(redis: Redis, keys: RedisKeys, records: SealedRecords): RunnerRequests {
   return {
     async push(request, limit = Number.MAX_SAFE_INTEGER) {
       if (!(await writeInTime(redis, limit, 'RPUSH', keys.requests, request))) return false;

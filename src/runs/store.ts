@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import { inTimeOfRedis } from '../process/in-time.ts';
-import type { Keys } from '../process/keys.ts';
 import type { Read } from '../process/record.ts';
+import type { RedisKeys } from '../process/redis-keys.ts';
 import type { SealedRecords } from '../process/sealed-records.ts';
 import { type BoardRow, changesBoard, type OnboardedRow } from './board.ts';
 import { type Commit, commitOf } from './commit.ts';
@@ -34,7 +34,7 @@ export interface Handed {
 
 export interface RunStoreOptions {
   readonly redis: Redis;
-  readonly keys: Keys;
+  readonly keys: RedisKeys;
   readonly records: SealedRecords;
   /** What is known from outside Redis: a run that is older was put back. */
   readonly heads?: Heads;
@@ -63,7 +63,7 @@ const MOST_CONFLICTS = 100;
  */
 export class RunStore {
   readonly #redis: Redis;
-  readonly #keys: Keys;
+  readonly #keys: RedisKeys;
   readonly #records: SealedRecords;
   readonly #heads: Heads | undefined;
   readonly #now: () => number;

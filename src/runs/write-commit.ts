@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
-import type { Keys } from '../process/keys.ts';
+import type { RedisKeys } from '../process/redis-keys.ts';
 import { defineScript } from '../process/script.ts';
 import type { Commit } from './commit.ts';
 import { COMMIT_SCRIPT } from './commit-script.ts';
@@ -22,7 +22,7 @@ const CommitAnswer = z.union([
  */
 export async function writeCommit(
   redis: Redis,
-  keys: Keys,
+  keys: RedisKeys,
   commit: Commit & { readonly notAfter: number | undefined; readonly command: string | undefined },
 ): Promise<z.infer<typeof CommitAnswer>> {
   const names = [

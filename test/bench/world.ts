@@ -4,8 +4,8 @@ import { pino } from 'pino';
 import { createSealKey } from '../../src/contracts/seal-key.ts';
 import { createSealingKey, publicSealingKey } from '../../src/contracts/sealing.ts';
 import { createSigningKey, publicSigningKey, type SigningJwk } from '../../src/contracts/signing.ts';
-import { createKeys } from '../../src/process/keys.ts';
 import type { AnySealKey } from '../../src/process/record-seal.ts';
+import { createRedisKeys } from '../../src/process/redis-keys.ts';
 import { RunnerRegistry } from '../../src/runs/runner-registry.ts';
 import { JON } from '../support/run-request.ts';
 import { makeStore } from '../support/store.ts';
@@ -41,7 +41,7 @@ export type Tools = ReturnType<typeof openWorld>;
 export function openWorld(file: string) {
   const world = JSON.parse(readFileSync(file, 'utf8')) as World;
   const logger = pino({ level: process.env['BENCH_LOG'] ?? 'error' });
-  const keys = createKeys(world.namespace);
+  const keys = createRedisKeys(world.namespace);
   const redis = new Redis(world.redisUrl, { maxRetriesPerRequest: null });
   redis.on('error', () => undefined);
   const publicKeys = [publicSigningKey(world.orchestrator)] as const;

@@ -7,7 +7,7 @@ import type { BotMessage } from '../../demo/chat/messages.ts';
 import { JON, MIA } from '../../demo/people.ts';
 import { DEMO_TENANT_IDS } from '../../demo/standins/entra/demo-state.ts';
 import { SealJwk } from '../../src/contracts/seal-key.ts';
-import { createKeys } from '../../src/process/keys.ts';
+import { createRedisKeys } from '../../src/process/redis-keys.ts';
 import { findStep, isFinal, type Run } from '../../src/runs/run.ts';
 import { type DemoFixture, startDemo } from '../support/demo-system.ts';
 import { createOperator } from '../support/key-change.ts';
@@ -76,7 +76,7 @@ describe('changing the keys as docs/go-live.md says', { timeout: PATIENCE_MS + 6
       expect(demo.supervisor.logOf(id), id).toContain('following the new key of the orchestrator');
       expect(demo.supervisor.logOf(id), id).not.toContain('job refused');
     }
-    expect(await redis.hlen(createKeys(demo.system.namespace).quarantine)).toBe(0);
+    expect(await redis.hlen(createRedisKeys(demo.system.namespace).quarantine)).toBe(0);
   });
 
   async function ask(label: Label): Promise<string> {
@@ -96,7 +96,7 @@ describe('changing the keys as docs/go-live.md says', { timeout: PATIENCE_MS + 6
     const present = SealJwk.parse(JSON.parse(readFileSync(sealFile, 'utf8')));
     const ring =
       present.kid === demo.system.keys.seal.kid ? ([present] as const) : ([present, demo.system.keys.seal] as const);
-    return makeStore(redis, createKeys(demo.system.namespace), ring).store;
+    return makeStore(redis, createRedisKeys(demo.system.namespace), ring).store;
   }
 
   async function runOf(id: string): Promise<Run> {

@@ -6,7 +6,7 @@ import { DEMO_TENANT_IDS } from '../../demo/standins/entra/demo-state.ts';
 import { GOOD_MODULE, installModule } from '../../demo/system/mid-server.ts';
 import { findFreePorts, LATER } from '../../demo/system/ports.ts';
 import { createSupervisor, type Supervisor } from '../../demo/system/supervisor.ts';
-import { createKeys } from '../../src/process/keys.ts';
+import { createRedisKeys } from '../../src/process/redis-keys.ts';
 import { createChat } from '../attacks/world/chat.ts';
 import { mia } from '../attacks/world/people.ts';
 import { createRuns } from '../attacks/world/runs.ts';
@@ -94,7 +94,7 @@ describe('docs/go-live.md and docs/mid-server.md, followed to the letter', { tim
     const standIn = microsoft.entra.address;
     commands += await letRunnersIn({ site, supervisor, chat, port: ports.tls, standIn, program });
 
-    const runs = createRuns({ admin: openRedis(), keys: createKeys('ops'), chat, state: noState });
+    const runs = createRuns({ admin: openRedis(), keys: createRedisKeys('ops'), chat, state: noState });
     await chat.say(mia, 'plan contoso', { conversation: runs.placeOf(CONTOSO) });
     await runs.untilRun('contoso-plan-1', ({ state }) => state === 'finished');
     await runs.finish(CONTOSO);

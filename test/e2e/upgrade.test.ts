@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buttonsOf } from '../../demo/chat/card-reader.ts';
 import { JON, MIA } from '../../demo/people.ts';
 import { DEMO_TENANT_IDS } from '../../demo/standins/entra/demo-state.ts';
-import { createKeys } from '../../src/process/keys.ts';
+import { createRedisKeys } from '../../src/process/redis-keys.ts';
 import { isFinal, type Run } from '../../src/runs/run.ts';
 import { type DemoFixture, startDemo } from '../support/demo-system.ts';
 import { documentedLines, carryOut as runLine } from '../support/documented-commands.ts';
@@ -55,7 +55,7 @@ describe('upgrading as docs/upgrade.md says', { timeout: PATIENCE_MS * 4 }, () =
       expect(await made(label), label).toEqual(once);
     }
     expect(await demo.system.entra.violations()).toEqual([]);
-    const setAside = Object.values(await redis.hgetall(createKeys(demo.system.namespace).quarantine));
+    const setAside = Object.values(await redis.hgetall(createRedisKeys(demo.system.namespace).quarantine));
     // The previous version notes what the newer one wrote, and leaves it in its place.
     expect(setAside.filter((each) => !each.includes('the form of a newer version'))).toEqual([]);
     expect(await verifyAudit()).toContain('nothing was changed');

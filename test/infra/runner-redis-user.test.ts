@@ -11,8 +11,8 @@ import { audience, type JobData } from '../../src/contracts/job.ts';
 import { createSigningKey, publicSigningKey, signJob, verifyResult } from '../../src/contracts/signing.ts';
 import { startWorkerScripts } from '../../src/jobs/worker-scripts.ts';
 import { startHeartbeat } from '../../src/process/heartbeat.ts';
-import { createKeys } from '../../src/process/keys.ts';
 import { createLogger } from '../../src/process/logger.ts';
+import { createRedisKeys } from '../../src/process/redis-keys.ts';
 import { callScriptsByHash } from '../../src/process/scripts-by-hash.ts';
 import { startStepWorker } from '../../src/process/worker.ts';
 import { until } from '../support/until.ts';
@@ -21,7 +21,7 @@ const RUNNER = 'mid1-elevated';
 const GUIDE = join(import.meta.dirname, '..', '..', 'docs', 'go-live.md');
 const rule = new RegExp(`^user ${RUNNER} .*$`, 'm').exec(readFileSync(GUIDE, 'utf8'))?.[0] ?? '';
 const hasRedis = spawnSync('redis-server', ['--version']).status === 0;
-const keys = createKeys('ops');
+const keys = createRedisKeys('ops');
 const logger = createLogger('test', 'error');
 
 test.skipIf(!hasRedis)(

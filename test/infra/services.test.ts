@@ -11,8 +11,8 @@ import { createSealKey } from '../../src/contracts/seal-key.ts';
 import { createSigningKey, publicSigningKey } from '../../src/contracts/signing.ts';
 import { loadJobsConfig } from '../../src/jobs/config.ts';
 import { checkRedis } from '../../src/process/checks/redis.ts';
-import { createKeys } from '../../src/process/keys.ts';
 import { jobsAclRule } from '../../src/process/process-acl.ts';
+import { createRedisKeys } from '../../src/process/redis-keys.ts';
 import { until } from '../support/until.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -164,7 +164,7 @@ describe('the Redis of redis.conf', () => {
   test('is right for exo, and its users can be changed and kept', async () => {
     const inside = folder();
     const port = await findFreePort();
-    const keys = createKeys('ops');
+    const keys = createRedisKeys('ops');
     const settings = read('infra/redis/redis.conf')
       .replace('port 6379', `port ${port}`)
       .replaceAll('/var/lib/redis', inside)

@@ -5,7 +5,7 @@ import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, expect, inject, test, vi } from 'vitest';
 import { closeJob } from '../../src/jobs/orchestrator/queue/close-job.ts';
 import { readJob } from '../../src/jobs/orchestrator/queue/read-job.ts';
-import { createKeys, type Keys } from '../../src/process/keys.ts';
+import { createRedisKeys, type RedisKeys } from '../../src/process/redis-keys.ts';
 import { contentOf } from './redis/content.ts';
 import { promptRedis } from './redis/prompt-network.ts';
 
@@ -29,7 +29,7 @@ const act = fc.oneof(
 type Act = { readonly do: string; readonly run: string; readonly delay?: number };
 
 /** A queue with one worker that is led by hand. */
-async function play(redis: Redis, keys: Keys, acts: readonly Act[], keysNow: () => Promise<string[]>) {
+async function play(redis: Redis, keys: RedisKeys, acts: readonly Act[], keysNow: () => Promise<string[]>) {
   let now = Date.parse('2026-11-24T14:31:00.000Z');
   vi.spyOn(Date, 'now').mockImplementation(() => now);
   const options = { connection: redis, prefix: keys.prefix };
@@ -101,7 +101,7 @@ async function play(redis: Redis, keys: Keys, acts: readonly Act[], keysNow: () 
 test('the same acts with a queue of BullMQ and our scripts have the same answers, and leave the same behind', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(act, { minLength: 1, maxLength: 25 }), async (acts) => {
-      const keys = createKeys(`model-${randomUUID()}`);
+      const keys = createRedisKeys(`model-${randomUUID()}`);
       const expected = await play(real, keys, acts, () => real.keys(`${keys.prefix}:*`));
       const model = promptRedis(Date.now);
       const played = model.run(() => play(model.redis, keys, acts, async () => model.server.keys.keys()));

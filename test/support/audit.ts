@@ -6,13 +6,13 @@ import { openAuditFile } from '../../src/jobs/audit/audit-file.ts';
 import { createAuditIndex } from '../../src/jobs/audit/audit-index.ts';
 import { startAuditLog } from '../../src/jobs/audit/audit-log.ts';
 import { type AuditQueue, createAuditQueue } from '../../src/process/audit/queue.ts';
-import type { Keys } from '../../src/process/keys.ts';
+import type { RedisKeys } from '../../src/process/redis-keys.ts';
 import { RunStore } from '../../src/runs/store.ts';
 import { makeStore } from './store.ts';
 
 /** The audit log of a jobs process, with the store that knows it. */
 export async function openAudit(
-  world: { redis: Redis; keys: Keys; signingKey: SigningJwk },
+  world: { redis: Redis; keys: RedisKeys; signingKey: SigningJwk },
   path: string,
   change: (queue: AuditQueue) => AuditQueue = (queue) => queue,
 ) {

@@ -10,7 +10,7 @@ import { createSealKey } from '../../src/contracts/seal-key.ts';
 import { createSigningKey, publicSigningKey } from '../../src/contracts/signing.ts';
 import type { StepName } from '../../src/contracts/steps/index.ts';
 import type { ExoConfig } from '../../src/process/config/exo-config.ts';
-import { createKeys } from '../../src/process/keys.ts';
+import { createRedisKeys } from '../../src/process/redis-keys.ts';
 import type { Person, Run } from '../../src/runs/run.ts';
 import { acceptedRecord } from './accepted-record.ts';
 import { makeConfig } from './bot-config.ts';
@@ -38,7 +38,7 @@ export async function createBotWorld(redisUrl: string, options: Partial<BotOptio
   const resources = new AsyncDisposableStack();
   const logs: { level: number; msg: string }[] = [];
   const logger = pino({ level: 'info' }, { write: (line: string) => void logs.push(JSON.parse(line)) });
-  const keys = createKeys(`test-${randomUUID().slice(0, 8)}`);
+  const keys = createRedisKeys(`test-${randomUUID().slice(0, 8)}`);
   const redis = new Redis(redisUrl, { maxRetriesPerRequest: null });
   resources.defer(async () => {
     const left = await redis.keys(`${keys.prefix}:*`);

@@ -5,7 +5,7 @@ import { Redis } from 'ioredis';
 import type { PlaygroundChat } from '../../demo/chat/playground.ts';
 import { createSupervisor, type Supervisor } from '../../demo/system/supervisor.ts';
 import { type DemoSystem, startSystem } from '../../demo/system/system.ts';
-import { createKeys } from '../../src/process/keys.ts';
+import { createRedisKeys } from '../../src/process/redis-keys.ts';
 import type { RunStore } from '../../src/runs/store.ts';
 import { makeStore } from './store.ts';
 
@@ -34,7 +34,7 @@ export async function startDemo(): Promise<DemoFixture> {
     system,
     supervisor,
     chat,
-    store: makeStore(redis, createKeys(system.namespace), system.keys.seal).store,
+    store: makeStore(redis, createRedisKeys(system.namespace), system.keys.seal).store,
     crashes,
     async [Symbol.asyncDispose]() {
       redis.disconnect();

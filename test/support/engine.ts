@@ -11,7 +11,7 @@ import type { OrchestratorContext } from '../../src/jobs/orchestrator/context.ts
 import { startOrchestrator } from '../../src/jobs/orchestrator/loop.ts';
 import { createQueues } from '../../src/jobs/orchestrator/queue/queues.ts';
 import { startWorkerScripts } from '../../src/jobs/worker-scripts.ts';
-import { createKeys } from '../../src/process/keys.ts';
+import { createRedisKeys } from '../../src/process/redis-keys.ts';
 import { type JobMemory, type StepHandlers, startStepWorker } from '../../src/process/worker.ts';
 import type { Run } from '../../src/runs/run.ts';
 import { RunnerRegistry } from '../../src/runs/runner-registry.ts';
@@ -25,7 +25,7 @@ export async function createEngine(redisUrl: string, options: { readonly signing
   const resources = new AsyncDisposableStack();
   const logs: { level: number; msg: string }[] = [];
   const logger = pino({ level: 'info' }, { write: (line: string) => void logs.push(JSON.parse(line)) });
-  const keys = createKeys(`test-${randomUUID().slice(0, 8)}`);
+  const keys = createRedisKeys(`test-${randomUUID().slice(0, 8)}`);
   const redis = new Redis(redisUrl, { maxRetriesPerRequest: null });
   resources.defer(async () => {
     const left = await redis.keys(`${keys.prefix}:*`);

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { SigningJwk } from '../../src/contracts/signing.ts';
-import type { Keys } from '../../src/process/keys.ts';
+import type { RedisKeys } from '../../src/process/redis-keys.ts';
 
 const Fixture = z.object({
   madeWith: z.string(),
@@ -21,7 +21,7 @@ export function previousRelease(): PreviousRelease {
 }
 
 /** Puts it into a namespace. */
-export async function restore({ entries }: PreviousRelease, redis: Redis, keys: Keys): Promise<void> {
+export async function restore({ entries }: PreviousRelease, redis: Redis, keys: RedisKeys): Promise<void> {
   for (const [name, value] of Object.entries(entries)) {
     const key = `${keys.prefix}:${name}`;
     if (typeof value === 'string') await redis.set(key, value);

@@ -4,10 +4,10 @@ import { publicSigningKey, type SigningJwk } from '../../src/contracts/signing.t
 import { startRegistrar } from '../../src/jobs/registrar/loop.ts';
 import type { ExoConfig, RoleName } from '../../src/process/config/exo-config.ts';
 import { pinnedFingerprint } from '../../src/process/config/server-groups.ts';
-import type { Keys } from '../../src/process/keys.ts';
 import type { Logger } from '../../src/process/logger.ts';
 import { createQuarantine } from '../../src/process/quarantine.ts';
 import type { RecordSeal } from '../../src/process/record-seal.ts';
+import type { RedisKeys } from '../../src/process/redis-keys.ts';
 import { createSealedRecords } from '../../src/process/sealed-records.ts';
 import { RunnerRegistry } from '../../src/runs/runner-registry.ts';
 import { createRunnerRequests } from '../../src/runs/runner-requests.ts';
@@ -17,7 +17,7 @@ export const quietLogger = pino({ level: 'silent' });
 /** The part of the jobs process that accepts and removes runners, with a configuration of its own. */
 export function startTestRegistrar(options: {
   readonly redis: Redis;
-  readonly keys: Keys;
+  readonly keys: RedisKeys;
   readonly config: ExoConfig;
   readonly orchestratorKey: SigningJwk;
   readonly botKey: SigningJwk;

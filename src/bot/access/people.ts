@@ -1,8 +1,8 @@
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import type { RoleHolder } from '../../process/config/exo-config.ts';
-import type { Keys } from '../../process/keys.ts';
 import { parseJson } from '../../process/record.ts';
+import type { RedisKeys } from '../../process/redis-keys.ts';
 import { unmarked } from '../cards/text.ts';
 import type { Mention, Speaker } from '../chat/chat.ts';
 
@@ -26,7 +26,7 @@ export interface People {
   find(persons: readonly { readonly id: string; readonly name: string }[]): Promise<NamedPerson[]>;
 }
 
-export function createPeople(redis: Redis, keys: Keys): People {
+export function createPeople(redis: Redis, keys: RedisKeys): People {
   const key = `${keys.prefix}:people`;
   return {
     async remember(speaker) {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Redis } from 'ioredis';
-import type { Keys } from '../../process/keys.ts';
+import type { RedisKeys } from '../../process/redis-keys.ts';
 
 const LIFE_SECONDS = 72 * 3600;
 
@@ -20,7 +20,7 @@ export interface ConsentStates {
   mayLook(runId: string): Promise<boolean>;
 }
 
-export function createConsentStates(redis: Redis, keys: Keys): ConsentStates {
+export function createConsentStates(redis: Redis, keys: RedisKeys): ConsentStates {
   const keyOf = (state: string) => `${keys.prefix}:consent:${state}`;
   return {
     async of(runId) {

@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { messageOf } from '../../process/errors.ts';
-import type { Keys } from '../../process/keys.ts';
 import type { Logger } from '../../process/logger.ts';
+import type { RedisKeys } from '../../process/redis-keys.ts';
 import { defineScript } from '../../process/script.ts';
 import type { ChatPlace } from '../chat/chat.ts';
 
@@ -39,7 +39,7 @@ interface Limiter {
 }
 
 /** A limiter whose calls also stay within what Teams takes from the whole app: all bot processes share that. */
-export function withinBudget(limiter: Limiter, redis: Redis, keys: Keys, logger: Logger): Limiter {
+export function withinBudget(limiter: Limiter, redis: Redis, keys: RedisKeys, logger: Logger): Limiter {
   const key = `${keys.prefix}:slot`;
   async function pause(): Promise<number> {
     try {

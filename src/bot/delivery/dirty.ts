@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import type { Keys } from '../../process/keys.ts';
+import type { RedisKeys } from '../../process/redis-keys.ts';
 import { unsettledKey } from './run-lock.ts';
 
 /** Takes the mark away only when what was drawn is still the run's version; otherwise it is drawn again. */
@@ -19,7 +19,7 @@ export interface DirtyRuns {
   lookAgain(runId: string, at: number): Promise<void>;
 }
 
-export function createDirtyRuns(redis: Redis, keys: Keys): DirtyRuns {
+export function createDirtyRuns(redis: Redis, keys: RedisKeys): DirtyRuns {
   const later = `${keys.prefix}:redraw`;
   return {
     async done(runId, version, now) {

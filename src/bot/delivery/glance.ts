@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
-import type { Keys } from '../../process/keys.ts';
+import type { RedisKeys } from '../../process/redis-keys.ts';
 import { defineScript } from '../../process/script.ts';
 import { unsettledKey } from './run-lock.ts';
 
@@ -47,7 +47,7 @@ export interface Glance {
   readonly next: number | undefined;
 }
 
-export async function glance(redis: Redis, keys: Keys, now: number, limit: number): Promise<Glance> {
+export async function glance(redis: Redis, keys: RedisKeys, now: number, limit: number): Promise<Glance> {
   const names = [keys.dirty, `${keys.prefix}:redraw`, keys.notices, unsettledKey(keys)];
   const [dirty, notices, ...later] = Answer.parse(await GLANCE.call(redis, names, now, limit, AGAIN_MS));
   const moments = later.flatMap((each) => {

@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
-import type { Keys } from '../../process/keys.ts';
 import type { Logger } from '../../process/logger.ts';
+import type { RedisKeys } from '../../process/redis-keys.ts';
 import type { Chat } from '../chat/chat.ts';
 import { createRunLock, type WithRun } from './run-lock.ts';
 
@@ -12,7 +12,7 @@ export interface Locks {
   takeSlot(channel: string, ms: number): Promise<boolean>;
 }
 
-export function createLocks(redis: Redis, keys: Keys, chat: Chat, logger: Logger): Locks {
+export function createLocks(redis: Redis, keys: RedisKeys, chat: Chat, logger: Logger): Locks {
   return {
     withRun: createRunLock(redis, keys, chat, logger),
     takeSlot: async (channel, ms) => (await redis.set(`${keys.prefix}:slot:${channel}`, '1', 'PX', ms, 'NX')) !== null,

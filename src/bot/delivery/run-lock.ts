@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
-import type { Keys } from '../../process/keys.ts';
 import type { Logger } from '../../process/logger.ts';
+import type { RedisKeys } from '../../process/redis-keys.ts';
 import type { Chat } from '../chat/chat.ts';
 import { leasedChat } from './leased-chat.ts';
 import { RELEASE, RENEW, TAKE } from './run-lock-scripts.ts';
@@ -41,7 +41,7 @@ export type WithRun = (runId: string, work: (lease: Lease) => Promise<void>) => 
  * leaves the run in `unsettled`, and its cards are written once more when that message cannot arrive any more.
  * @returns false when another process works on the run
  */
-export function createRunLock(redis: Redis, keys: Keys, chat: Chat, logger: Logger, times = TIMES): WithRun {
+export function createRunLock(redis: Redis, keys: RedisKeys, chat: Chat, logger: Logger, times = TIMES): WithRun {
   return async (runId, work) => {
     const token = randomUUID();
     const names = [`${keys.prefix}:drawing:${runId}`, `${keys.prefix}:writing:${runId}`, unsettledKey(keys)];
@@ -74,6 +74,6 @@ export function createRunLock(redis: Redis, keys: Keys, chat: Chat, logger: Logg
 }
 
 /** Runs whose cards must be written again, by the moment of Redis' clock from which on that helps. */
-export function unsettledKey({ prefix }: Keys): string {
+export function unsettledKey({ prefix }: RedisKeys): string {
   return `${prefix}:unsettled`;
 }

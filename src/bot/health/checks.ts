@@ -2,9 +2,9 @@ import { CLOUDS } from '../../contracts/clouds.ts';
 import { checkSecretFiles } from '../../process/checks/files.ts';
 import { checkRedis } from '../../process/checks/redis.ts';
 import { askChecks, type Check } from '../../process/checks/run-checks.ts';
-import { createKeys } from '../../process/keys.ts';
 import { clockCondition } from '../../process/readiness/clock.ts';
 import { type NamedCondition, ok } from '../../process/readiness/condition.ts';
+import { createRedisKeys } from '../../process/redis-keys.ts';
 import { loadBotConfig } from '../config.ts';
 import { createAdapter } from '../teams/adapter.ts';
 import { createOwnToken } from '../teams/own-token.ts';
@@ -32,7 +32,7 @@ export async function checkBot(env: Readonly<Record<string, string | undefined>>
       ['REDIS_URL_FILE', env['REDIS_URL_FILE']],
       ['MicrosoftAppCertificatePath', env['MicrosoftAppCertificatePath']],
     ]),
-    ...(await checkRedis(config.redisUrl, createKeys(config.namespace))),
+    ...(await checkRedis(config.redisUrl, createRedisKeys(config.namespace))),
     ...(await asked),
   ];
 }

@@ -1,9 +1,9 @@
 import type { Redis } from 'ioredis';
 import { Gauge, type Registry } from 'prom-client';
-import type { Keys } from '../../process/keys.ts';
+import type { RedisKeys } from '../../process/redis-keys.ts';
 
 /** Shows how far what stands in Teams is behind; read when somebody asks. @param now milliseconds since 1970 */
-export function watchDelivery(registry: Registry, redis: Redis, keys: Keys, now: () => number): void {
+export function watchDelivery(registry: Registry, redis: Redis, keys: RedisKeys, now: () => number): void {
   new Gauge({
     name: 'exo_delivery_lag_seconds',
     help: 'For how long the oldest change of a run has not been shown in Teams.',

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { CodedError } from '../../process/errors.ts';
-import type { Keys } from '../../process/keys.ts';
 import type { Logger } from '../../process/logger.ts';
 import { createQueueErrors } from '../../process/queue-errors.ts';
+import type { RedisKeys } from '../../process/redis-keys.ts';
 import type { SealedRecords } from '../../process/sealed-records.ts';
 import type { Command } from '../chat/chat.ts';
 import { COMMAND } from './command-record.ts';
@@ -51,7 +51,7 @@ export function commandId(command: Command): string {
 
 export function createIntake(
   redis: Redis,
-  keys: Keys,
+  keys: RedisKeys,
   records: SealedRecords,
   logger: Logger,
   now: () => number,

@@ -1,8 +1,8 @@
 import { DelayedError, type Job, UnrecoverableError, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { messageOf } from '../../process/errors.ts';
-import type { Keys } from '../../process/keys.ts';
 import type { Logger } from '../../process/logger.ts';
+import type { RedisKeys } from '../../process/redis-keys.ts';
 import type { SealedRecords } from '../../process/sealed-records.ts';
 import { guardWorker } from '../../process/worker-guard.ts';
 import { channelKey } from '../chat/channel-key.ts';
@@ -26,7 +26,7 @@ const MAX_AGE_MS = 15 * 60_000;
 
 export interface IntakeWorkerOptions {
   readonly redis: Redis;
-  readonly keys: Keys;
+  readonly keys: RedisKeys;
   /** Records in Redis under the seal key. */
   readonly sealed: SealedRecords;
   readonly logger: Logger;

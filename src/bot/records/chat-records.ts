@@ -1,9 +1,9 @@
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { Subject } from '../../contracts/approval.ts';
-import type { Keys } from '../../process/keys.ts';
 import type { RecordKind } from '../../process/record.ts';
 import type { RecordSeal } from '../../process/record-seal.ts';
+import type { RedisKeys } from '../../process/redis-keys.ts';
 import type { SealedRecords } from '../../process/sealed-records.ts';
 import type { Run } from '../../runs/run.ts';
 import { channelKey } from '../chat/channel-key.ts';
@@ -65,7 +65,7 @@ export interface ChatRecords {
  */
 export function createChatRecords(
   redis: Redis,
-  keys: Keys,
+  keys: RedisKeys,
   seal: RecordSeal,
   records: SealedRecords,
   now: () => number,

@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
-import type { Keys } from '../../process/keys.ts';
 import type { Logger } from '../../process/logger.ts';
+import type { RedisKeys } from '../../process/redis-keys.ts';
 import { rolledBack } from '../../runs/heads.ts';
 import type { Actor } from '../../runs/run.ts';
 import type { RunStore } from '../../runs/store.ts';
@@ -8,7 +8,7 @@ import type { AuditIndex } from './audit-index.ts';
 
 export interface Restored {
   readonly redis: Redis;
-  readonly keys: Keys;
+  readonly keys: RedisKeys;
   /** As they stand in Redis, whatever the audit log says of them. */
   readonly runs: RunStore;
   readonly index: AuditIndex;

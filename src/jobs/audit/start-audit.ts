@@ -8,8 +8,8 @@ import { createAuditQueue } from '../../process/audit/queue.ts';
 import { type Bell, createBell } from '../../process/bell.ts';
 import type { ExoConfig } from '../../process/config/exo-config.ts';
 import { messageOf } from '../../process/errors.ts';
-import type { Keys } from '../../process/keys.ts';
 import type { Logger } from '../../process/logger.ts';
+import type { RedisKeys } from '../../process/redis-keys.ts';
 import type { SealedRecords } from '../../process/sealed-records.ts';
 import { VERSION } from '../../process/version.ts';
 import { listenToCommits } from '../../process/wake.ts';
@@ -27,7 +27,7 @@ export interface AuditSettings {
   readonly path: string;
   readonly config: ExoConfig;
   readonly redis: Redis;
-  readonly keys: Keys;
+  readonly keys: RedisKeys;
   readonly records: SealedRecords;
   readonly signingKey: SigningJwk;
   /** The orchestrator's public keys: the present one and the previous one. */

@@ -3,9 +3,9 @@ import type { Redis } from 'ioredis';
 import type { JobData } from '../../contracts/job.ts';
 import type { PublicJwk, Ring } from '../../contracts/keys.ts';
 import type { SigningJwk } from '../../contracts/signing.ts';
-import type { Keys } from '../../process/keys.ts';
 import type { Logger } from '../../process/logger.ts';
 import type { Quarantine } from '../../process/quarantine.ts';
+import type { RedisKeys } from '../../process/redis-keys.ts';
 import type { RunnerRegistry } from '../../runs/runner-registry.ts';
 import type { RunStore } from '../../runs/store.ts';
 import type { Authorize } from '../guard/privilege.ts';
@@ -13,7 +13,7 @@ import type { Authorize } from '../guard/privilege.ts';
 /** What every part of the orchestrator works with. */
 export interface OrchestratorContext {
   readonly redis: Redis;
-  readonly keys: Keys;
+  readonly keys: RedisKeys;
   readonly store: RunStore;
   /** Where entries go that cannot be read. */
   readonly quarantine: Quarantine;

@@ -6,9 +6,9 @@ import type { SigningJwk } from '../../contracts/signing.ts';
 import { type Bell, createBell } from '../../process/bell.ts';
 import type { ExoConfig, RoleName } from '../../process/config/exo-config.ts';
 import { messageOf } from '../../process/errors.ts';
-import type { Keys } from '../../process/keys.ts';
 import type { Logger } from '../../process/logger.ts';
 import { parseJson } from '../../process/record.ts';
+import type { RedisKeys } from '../../process/redis-keys.ts';
 import { createTrouble } from '../../process/trouble.ts';
 import { listenToCommits } from '../../process/wake.ts';
 import type { RunnerRegistry } from '../../runs/runner-registry.ts';
@@ -23,7 +23,7 @@ const AFTER_ERROR_MS = 2000;
 
 export interface Registrar {
   readonly redis: Redis;
-  readonly keys: Keys;
+  readonly keys: RedisKeys;
   readonly config: ExoConfig;
   readonly runners: RunnerRegistry;
   readonly requests: RunnerRequests;

@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import type { ExoConfig } from '../../process/config/exo-config.ts';
-import type { Keys } from '../../process/keys.ts';
 import type { Logger } from '../../process/logger.ts';
 import type { RecordSeal } from '../../process/record-seal.ts';
+import type { RedisKeys } from '../../process/redis-keys.ts';
 import { createTrouble } from '../../process/trouble.ts';
 import type { Audit } from '../audit/start-audit.ts';
 import { createStoredRuns } from './stored-runs.ts';
@@ -11,7 +11,7 @@ import { createTidy } from './tidy.ts';
 
 export interface RetentionOptions {
   readonly redis: Redis;
-  readonly keys: Keys;
+  readonly keys: RedisKeys;
   readonly seal: RecordSeal;
   readonly audit: Audit;
   readonly config: Pick<ExoConfig, 'retention'>;

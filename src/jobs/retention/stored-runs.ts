@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
-import type { Keys } from '../../process/keys.ts';
 import { openRecord, type RecordKind } from '../../process/record.ts';
 import type { RecordSeal } from '../../process/record-seal.ts';
+import type { RedisKeys } from '../../process/redis-keys.ts';
 import { defineScript } from '../../process/script.ts';
 import { BOARD, ONBOARDED, SUSPENDED } from '../../runs/records/rows.ts';
 import { RUN } from '../../runs/records/run.ts';
@@ -33,7 +33,7 @@ return 1
 /** Keys that one page looks at, of whatever kind. */
 const PAGE = 200;
 
-export function createStoredRuns(redis: Redis, keys: Keys, seal: RecordSeal): StoredRuns {
+export function createStoredRuns(redis: Redis, keys: RedisKeys, seal: RecordSeal): StoredRuns {
   async function names<T extends { readonly run: string }>(kind: RecordKind<T>, place: string, key: string, run: Run) {
     const { id } = run.request.tenant;
     const row = await redis.hget(key, id);

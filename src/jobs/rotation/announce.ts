@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis';
 import { signAnnouncement } from '../../contracts/announcement.ts';
 import type { PublicJwk } from '../../contracts/keys.ts';
 import type { SigningJwk } from '../../contracts/signing.ts';
-import type { Keys } from '../../process/keys.ts';
+import type { RedisKeys } from '../../process/redis-keys.ts';
 import type { RunnerRegistry } from '../../runs/runner-registry.ts';
 
 /**
@@ -12,7 +12,7 @@ import type { RunnerRegistry } from '../../runs/runner-registry.ts';
  */
 export async function announce(options: {
   readonly redis: Redis;
-  readonly keys: Keys;
+  readonly keys: RedisKeys;
   readonly runners: RunnerRegistry;
   readonly present: PublicJwk;
   readonly previous: SigningJwk;

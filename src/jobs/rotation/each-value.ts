@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import type { Keys } from '../../process/keys.ts';
+import type { RedisKeys } from '../../process/redis-keys.ts';
 
 const BATCH = 200;
 
@@ -30,7 +30,7 @@ return 1
 `;
 
 /** Every text in hashes, lists and plain keys of this installation, in batches; what is written meanwhile may be missing. */
-export async function* eachValue(redis: Redis, keys: Keys): AsyncGenerator<Value> {
+export async function* eachValue(redis: Redis, keys: RedisKeys): AsyncGenerator<Value> {
   for (const [type, read] of [
     ['hash', inHash],
     ['list', inList],

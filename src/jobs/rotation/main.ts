@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import type { Ring } from '../../contracts/keys.ts';
 import { createAuditQueue } from '../../process/audit/queue.ts';
 import { ConfigurationError } from '../../process/errors.ts';
-import { createKeys } from '../../process/keys.ts';
 import { createLogger } from '../../process/logger.ts';
 import { startProcess } from '../../process/main.ts';
 import { createQuarantine } from '../../process/quarantine.ts';
 import { type AnySealKey, createRecordSeal } from '../../process/record-seal.ts';
 import { connectRedis } from '../../process/redis.ts';
+import { createRedisKeys } from '../../process/redis-keys.ts';
 import { createSealedRecords } from '../../process/sealed-records.ts';
 import { loadJobsConfig } from '../config.ts';
 import { type Rotation, type RotationReport, rotateBot, rotateOrchestrator, rotateSeal } from './rotate.ts';
@@ -45,7 +45,7 @@ await startProcess(async () => {
   }
   const logger = createLogger('keys', config.logLevel);
   const redis = connectRedis(config.redisUrl, logger);
-  const rotation = { redis, keys: createKeys(config.namespace), logger, until, now };
+  const rotation = { redis, keys: createRedisKeys(config.namespace), logger, until, now };
   const report = await (kind === 'seal'
     ? rotateSeal(rotation, keys.seal)
     : kind === 'orchestrator'

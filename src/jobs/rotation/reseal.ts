@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
-import type { Keys } from '../../process/keys.ts';
 import type { AnySealKey, RecordSeal } from '../../process/record-seal.ts';
+import type { RedisKeys } from '../../process/redis-keys.ts';
 import { eachValue } from './each-value.ts';
 import { contextOf } from './sealed-places.ts';
 
@@ -14,7 +14,7 @@ export interface Resealed {
 }
 
 /** Seals again under the present key what carries the previous one. Safe to repeat, to interrupt, and beside bot and jobs. */
-export async function reseal(redis: Redis, keys: Keys, seal: RecordSeal, previous: AnySealKey): Promise<Resealed> {
+export async function reseal(redis: Redis, keys: RedisKeys, seal: RecordSeal, previous: AnySealKey): Promise<Resealed> {
   const left = new Map<string, number>();
   let done = 0;
   for await (const value of eachValue(redis, keys)) {

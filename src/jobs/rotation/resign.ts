@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis';
 import type { PublicJwk } from '../../contracts/keys.ts';
 import { signRunnerRecord, verifyRunnerRecord } from '../../contracts/runner-record.ts';
 import { type SigningJwk, signerOf } from '../../contracts/signing.ts';
-import type { Keys } from '../../process/keys.ts';
+import type { RedisKeys } from '../../process/redis-keys.ts';
 
 /** KEYS runners · ARGV id, old, new */
 const REPLACE = `
@@ -14,7 +14,7 @@ return 1
 /** Signs the records of runners, removed ones too, again under the present key. @returns how many, and whose are left */
 export async function resignRunners(
   redis: Redis,
-  keys: Keys,
+  keys: RedisKeys,
   present: SigningJwk,
   believed: readonly PublicJwk[],
 ): Promise<{ done: number; left: string[] }> {

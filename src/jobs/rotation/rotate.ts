@@ -4,9 +4,9 @@ import type { ApprovalEvidence } from '../../contracts/approval.ts';
 import { CLOUD_QUEUE } from '../../contracts/job.ts';
 import type { PublicJwk, Ring } from '../../contracts/keys.ts';
 import { type SigningJwk, signerOf } from '../../contracts/signing.ts';
-import type { Keys } from '../../process/keys.ts';
 import type { Logger } from '../../process/logger.ts';
 import { type AnySealKey, createRecordSeal } from '../../process/record-seal.ts';
+import type { RedisKeys } from '../../process/redis-keys.ts';
 import type { SealedRecords } from '../../process/sealed-records.ts';
 import { ONBOARDED } from '../../runs/records/rows.ts';
 import { RUN } from '../../runs/records/run.ts';
@@ -24,7 +24,7 @@ export interface RotationReport {
 
 export interface Rotation {
   readonly redis: Redis;
-  readonly keys: Keys;
+  readonly keys: RedisKeys;
   readonly logger: Logger;
   /** Until when the previous keys are believed, and now: milliseconds since 1970. */
   readonly until: number;
@@ -118,7 +118,7 @@ async function openRuns(
 
 async function openJobs(
   redis: Redis,
-  keys: Keys,
+  keys: RedisKeys,
   name: string,
   wanted: (data: Record<string, unknown>) => boolean,
 ): Promise<number> {

@@ -1,11 +1,11 @@
-import type { Keys } from '../../process/keys.ts';
+import type { RedisKeys } from '../../process/redis-keys.ts';
 
 /**
  * What a sealed value is and whose, from the place where it stands: part of its seal.
  * @param field of a hash; undefined in a list or a plain key
  * @returns undefined where nothing of ours is kept under a seal for long
  */
-export function contextOf(keys: Keys, key: string, field: string | undefined): string | undefined {
+export function contextOf(keys: RedisKeys, key: string, field: string | undefined): string | undefined {
   const [first = '', ...rest] = key.slice(keys.prefix.length + 1).split(':');
   const owner = rest.join(':');
   switch (first) {

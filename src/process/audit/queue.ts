@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
-import type { Keys } from '../keys.ts';
+import type { RedisKeys } from '../redis-keys.ts';
 import type { SealedRecords } from '../sealed-records.ts';
 import { AUDIT, AUDIT_CONTEXT, type AuditEntry } from './entry.ts';
 
@@ -29,7 +29,7 @@ return 1
 
 const RELEASE = `if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0`;
 
-export function createAuditQueue(redis: Redis, keys: Keys, records: SealedRecords): AuditQueue {
+export function createAuditQueue(redis: Redis, keys: RedisKeys, records: SealedRecords): AuditQueue {
   return {
     async add(entry) {
       await redis.rpush(keys.audit, records.seal(AUDIT, AUDIT_CONTEXT, entry));

@@ -1,15 +1,15 @@
 import { Redis } from 'ioredis';
 import { messageOf } from '../errors.ts';
-import type { Keys } from '../keys.ts';
 import { type Condition, type NamedCondition, ok, stops, warning } from '../readiness/condition.ts';
 import { refusedWrite } from '../readiness/refused-write.ts';
+import type { RedisKeys } from '../redis-keys.ts';
 
 const CONNECT_MS = 5000;
 /** Users that reach only part of the keys came with it (ACL selectors). */
 const OLDEST_MAJOR = 7;
 
 /** Everything about Redis that a process relies on, asked once on a connection of its own. */
-export async function checkRedis(url: string, keys: Keys): Promise<NamedCondition[]> {
+export async function checkRedis(url: string, keys: RedisKeys): Promise<NamedCondition[]> {
   const redis = new Redis(url, {
     lazyConnect: true,
     connectTimeout: CONNECT_MS,
@@ -69,7 +69,7 @@ function persistenceOf(info: string): Condition {
 }
 
 /** A user that may do more than its part is a wider door for whoever takes this process over. */
-async function userOf(redis: Redis, keys: Keys): Promise<Condition> {
+async function userOf(redis: Redis, keys: RedisKeys): Promise<Condition> {
   const user = String(await redis.call('ACL', 'WHOAMI').catch(() => '')) || 'unknown';
   // A key that both processes may write, and that is gone by itself: a check leaves nothing behind.
   const probe = `${keys.prefix}:slot:check`;

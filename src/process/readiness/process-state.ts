@@ -1,8 +1,8 @@
 import { hostname } from 'node:os';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
-import type { Keys } from '../keys.ts';
 import type { RecordKind, Stored } from '../record.ts';
+import type { RedisKeys } from '../redis-keys.ts';
 import type { SealedRecords } from '../sealed-records.ts';
 import { VERSION } from '../version.ts';
 import { ok } from './condition.ts';
@@ -37,7 +37,7 @@ const KEPT_FOR_MS = 7 * 24 * 3_600_000;
 export interface StateOptions {
   readonly kind: ProcessState['kind'];
   readonly redis: Redis;
-  readonly keys: Keys;
+  readonly keys: RedisKeys;
   readonly records: SealedRecords;
   readonly readiness: Readiness;
   /** Milliseconds since 1970. */

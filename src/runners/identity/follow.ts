@@ -1,15 +1,15 @@
 import type { Redis } from 'ioredis';
 import { verifyAnnouncement } from '../../contracts/announcement.ts';
 import { messageOf } from '../../process/errors.ts';
-import type { Keys } from '../../process/keys.ts';
 import type { Logger } from '../../process/logger.ts';
+import type { RedisKeys } from '../../process/redis-keys.ts';
 import type { PinnedKeys } from './pinned-keys.ts';
 
 const LOOK_EVERY_MS = 5000;
 
 export interface FollowOptions {
   readonly redis: Redis;
-  readonly keys: Keys;
+  readonly keys: RedisKeys;
   readonly runner: string;
   readonly pinned: PinnedKeys;
   readonly logger: Logger;

@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import type { Keys } from '../../process/keys.ts';
+import type { RedisKeys } from '../../process/redis-keys.ts';
 
 const DAY_MS = 86_400_000;
 const ENTRY = /^([0-9a-f-]{36}) ([0-9A-F]{40})$/;
@@ -33,7 +33,7 @@ export interface DueList {
 
 const AT_ONCE = 100;
 
-export function createDueList(redis: Redis, keys: Keys): DueList {
+export function createDueList(redis: Redis, keys: RedisKeys): DueList {
   async function range(until: number, limit: number): Promise<DueEntry[]> {
     const list = await redis.zrangebyscore(keys.due, '-inf', until, 'WITHSCORES', 'LIMIT', 0, limit);
     const entries: DueEntry[] = [];

@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { BOOTSTRAP_CLIENT_ID } from '../../../demo/standins/entra/demo-state.ts';
 import type { Tenant } from '../../../demo/standins/entra/state/schema.ts';
-import type { Keys } from '../../../src/process/keys.ts';
+import type { RedisKeys } from '../../../src/process/redis-keys.ts';
 import type { Person } from '../../../src/runs/run.ts';
 import { until } from '../../support/until.ts';
 import { type AttackChat, buttonOf, type Sending } from './chat.ts';
@@ -33,7 +33,12 @@ export type SeenRun = z.infer<typeof Run>;
 const FINAL = ['finished', 'declined', 'cancelled'];
 
 /** Runs as a person has them done, and as Redis and Microsoft hold them. */
-export function createRuns(world: { admin: Redis; keys: Keys; chat: AttackChat; state: (tenant: string) => Tenant }) {
+export function createRuns(world: {
+  admin: Redis;
+  keys: RedisKeys;
+  chat: AttackChat;
+  state: (tenant: string) => Tenant;
+}) {
   const { admin, keys, chat } = world;
 
   /** A run as it stands in Redis, whoever sealed it. */

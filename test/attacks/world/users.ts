@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type { Redis } from 'ioredis';
-import type { Keys } from '../../../src/process/keys.ts';
 import { botAclRule, jobsAclRule } from '../../../src/process/process-acl.ts';
+import type { RedisKeys } from '../../../src/process/redis-keys.ts';
 import { aclPassword, runnerAclRule } from '../../../src/process/runner-acl.ts';
 
 /** A Redis user for each process, with the rights that it has in an installation. */
-export async function setUsers(admin: Redis, keys: Keys, redisUrl: string, runners: readonly string[]) {
+export async function setUsers(admin: Redis, keys: RedisKeys, redisUrl: string, runners: readonly string[]) {
   const passwords = new Map<string, string>();
   const passwordOf = (user: string) => {
     const password = passwords.get(user) ?? `planted-redis-${user}-${randomBytes(8).toString('hex')}`;

@@ -14,7 +14,7 @@ import { findFreePorts } from '../../../demo/system/ports.ts';
 import { planBot, planJobs, planRunner, type Wiring } from '../../../demo/system/product.ts';
 import { planRedis } from '../../../demo/system/redis.ts';
 import { createSupervisor, type ProcessPlan } from '../../../demo/system/supervisor.ts';
-import { createKeys } from '../../../src/process/keys.ts';
+import { createRedisKeys } from '../../../src/process/redis-keys.ts';
 import { startBotFramework } from '../../support/bot-framework.ts';
 import { createChat } from './chat.ts';
 import { type Internet, startInternet } from './internet.ts';
@@ -49,7 +49,7 @@ export async function startWorld(options: WorldOptions = {}) {
   const supervisor = createSupervisor(join(folder, 'logs'), (name, code) => crashes.push(`${name} ${code}`));
   resources.defer(() => supervisor.stopAll());
   const namespace = `attack-${randomUUID().slice(0, 8)}`;
-  const keys = createKeys(namespace);
+  const keys = createRedisKeys(namespace);
   const [redisPort = 0, entraPort = 0, adminPort = 0, botPort = 0, approvalPort = 0] = await findFreePorts(5);
   const approvalPage = `http://localhost:${approvalPort}`;
   const address = `http://127.0.0.1:${botPort}`;

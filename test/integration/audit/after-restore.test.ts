@@ -7,8 +7,8 @@ import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { createSigningKey, type SigningJwk } from '../../../src/contracts/signing.ts';
 import { releaseRolledBack } from '../../../src/jobs/audit/after-restore.ts';
-import { createKeys, type Keys } from '../../../src/process/keys.ts';
 import { createRecordSeal } from '../../../src/process/record-seal.ts';
+import { createRedisKeys, type RedisKeys } from '../../../src/process/redis-keys.ts';
 import type { RunStore } from '../../../src/runs/store.ts';
 import { openAudit } from '../../support/audit.ts';
 import { MIA, makeRequest, TENANT_ID } from '../../support/run-request.ts';
@@ -16,7 +16,7 @@ import { makeStore } from '../../support/store.ts';
 
 const logger = pino({ level: 'silent' });
 let redis: Redis;
-let keys: Keys;
+let keys: RedisKeys;
 let signingKey: SigningJwk;
 let folder: string;
 /** As the bot has it: it does not know the audit log. */
@@ -24,7 +24,7 @@ let bot: RunStore;
 
 beforeEach(async () => {
   redis = new Redis(inject('redisUrl'));
-  keys = createKeys(`test-${randomUUID().slice(0, 8)}`);
+  keys = createRedisKeys(`test-${randomUUID().slice(0, 8)}`);
   signingKey = await createSigningKey();
   folder = mkdtempSync(join(tmpdir(), 'exo-restore-'));
   bot = makeStore(redis, keys, signingKey).store;

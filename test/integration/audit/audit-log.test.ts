@@ -13,7 +13,7 @@ import { createSigningKey, publicSigningKey, type SigningJwk } from '../../../sr
 import { createRefusalLog, requireAudit } from '../../../src/jobs/audit/privileges.ts';
 import { approvalOutdated } from '../../../src/jobs/guard/refusals.ts';
 import { type AuditQueue, createAuditQueue } from '../../../src/process/audit/queue.ts';
-import { createKeys, type Keys } from '../../../src/process/keys.ts';
+import { createRedisKeys, type RedisKeys } from '../../../src/process/redis-keys.ts';
 import { RUN } from '../../../src/runs/records/run.ts';
 import type { RunStore } from '../../../src/runs/store.ts';
 import { linesOf, openAudit } from '../../support/audit.ts';
@@ -30,7 +30,7 @@ const ROLE = {
 } as const;
 const NOTHING = { run: null, version: null, tenant: null, who: null };
 let redis: Redis;
-let keys: Keys;
+let keys: RedisKeys;
 let signingKey: SigningJwk;
 let folder: string;
 let path: string;
@@ -39,7 +39,7 @@ let bot: RunStore;
 
 beforeEach(async () => {
   redis = new Redis(inject('redisUrl'));
-  keys = createKeys(`test-${randomUUID().slice(0, 8)}`);
+  keys = createRedisKeys(`test-${randomUUID().slice(0, 8)}`);
   signingKey = await createSigningKey();
   folder = mkdtempSync(join(tmpdir(), 'exo-audit-'));
   path = join(folder, 'audit.jsonl');

@@ -3,7 +3,7 @@ import { Redis } from 'ioredis';
 import { pino } from 'pino';
 import { afterAll, expect, inject, test } from 'vitest';
 import { withinBudget } from '../../../src/bot/delivery/budget.ts';
-import { createKeys } from '../../../src/process/keys.ts';
+import { createRedisKeys } from '../../../src/process/redis-keys.ts';
 import { BOT, THREAD } from '../../support/teams-activities.ts';
 
 const redis = new Redis(inject('redisUrl'));
@@ -22,7 +22,7 @@ const PLACE = {
 const unlimited = { take: async () => undefined };
 
 test('two bots together make at most 50 calls a second', async () => {
-  const keys = createKeys(`test-${randomUUID().slice(0, 8)}`);
+  const keys = createRedisKeys(`test-${randomUUID().slice(0, 8)}`);
   const bots = [withinBudget(unlimited, redis, keys, logger), withinBudget(unlimited, redis, keys, logger)];
   const began = performance.now();
   const moments: number[] = [];
@@ -43,7 +43,7 @@ test('two bots together make at most 50 calls a second', async () => {
 test('without Redis a call is not kept back for long', async () => {
   const away = new Redis(1, { maxRetriesPerRequest: null, retryStrategy: () => 100, lazyConnect: true });
   away.on('error', () => undefined);
-  const bot = withinBudget(unlimited, away, createKeys('away'), logger);
+  const bot = withinBudget(unlimited, away, createRedisKeys('away'), logger);
   const began = performance.now();
 
   await bot.take(PLACE);

@@ -6,7 +6,7 @@ import type { Chat } from '../../../src/bot/chat/chat.ts';
 import { ChatError } from '../../../src/bot/chat/chat-error.ts';
 import { glance } from '../../../src/bot/delivery/glance.ts';
 import { createRunLock, unsettledKey, type WithRun } from '../../../src/bot/delivery/run-lock.ts';
-import { createKeys, type Keys } from '../../../src/process/keys.ts';
+import { createRedisKeys, type RedisKeys } from '../../../src/process/redis-keys.ts';
 import { HOME_TENANT } from '../../support/bot-config.ts';
 import { BOT, THREAD } from '../../support/teams-activities.ts';
 import { until } from '../../support/until.ts';
@@ -18,11 +18,11 @@ const PLACE = { v: 1, kind: 'channel', channelId: 'msteams', ...where } as const
 const RUN = 'contoso-1';
 const TIMES = { lock: 200, renew: 50, held: 150, settled: 300 };
 
-let keys: Keys;
+let keys: RedisKeys;
 let shown: string[];
 let fails: ChatError | undefined;
 beforeEach(() => {
-  keys = createKeys(`test-${randomUUID().slice(0, 8)}`);
+  keys = createRedisKeys(`test-${randomUUID().slice(0, 8)}`);
   shown = [];
   fails = undefined;
 });

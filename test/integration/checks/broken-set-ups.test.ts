@@ -11,9 +11,9 @@ import {
 import { checkBot } from '../../../src/bot/health/checks.ts';
 import { checkJobs } from '../../../src/jobs/checks.ts';
 import { ConfigurationError } from '../../../src/process/errors.ts';
-import { createKeys } from '../../../src/process/keys.ts';
 import { botAclRule, jobsAclRule } from '../../../src/process/process-acl.ts';
 import { lineOf, type NamedCondition } from '../../../src/process/readiness/condition.ts';
+import { createRedisKeys } from '../../../src/process/redis-keys.ts';
 import {
   clientPem,
   closedPort,
@@ -87,7 +87,7 @@ describe('npm run check', () => {
   ] as const)(
     'leaves nothing in Redis with the user of %s, whose rights are enough for it',
     async (name, check, rule) => {
-      const keys = createKeys('ops');
+      const keys = createRedisKeys('ops');
       await admin.call('ACL', 'SETUSER', name, ...rule(keys, '>own'));
       const url = redisUrl.replace(/\/\/:[^@]*@/, `//${name}:own@`);
 

@@ -3,7 +3,7 @@ import { Redis } from 'ioredis';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { type JobHint, listenToQueues, type QueueEvents } from '../../../src/jobs/orchestrator/queue/queue-events.ts';
-import { createKeys } from '../../../src/process/keys.ts';
+import { createRedisKeys } from '../../../src/process/redis-keys.ts';
 import { until } from '../../support/until.ts';
 
 const MB = 1_000_000;
@@ -12,7 +12,7 @@ let redis: Redis;
 let events: QueueEvents;
 let hints: JobHint[];
 let logs: string;
-const keys = createKeys(`test-${randomUUID().slice(0, 8)}`);
+const keys = createRedisKeys(`test-${randomUUID().slice(0, 8)}`);
 
 beforeEach(async () => {
   redis = new Redis(inject('redisUrl'));

@@ -10,7 +10,7 @@ import { startRetention } from '../../../src/jobs/retention/start.ts';
 import { createStoredRuns } from '../../../src/jobs/retention/stored-runs.ts';
 import { createTidy } from '../../../src/jobs/retention/tidy.ts';
 import { verifyLines } from '../../../src/process/audit/verify.ts';
-import { createKeys, type Keys } from '../../../src/process/keys.ts';
+import { createRedisKeys, type RedisKeys } from '../../../src/process/redis-keys.ts';
 import { boardRow, onboardedRow } from '../../../src/runs/board.ts';
 import { BOARD, ONBOARDED } from '../../../src/runs/records/rows.ts';
 import { RUN } from '../../../src/runs/records/run.ts';
@@ -26,7 +26,7 @@ const KEPT_FOR_MS = 400 * DAY_MS;
 const LONG_AGO = Date.now() - 401 * DAY_MS;
 
 let redis: Redis;
-let keys: Keys;
+let keys: RedisKeys;
 let signingKey: SigningJwk;
 let folder: string;
 let path: string;
@@ -34,7 +34,7 @@ let audit: Awaited<ReturnType<typeof openAudit>>;
 
 beforeEach(async () => {
   redis = new Redis(inject('redisUrl'));
-  keys = createKeys(`test-${randomUUID().slice(0, 8)}`);
+  keys = createRedisKeys(`test-${randomUUID().slice(0, 8)}`);
   signingKey = await createSigningKey();
   folder = mkdtempSync(join(tmpdir(), 'exo-retention-'));
   path = join(folder, 'audit.jsonl');

@@ -7,10 +7,10 @@ import { afterAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { watchDelivery } from '../../../src/bot/health/delivery-metrics.ts';
 import { createSealKey } from '../../../src/contracts/seal-key.ts';
 import { watchFleet } from '../../../src/jobs/fleet-metrics.ts';
-import { createKeys } from '../../../src/process/keys.ts';
 import { createMetrics, type Metrics } from '../../../src/process/metrics/metrics.ts';
 import { stops, warning } from '../../../src/process/readiness/condition.ts';
 import { startReadiness } from '../../../src/process/readiness/readiness.ts';
+import { createRedisKeys } from '../../../src/process/redis-keys.ts';
 import { BOARD, ONBOARDED } from '../../../src/runs/records/rows.ts';
 import { RunnerRegistry } from '../../../src/runs/runner-registry.ts';
 import { fires, readAlerts, readSamples, type Sample } from '../../support/alert-rules.ts';
@@ -28,7 +28,7 @@ afterAll(() => redis.disconnect());
 
 /** Jobs and bot as far as they are measured. */
 function measured() {
-  const keys = createKeys(`metrics-${randomUUID().slice(0, 8)}`);
+  const keys = createRedisKeys(`metrics-${randomUUID().slice(0, 8)}`);
   const { store, quarantine, records } = makeStore(redis, keys, sealKey);
   const metrics = createMetrics();
   const readiness = startReadiness(logger);

@@ -5,8 +5,8 @@ import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
 import { runCard, statusCard, tenantCard } from '../../../src/bot/cards/index.ts';
 import { COMMAND } from '../../../src/bot/intake/command-record.ts';
 import { createChatRecords } from '../../../src/bot/records/chat-records.ts';
-import { createKeys } from '../../../src/process/keys.ts';
 import { readRecord } from '../../../src/process/record.ts';
+import { createRedisKeys } from '../../../src/process/redis-keys.ts';
 import { NOTICE } from '../../../src/runs/records/notice.ts';
 import { previousRelease, restore } from '../../support/previous-release.ts';
 import { JON } from '../../support/run-request.ts';
@@ -25,7 +25,7 @@ const RUNS = {
 };
 const VIEW = { now: Date.now(), timeZone: 'UTC', approvers: [], troubles: [], absentServers: [], suspended: [] };
 const release = previousRelease();
-const keys = createKeys(`test-${randomUUID().slice(0, 8)}`);
+const keys = createRedisKeys(`test-${randomUUID().slice(0, 8)}`);
 let redis: Redis;
 let { store, quarantine, records, seal } = connect();
 

@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
-import { createKeys } from '../../../src/process/keys.ts';
 import { createQuarantine, whereMember } from '../../../src/process/quarantine.ts';
+import { createRedisKeys } from '../../../src/process/redis-keys.ts';
 
 let redis: Redis;
-const keys = createKeys(`test-${randomUUID().slice(0, 8)}`);
+const keys = createRedisKeys(`test-${randomUUID().slice(0, 8)}`);
 const logs: { msg: string; where: string }[] = [];
 const logger = pino({ level: 'info' }, { write: (line: string) => void logs.push(JSON.parse(line)) });
 const at = Date.parse('2026-11-24T14:32:00.000Z');

@@ -7,7 +7,7 @@ import { pino } from 'pino';
 import { afterEach, beforeEach, expect, inject, test, vi } from 'vitest';
 import { type KeyAnnouncement, signAnnouncement } from '../../../src/contracts/announcement.ts';
 import { createSigningKey, publicSigningKey, type SigningJwk } from '../../../src/contracts/signing.ts';
-import { createKeys } from '../../../src/process/keys.ts';
+import { createRedisKeys } from '../../../src/process/redis-keys.ts';
 import { createRunnerHome } from '../../../src/runners/identity/enrol.ts';
 import { startFollowing } from '../../../src/runners/identity/follow.ts';
 import { loadRunnerHome } from '../../../src/runners/identity/home.ts';
@@ -15,7 +15,7 @@ import { openPinnedKeys, type PinnedKeys } from '../../../src/runners/identity/p
 
 const RUNNER = 'mid1-elevated';
 const DAY_MS = 86_400_000;
-const keys = createKeys(`test-${randomUUID().slice(0, 8)}`);
+const keys = createRedisKeys(`test-${randomUUID().slice(0, 8)}`);
 let redis: Redis;
 let folder: string;
 let first: SigningJwk;

@@ -6,21 +6,21 @@ import { createChatRecords } from '../../../src/bot/records/chat-records.ts';
 import { createSealKey, type SealJwk } from '../../../src/contracts/seal-key.ts';
 import { createSigningKey, publicSigningKey } from '../../../src/contracts/signing.ts';
 import { type Rotation, rotateSeal } from '../../../src/jobs/rotation/rotate.ts';
-import { createKeys, type Keys } from '../../../src/process/keys.ts';
 import { createRecordSeal } from '../../../src/process/record-seal.ts';
+import { createRedisKeys, type RedisKeys } from '../../../src/process/redis-keys.ts';
 import { Enrolments } from '../../../src/runs/enrolments.ts';
 import { previousRelease, restore } from '../../support/previous-release.ts';
 import { MIA, makeRequest } from '../../support/run-request.ts';
 import { makeStore } from '../../support/store.ts';
 
 let redis: Redis;
-let keys: Keys;
+let keys: RedisKeys;
 let present: SealJwk;
 let rotation: Rotation;
 
 beforeEach(async () => {
   redis = new Redis(inject('redisUrl'), { maxRetriesPerRequest: null });
-  keys = createKeys(`test-${randomUUID().slice(0, 8)}`);
+  keys = createRedisKeys(`test-${randomUUID().slice(0, 8)}`);
   present = await createSealKey();
   rotation = { redis, keys, logger: pino({ level: 'silent' }), until: Date.now() + 86_400_000, now: Date.now() };
 });

@@ -1,12 +1,12 @@
 import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createKeys } from '../../../src/process/keys.ts';
 import { botAclRule, jobsAclRule } from '../../../src/process/process-acl.ts';
+import { createRedisKeys } from '../../../src/process/redis-keys.ts';
 import { aclPassword } from '../../../src/process/runner-acl.ts';
 import { startOwnRedis } from '../../support/own-redis.ts';
 
-const keys = createKeys('ops');
+const keys = createRedisKeys('ops');
 const key = (end: string) => `${keys.prefix}:${end}`;
 const resources = new AsyncDisposableStack();
 let admin: Redis;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type Logger, pino } from 'pino';
 import { hashSubject, type Subject } from '../../../src/contracts/approval.ts';
 import type { JobRef } from '../../../src/contracts/steps/index.ts';
-import { createKeys, type Keys } from '../../../src/process/keys.ts';
+import { createRedisKeys, type RedisKeys } from '../../../src/process/redis-keys.ts';
 import { makeConfig } from '../../support/bot-config.ts';
 import { Commits } from '../checks/commits.ts';
 import { checkExecution } from '../checks/executions.ts';
@@ -29,7 +29,7 @@ export class World {
   readonly scheduler: Scheduler;
   readonly server: RedisServer;
   readonly network: Network;
-  readonly keys: Keys = createKeys('sim');
+  readonly keys: RedisKeys = createRedisKeys('sim');
   readonly roleKeys = {
     orchestrator: signingKeyOf('orchestrator'),
     bot: signingKeyOf('bot'),

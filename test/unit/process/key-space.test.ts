@@ -4,13 +4,13 @@ import { describe, expect, it } from 'vitest';
 import { INTAKE_QUEUE } from '../../../src/bot/intake/intake.ts';
 import { CLOUD_QUEUE } from '../../../src/contracts/job.ts';
 import { isReservedName, KEY_SPACE, RUNNER_KEYS } from '../../../src/process/key-space.ts';
-import { createKeys } from '../../../src/process/keys.ts';
+import { createRedisKeys } from '../../../src/process/redis-keys.ts';
 
 const SOURCES = join(import.meta.dirname, '..', '..', '..', 'src');
 const NAME = 'a-name-of-no-key';
 
 describe('the key space', () => {
-  const keys = Object.entries(createKeys('ns')).filter(([name]) => name !== 'prefix');
+  const keys = Object.entries(createRedisKeys('ns')).filter(([name]) => name !== 'prefix');
 
   it.each(keys)('says who may touch the key %s', (_name, key: string | ((name: string) => string)) => {
     const [, first = '', last = ''] = (typeof key === 'string' ? key : key(NAME)).split(':');

@@ -2,13 +2,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { WORKER_SCRIPTS } from '../../../src/process/bullmq-scripts.ts';
-import { createKeys } from '../../../src/process/keys.ts';
+import { createRedisKeys } from '../../../src/process/redis-keys.ts';
 import { aclPassword, runnerAclRule } from '../../../src/process/runner-acl.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
 const SCRIPTS = join(ROOT, 'node_modules', 'bullmq', 'dist', 'esm', 'scripts');
 describe('the Redis rule of a runner', () => {
-  const rule = runnerAclRule(createKeys('ops'), 'mid1-elevated', aclPassword('secret'));
+  const rule = runnerAclRule(createRedisKeys('ops'), 'mid1-elevated', aclPassword('secret'));
 
   it('reaches the keys of its own queue, no channel and no command that is not named', () => {
     expect(rule.slice(0, 2)).toEqual(['reset', 'on']);
@@ -38,6 +38,6 @@ describe('the Redis rule of a runner', () => {
   it('is what docs/go-live.md shows', () => {
     const shown = /^user mid1-elevated (.*)$/m.exec(readFileSync(join(ROOT, 'docs', 'go-live.md'), 'utf8'))?.[1];
 
-    expect(shown?.split(' ')).toEqual(runnerAclRule(createKeys('ops'), 'mid1-elevated', '>PASSWORD'));
+    expect(shown?.split(' ')).toEqual(runnerAclRule(createRedisKeys('ops'), 'mid1-elevated', '>PASSWORD'));
   });
 });

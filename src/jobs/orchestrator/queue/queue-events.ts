@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import { messageOf } from '../../../process/errors.ts';
-import type { Keys } from '../../../process/keys.ts';
 import { lightConnector, TooHeavy } from '../../../process/light-answers.ts';
 import type { Logger } from '../../../process/logger.ts';
+import type { RedisKeys } from '../../../process/redis-keys.ts';
 import { createTrouble } from '../../../process/trouble.ts';
 import {
   AT_ONCE,
@@ -49,7 +49,12 @@ const MEANING: Readonly<Record<string, JobHint['what']>> = {
  * measure or replaced by something else; a queue whose stream cannot be read is left out, and its jobs are looked at now and
  * then as always.
  */
-export function listenToQueues(redis: Redis, keys: Keys, logger: Logger, onHint: (hint: JobHint) => void): QueueEvents {
+export function listenToQueues(
+  redis: Redis,
+  keys: RedisKeys,
+  logger: Logger,
+  onHint: (hint: JobHint) => void,
+): QueueEvents {
   let clientId: number | undefined;
   let isTooHeavy = false;
   let connection = open();

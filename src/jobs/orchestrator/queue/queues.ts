@@ -1,14 +1,14 @@
 import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { JobData } from '../../../contracts/job.ts';
-import type { Keys } from '../../../process/keys.ts';
 import type { Logger } from '../../../process/logger.ts';
 import { createQueueErrors } from '../../../process/queue-errors.ts';
+import type { RedisKeys } from '../../../process/redis-keys.ts';
 
 const MOST_EVENTS = 1000;
 
 /** BullMQ queues by name, opened when first used. */
-export function createQueues(redis: Redis, keys: Keys, logger: Logger) {
+export function createQueues(redis: Redis, keys: RedisKeys, logger: Logger) {
   const errors = createQueueErrors(logger);
   const queues = new Map<string, Queue<JobData, string>>();
   return {

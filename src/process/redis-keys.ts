@@ -1,5 +1,5 @@
 /** Names of our keys in Redis. All carry one hash tag, so that they live on one shard of a cluster. */
-export interface Keys {
+export interface RedisKeys {
   /** Prefix of BullMQ's keys. */
   readonly prefix: string;
   run(id: string): string;
@@ -57,7 +57,7 @@ export interface Keys {
 }
 
 /** @param namespace `EXO_NAMESPACE`, e.g. `ops` */
-export function createKeys(namespace: string): Keys {
+export function createRedisKeys(namespace: string): RedisKeys {
   const prefix = `{${namespace}}`;
   return {
     prefix,
