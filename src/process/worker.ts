@@ -6,7 +6,7 @@ import type { PublicJwk } from '../contracts/keys.ts';
 import { LIMITS } from '../contracts/limits.ts';
 import { requestHash, type SigningJwk, signResult } from '../contracts/signing.ts';
 import { STEPS, type StepContext, type StepInput, type StepName } from '../contracts/steps/index.ts';
-import { believeJob } from './believe-job.ts';
+import { authenticateJob } from './authenticate-job.ts';
 import { explainEngine } from './engine-check.ts';
 import { messageOf } from './errors.ts';
 import type { Logger } from './logger.ts';
@@ -107,7 +107,7 @@ async function execute(
   const issuer = audience(options.queue);
   const { orchestratorKeys, logger: log, now = Date.now } = options;
   const refused = () => options.metrics?.refused('job');
-  const claims = await believeJob(job, { orchestratorKeys, audience: issuer, logger: log, now, refused });
+  const claims = await authenticateJob(job, { orchestratorKeys, audience: issuer, logger: log, now, refused });
   const known = options.memory?.recall(claims.jti, claims.exp);
   if (known) return known;
 

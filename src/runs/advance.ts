@@ -48,7 +48,7 @@ function release(draft: Draft, step: RunStep): void {
   } else if (step.queue) {
     draft.execute(step.id, draft.now);
   } else {
-    draft.change(step.id, { state: 'done', finishedAt: draft.now, output: plan.local(draft.run, step) });
+    draft.change(step.id, { state: 'done', finishedAt: draft.now, output: plan.computeOutput(draft.run, step) });
   }
 }
 

@@ -33,7 +33,7 @@ export function applyOutcome(draft: Draft, { step: id, outcome, voucher }: Finis
   draft.forgetFailure(id);
   draft.change(id, { state: 'done', finishedAt: draft.now, output: output.data, ...(voucher ? { voucher } : {}) });
   draft.record({ what: 'done', step: id, attempt: step.attempt });
-  draft.dropSealed(planOf(draft.run).spends(step));
+  draft.dropSealed(planOf(draft.run).consumes(step));
 }
 
 function applyFailure(draft: Draft, id: string, reported: StepError): void {
@@ -60,7 +60,7 @@ function applyFailure(draft: Draft, id: string, reported: StepError): void {
   const attempt = step.attempt;
   draft.change(id, { state: 'failed', finishedAt: draft.now, error: exhausted(error) });
   // A retry has it sealed again.
-  draft.dropSealed(planOf(draft.run).spends(step));
+  draft.dropSealed(planOf(draft.run).consumes(step));
   draft.notify({ kind: 'needs-person', step: id, attempt });
 }
 

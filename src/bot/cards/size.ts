@@ -5,7 +5,7 @@ import { line } from './elements.ts';
 export const MAX_CARD_BYTES = 25 * 1024;
 
 /** How much a card may show. */
-export interface Room {
+export interface CardBudget {
   /** Entries of a list before "and 7 more". */
   readonly items: number;
   /** Characters of a text from outside. */
@@ -14,8 +14,8 @@ export interface Room {
   readonly folded: number;
 }
 
-const LARGEST: Room = { items: 20, text: 600, folded: 8 };
-const SMALLER: readonly Room[] = [
+const LARGEST: CardBudget = { items: 20, text: 600, folded: 8 };
+const SMALLER: readonly CardBudget[] = [
   { items: 20, text: 400, folded: 4 },
   { items: 14, text: 300, folded: 3 },
   { items: 10, text: 250, folded: 2 },
@@ -30,14 +30,14 @@ export function cardBytes(card: Card): number {
 }
 
 /**
- * Draws a card with as much room as fits below `MAX_CARD_BYTES`. The smallest form is taken as it is: Teams still
+ * Draws a card with as large a budget as fits below `MAX_CARD_BYTES`. The smallest form is taken as it is: Teams still
  * accepts it up to 80 KB, and a large card is better than none.
  */
-export function fitted(draw: (room: Room) => Card): Card {
+export function fitted(draw: (budget: CardBudget) => Card): Card {
   let card = draw(LARGEST);
-  for (const room of SMALLER) {
+  for (const budget of SMALLER) {
     if (cardBytes(card) <= MAX_CARD_BYTES) break;
-    card = draw(room);
+    card = draw(budget);
   }
   return card;
 }

@@ -1,5 +1,5 @@
 import { formatToken } from '../../contracts/enrolment.ts';
-import { type ConfiguredRunner, runnersOf } from '../../process/config/runners-of.ts';
+import { type ConfiguredRunner, configuredRunners } from '../../process/config/configured-runners.ts';
 import { noticeCard, tokenCard } from '../cards/index.ts';
 import type { CommandContext } from '../spec/command.ts';
 
@@ -9,8 +9,8 @@ const ANSWERED_WITHIN_MS = 10_000;
 export async function enrolment(what: 'add' | 'remove', server: string, context: CommandContext): Promise<void> {
   const servers = Object.values(context.bot.config.serverGroups).flatMap((group) => group.servers);
   const found = servers.find(({ name }) => name === server);
-  if (what === 'add' && found) await add(server, runnersOf(found), context);
-  else if (what === 'remove') await remove(server, found ? runnersOf(found) : [], context);
+  if (what === 'add' && found) await add(server, configuredRunners(found), context);
+  else if (what === 'remove') await remove(server, found ? configuredRunners(found) : [], context);
   else await explain(context, `No MID server ${server}`, `Add ${server} to a server group in exo.config.yaml first.`);
 }
 

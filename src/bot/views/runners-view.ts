@@ -1,4 +1,4 @@
-import { runnersOf } from '../../process/config/runners-of.ts';
+import { configuredRunners } from '../../process/config/configured-runners.ts';
 import { pinnedFingerprint } from '../../process/config/server-groups.ts';
 import { type Heartbeat, isPresent } from '../../process/heartbeat.ts';
 import type { PendingRunner } from '../../runs/enrolments.ts';
@@ -8,7 +8,9 @@ import { clockOf } from './clock.ts';
 
 /** Every runner that is configured or accepted with its server's last check, and those that ask to be let in. */
 export async function runnersView(bot: Bot): Promise<RunnersView> {
-  const configured = Object.values(bot.config.serverGroups).flatMap(({ servers }) => servers.flatMap(runnersOf));
+  const configured = Object.values(bot.config.serverGroups).flatMap(({ servers }) =>
+    servers.flatMap(configuredRunners),
+  );
   const [accepted, pending, checks] = await Promise.all([
     bot.runners.all(),
     bot.enrolments.pending(),

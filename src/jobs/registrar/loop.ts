@@ -80,7 +80,7 @@ async function turnUntil(signal: AbortSignal, bell: Bell, registrar: Registrar):
 async function takeUp(registrar: Registrar, statement: string): Promise<void> {
   const { requests, logger } = registrar;
   try {
-    const request = await believe(registrar, statement);
+    const request = await authenticate(registrar, statement);
     if (!request) return await requests.settle(statement);
     await using taken = await requests.take(request);
     if (!taken) return;
@@ -91,7 +91,7 @@ async function takeUp(registrar: Registrar, statement: string): Promise<void> {
   }
 }
 
-async function believe({ botKeys, logger }: Registrar, statement: string): Promise<RunnerRequest | undefined> {
+async function authenticate({ botKeys, logger }: Registrar, statement: string): Promise<RunnerRequest | undefined> {
   try {
     return await verifyRunnerRequest(statement, botKeys);
   } catch (error) {

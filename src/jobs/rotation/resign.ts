@@ -16,14 +16,14 @@ export async function resignRunners(
   redis: Redis,
   keys: RedisKeys,
   present: SigningJwk,
-  believed: readonly PublicJwk[],
+  accepted: readonly PublicJwk[],
 ): Promise<{ done: number; left: string[] }> {
   const left: string[] = [];
   let done = 0;
   for (const [id, old] of Object.entries(await redis.hgetall(keys.runners))) {
     if (signerOf(old) === present.kid) continue;
     try {
-      const next = await signRunnerRecord(await verifyRunnerRecord(old, believed), present);
+      const next = await signRunnerRecord(await verifyRunnerRecord(old, accepted), present);
       if ((await redis.eval(REPLACE, 1, keys.runners, id, old, next)) === 1) done += 1;
     } catch {
       // Nobody believes it; it is no reason to leave the others.

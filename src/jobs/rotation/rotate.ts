@@ -26,7 +26,7 @@ export interface Rotation {
   readonly redis: Redis;
   readonly keys: RedisKeys;
   readonly logger: Logger;
-  /** Until when the previous keys are believed, and now: milliseconds since 1970. */
+  /** Until when the previous keys are accepted, and now: milliseconds since 1970. */
   readonly until: number;
   readonly now: number;
 }
@@ -47,14 +47,14 @@ export async function rotateSeal({ redis, keys }: Rotation, ring: Ring<AnySealKe
 export async function rotateOrchestrator(
   { redis, keys, logger, until, now }: Rotation,
   ring: Ring<SigningJwk>,
-  believed: Ring<PublicJwk>,
+  accepted: Ring<PublicJwk>,
   records: SealedRecords,
 ): Promise<RotationReport> {
   const [present, previous] = ring;
   if (!previous) return { done: [], left: [] };
-  const signed = await resignRunners(redis, keys, present, believed);
-  const runners = new RunnerRegistry(redis, keys, believed, logger);
-  const behind = await announce({ redis, keys, runners, present: believed[0], previous, until, now });
+  const signed = await resignRunners(redis, keys, present, accepted);
+  const runners = new RunnerRegistry(redis, keys, accepted, logger);
+  const behind = await announce({ redis, keys, runners, present: accepted[0], previous, until, now });
   const queues = [CLOUD_QUEUE, ...(await runners.all()).keys()];
   const waiting = await inTurn(queues, async (name) => ({
     name,
@@ -69,7 +69,7 @@ export async function rotateOrchestrator(
     ],
     left: [
       ...behind.map((id) => `The runner ${id} does not follow yet.`),
-      ...signed.left.map((id) => `The record of the runner ${id} is not believed: remove it (@exo runner remove).`),
+      ...signed.left.map((id) => `The record of the runner ${id} is not accepted: remove it (@exo runner remove).`),
       ...waiting
         .filter(({ number }) => number > 0)
         .map(({ name, number }) => `${count(number, 'job')} in the queue ${name} under the previous key.`),
@@ -78,7 +78,7 @@ export async function rotateOrchestrator(
   };
 }
 
-/** Nothing is written again: what the bot signed stays good while its previous key is believed, and is then asked again. */
+/** Nothing is written again: what the bot signed stays good while its previous key is accepted, and is then asked again. */
 export async function rotateBot(
   { redis, keys, until }: Rotation,
   ring: Ring<PublicJwk>,

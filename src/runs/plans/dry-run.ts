@@ -24,7 +24,7 @@ export const dryRunPlan: Plan = {
   },
   skip: () => undefined,
   input: inputOf,
-  local: () => undefined,
-  spends: () => undefined,
+  computeOutput: () => undefined,
+  consumes: () => undefined,
   redoes: () => undefined,
 };

@@ -64,8 +64,8 @@ export const offboardPlan: Plan = {
   },
 
   input: (run, step, runners) => (step.name === 'check-server' ? inputOf(run, step, runners) : removalInput(run, step)),
-  local: () => undefined,
-  spends: () => undefined,
+  computeOutput: () => undefined,
+  consumes: () => undefined,
   redoes: () => undefined,
 };
 

@@ -113,17 +113,17 @@ export const onboardPlan: Plan = {
 
   input: inputOf,
 
-  local(run): HandOver {
+  computeOutput(run): HandOver {
     return handOver(run);
   },
 
-  spends(step) {
+  consumes(step) {
     return step.name === 'import-certificate' ? `share-certificate@${step.server}` : undefined;
   },
 
   redoes(step) {
     // Keyset does not exist: the right to read the key was lost after it was granted.
-    return step.error?.code === 'key-not-readable' ? `grant-key-access@${step.server}` : this.spends(step);
+    return step.error?.code === 'key-not-readable' ? `grant-key-access@${step.server}` : this.consumes(step);
   },
 };
 

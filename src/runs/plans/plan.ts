@@ -15,9 +15,9 @@ export interface Plan {
    */
   input(run: Run, step: RunStep, runners: RunnerKeys): unknown;
   /** The output of a step that the engine does itself. */
-  local(run: Run, step: RunStep): unknown;
+  computeOutput(run: Run, step: RunStep): unknown;
   /** Id of the step whose output must not be kept any longer once this one is done. */
-  spends(step: RunStep): string | undefined;
+  consumes(step: RunStep): string | undefined;
   /** Ids of the steps that are done again at once because of this failure, which is then no failure of the step. */
   returns?(run: Run, step: RunStep, error: StepError): readonly string[];
   /** Id of the step that a Retry of this failed one does again first, because what it did does not hold any more. */

@@ -26,8 +26,8 @@ export const resumePlan: Plan = {
     return request.standing ? undefined : 'no onboarding of this tenant was finished, so there is nothing to prove';
   },
   input: inputOf,
-  local: () => undefined,
-  spends: () => undefined,
+  computeOutput: () => undefined,
+  consumes: () => undefined,
   redoes: () => undefined,
 };
 

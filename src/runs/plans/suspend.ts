@@ -19,7 +19,7 @@ export const suspendPlan: Plan = {
   ],
   skip: () => undefined,
   input: inputOf,
-  local: () => undefined,
-  spends: () => undefined,
+  computeOutput: () => undefined,
+  consumes: () => undefined,
   redoes: () => undefined,
 };

@@ -6,7 +6,7 @@ import { button, buttonRow, linkButton, toggleButton } from '../buttons.ts';
 import { line, makeCard, panel, sign, titleLine } from '../elements.ts';
 import { type Reach, reachLines } from '../run/reach.ts';
 import { approversOf, type RunView } from '../run/view.ts';
-import { firstOf, fitted, type Room } from '../size.ts';
+import { type CardBudget, firstOf, fitted } from '../size.ts';
 import { count, listOf } from '../text.ts';
 import { timeAt } from '../time.ts';
 import { mentionEntities, mentionLine } from './mentions.ts';
@@ -29,14 +29,14 @@ export function approvalCard(run: Run, gate: OpenGate, view: RunView, reach?: Re
   if (isRemoval(subject)) return removalCard(run, gate, subject, view, reach);
   const mentions = reach?.mentions ?? [];
   const until = timeAt(gate.until, view);
-  return fitted((room) =>
+  return fitted((budget) =>
     makeCard({
       says: `Approval needed: ${label}. ${name} asks ${subject.application.adoptedBy ? 'to take over an application and ' : ''}for ${inWords(subject)} in ${subject.tenant.domain}. ${approversOf(run, view)} can decide until ${until}.`,
       mentions: mentionEntities(mentions),
       body: [
         titleLine(`Approval needed: ${label}`, run.id),
         ...mentionLine(mentions, `For ${approversOf(run, view)}`),
-        ...(reach ? reachLines(reach, room) : []),
+        ...(reach ? reachLines(reach, budget) : []),
         line(
           { text: name, bold: true },
           ' asks to give the application ',
@@ -45,9 +45,9 @@ export function approvalCard(run: Run, gate: OpenGate, view: RunView, reach?: Re
           { text: subject.tenant.domain, bold: true },
           ` (${subject.tenant.name}):`,
         ),
-        ...subjectLines(subject, view, room),
-        ...newsPanel(gate, room),
-        ...othersPanel(subject, room),
+        ...subjectLines(subject, view, budget),
+        ...newsPanel(gate, budget),
+        ...othersPanel(subject, budget),
         line({ text: checkedText(subject), subtle: true }),
         line(sign('approval', 'Open'), ` · expires ${until}`),
         ...buttonRow([...decisionButtons(run, gate, view), toggleButton('Details', 'details')]),
@@ -63,22 +63,22 @@ function removalCard(run: Run, gate: OpenGate, subject: RemovalSubject, view: Ru
   const { name } = run.request.requester;
   const mentions = reach?.mentions ?? [];
   const until = timeAt(gate.until, view);
-  return fitted((room) =>
+  return fitted((budget) =>
     makeCard({
       says: `Approval needed: take out ${label}. ${lastUseText(subject, view)} ${approversOf(run, view)} can decide until ${until}.`,
       mentions: mentionEntities(mentions),
       body: [
         titleLine(`Approval needed: take out ${label}`, run.id),
         ...mentionLine(mentions, `For ${approversOf(run, view)}`),
-        ...(reach ? reachLines(reach, room) : []),
+        ...(reach ? reachLines(reach, budget) : []),
         line(
           { text: name, bold: true },
           ' asks to take out the tenant ',
           { text: subject.tenant.domain, bold: true },
           ` (${subject.tenant.name}):`,
         ),
-        ...removalLines(subject, view, room),
-        ...newsPanel(gate, room),
+        ...removalLines(subject, view, budget),
+        ...newsPanel(gate, budget),
         line(sign('approval', 'Open'), ` · expires ${until}`),
         ...buttonRow([...decisionButtons(run, gate, view), toggleButton('Details', 'details')]),
         removalDetails(subject),
@@ -112,17 +112,17 @@ function checkedText({ others, application }: ApprovalSubject): string {
 }
 
 /** Why approvers who decided before are asked again. */
-function newsPanel({ news }: Gate, room: Room): CardElement[] {
+function newsPanel({ news }: Gate, budget: CardBudget): CardElement[] {
   if (news.length === 0) return [];
   return [
     panel('emphasis', [
       line({ text: 'Why this is asked again:', bold: true }),
-      ...firstOf(news, room.items, (each) => line('• ', { text: each, longest: Math.min(room.text, 200) })),
+      ...firstOf(news, budget.items, (each) => line('• ', { text: each, longest: Math.min(budget.text, 200) })),
     ]),
   ];
 }
 
-function othersPanel({ others }: ApprovalSubject, room: Room): CardElement[] {
+function othersPanel({ others }: ApprovalSubject, budget: CardBudget): CardElement[] {
   if (others.length === 0) return [];
   return [
     panel('warning', [
@@ -131,10 +131,10 @@ function othersPanel({ others }: ApprovalSubject, room: Room): CardElement[] {
         `: ${count(others.length, 'way')} into this application ${others.length === 1 ? 'was' : 'were'} not made by exo. `,
         'Whoever has one gets these rights too.',
       ),
-      ...firstOf(others, room.items, ({ text, on }) =>
+      ...firstOf(others, budget.items, ({ text, on }) =>
         line(
           '• ',
-          { text, longest: Math.min(room.text, 120) },
+          { text, longest: Math.min(budget.text, 120) },
           on === 'application' ? '' : ' (enterprise application)',
         ),
       ),

@@ -23,7 +23,7 @@ export function approvalDecidedCard(
 ): Card {
   const { title, text } = decisionOf(run, view, round);
   const { requester, tenant } = run.request;
-  return fitted((room) =>
+  return fitted((budget) =>
     makeCard({
       says: `${title}. ${text}`,
       body: [
@@ -37,8 +37,8 @@ export function approvalDecidedCard(
           ? [
               ...buttonRow([toggleButton('Details', 'details')]),
               isRemoval(subject)
-                ? removalDetails(subject, [heading('What was asked for'), ...removalLines(subject, view, room)])
-                : subjectDetails(subject, [heading('What was asked for'), ...subjectLines(subject, view, room)]),
+                ? removalDetails(subject, [heading('What was asked for'), ...removalLines(subject, view, budget)])
+                : subjectDetails(subject, [heading('What was asked for'), ...subjectLines(subject, view, budget)]),
             ]
           : []),
       ],

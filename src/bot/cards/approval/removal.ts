@@ -1,7 +1,7 @@
 import type { RemovalSubject } from '../../../contracts/removal.ts';
 import type { CardElement } from '../../chat/card.ts';
 import { folded, heading, line, panel, row, sign } from '../elements.ts';
-import { firstOf, type Room } from '../size.ts';
+import { type CardBudget, firstOf } from '../size.ts';
 import { count, listOf } from '../text.ts';
 import { type Clock, DAY, dateOf, duration, whenAt } from '../time.ts';
 
@@ -9,7 +9,7 @@ import { type Clock, DAY, dateOf, duration, whenAt } from '../time.ts';
 const KEPT_MS = 30 * DAY;
 
 /** Everything that goes, one line each; the last use first, because it may be a reason to decline. */
-export function removalLines(subject: RemovalSubject, clock: Clock, room: Room): CardElement[] {
+export function removalLines(subject: RemovalSubject, clock: Clock, budget: CardBudget): CardElement[] {
   const { application, permissions, roles, credentials, servers, absent, mode } = subject;
   const theirs = mode === 'link' ? ', given by the tenant and going with the application' : '';
   return [
@@ -18,9 +18,9 @@ export function removalLines(subject: RemovalSubject, clock: Clock, room: Room):
     ...(application
       ? [
           bullet(`"${application.displayName}" from Exchange, where the certificate still signs in`),
-          ...firstOf(roles, room.items, (each) => bullet(`Role ${each}${theirs}`)),
-          ...firstOf(permissions, room.items, (each) => bullet(`Permission ${each}${theirs}`)),
-          ...firstOf(credentials, room.items, (each) => bullet(`From the application: ${each}`)),
+          ...firstOf(roles, budget.items, (each) => bullet(`Role ${each}${theirs}`)),
+          ...firstOf(permissions, budget.items, (each) => bullet(`Permission ${each}${theirs}`)),
+          ...firstOf(credentials, budget.items, (each) => bullet(`From the application: ${each}`)),
           bullet(`The application "${application.displayName}" with its enterprise application`),
         ]
       : [line('• The application is not there any more')]),

@@ -1,7 +1,7 @@
 import type { ApprovalSubject, Custody } from '../../../contracts/approval.ts';
 import type { CardElement } from '../../chat/card.ts';
 import { folded, heading, line, panel, row, sign, tallRow } from '../elements.ts';
-import type { Room } from '../size.ts';
+import type { CardBudget } from '../size.ts';
 import { shortId } from '../text.ts';
 import { type Clock, dateOf } from '../time.ts';
 
@@ -11,10 +11,10 @@ const ONE_PER_LINE = 12;
 const LONGEST_CUSTODY = 5000;
 
 /** Exactly what is approved, one line each. */
-export function subjectLines(subject: ApprovalSubject, clock: Clock, room: Room): CardElement[] {
+export function subjectLines(subject: ApprovalSubject, clock: Clock, budget: CardBudget): CardElement[] {
   return [
     ...adoptionLine(subject),
-    ...grantLines(subject, room),
+    ...grantLines(subject, budget),
     ...certificateLines(subject, clock),
     custodyLine(subject.custody),
     renewalLine(subject, clock),
@@ -37,10 +37,10 @@ function adoptionLine({ application }: ApprovalSubject): CardElement[] {
   ];
 }
 
-function grantLines(subject: ApprovalSubject, room: Room): CardElement[] {
+function grantLines(subject: ApprovalSubject, budget: CardBudget): CardElement[] {
   const { permissions, role, mode } = subject;
   return [
-    ...(permissions.length > ONE_PER_LINE || room.items < 8 ? byResource(subject) : each(subject)),
+    ...(permissions.length > ONE_PER_LINE || budget.items < 8 ? byResource(subject) : each(subject)),
     ...(role ? [line('• Role ', { text: role, bold: true }, ', whole directory')] : []),
     ...(mode === 'link'
       ? [line({ text: "• No permission and no role: these are for the customer's administrator", subtle: true })]

@@ -1,7 +1,7 @@
 import type { Card, CardElement } from '../../chat/card.ts';
 import { button, buttonRow } from '../buttons.ts';
 import { heading, line, makeCard, type Part, panel, sign, titleLine } from '../elements.ts';
-import { firstOf, fitted, type Room } from '../size.ts';
+import { type CardBudget, firstOf, fitted } from '../size.ts';
 import { count } from '../text.ts';
 import { type Clock, timeAt } from '../time.ts';
 import { type ServerLine, serverLines } from './server-lines.ts';
@@ -50,23 +50,23 @@ export function runnersCard(view: RunnersView): Card {
   );
   const builds = versions.size > 1 ? ` · ${versions.size} different versions` : '';
   const waiting = `${builds}${view.pending.length > 0 ? ` · ${view.pending.length} to accept` : ''}`;
-  return fitted((room) =>
+  return fitted((budget) =>
     makeCard({
       says: `Runners: ${counts}${waiting}`,
       body: [
         titleLine('Runners on the MID servers', `as of ${timeAt(view.now, view)}`),
         line({ text: `${counts}${waiting}`, bold: true }),
-        ...firstOf(view.pending, room.items, (pending) => pendingPanel(pending, room)),
-        ...firstOf(view.runners, room.items, (runner) => runnerLine(runner, view, room)),
+        ...firstOf(view.pending, budget.items, (pending) => pendingPanel(pending, budget)),
+        ...firstOf(view.runners, budget.items, (runner) => runnerLine(runner, view, budget)),
         ...(view.servers.length > 0 ? [heading('Last check of the MID servers')] : []),
-        ...firstOf(view.servers, room.items, (server) => serverLines(server, view, room)),
+        ...firstOf(view.servers, budget.items, (server) => serverLines(server, view, budget)),
         ...buttonRow([button({ title: 'Refresh', verb: 'runners', data: {} })]),
       ],
     }),
   );
 }
 
-function pendingPanel(pending: PendingLine, room: Room): CardElement {
+function pendingPanel(pending: PendingLine, budget: CardBudget): CardElement {
   const { id, server, host, fingerprint, addedBy, asked } = pending;
   return panel('warning', [
     heading(asked ? `${id} is being accepted` : `Accept ${id}?`),
@@ -74,9 +74,9 @@ function pendingPanel(pending: PendingLine, room: Room): CardElement {
       'Runner ',
       { text: id, bold: true },
       ` of ${server}. Token by `,
-      upTo(room, addedBy),
+      upTo(budget, addedBy),
       '. From the machine ',
-      upTo(room, host),
+      upTo(budget, host),
     ),
     line('Fingerprint ', { text: fingerprint, mono: true, bold: true }),
     line(adviceFor(pending)),
@@ -94,14 +94,14 @@ function adviceFor({ asked, pin, id }: PendingLine): string {
   return 'Compare it with what the enrolment shows on the MID server. Accept only if every group is the same.';
 }
 
-function runnerLine(runner: RunnerLine, clock: Clock, room: Room): CardElement {
+function runnerLine(runner: RunnerLine, clock: Clock, budget: CardBudget): CardElement {
   const { id, server, work, state, lastSeen, version, acceptedBy, pinned, waits } = runner;
   const about: Part[] = [
     { text: id, bold: true },
     ` on ${server}, ${work}`,
-    ...(version ? [upTo(room, ` · ${version}`)] : []),
+    ...(version ? [upTo(budget, ` · ${version}`)] : []),
     ...(pinned ? [' · pinned'] : []),
-    ...(acceptedBy ? [upTo(room, ` · accepted by ${acceptedBy}`)] : []),
+    ...(acceptedBy ? [upTo(budget, ` · accepted by ${acceptedBy}`)] : []),
   ];
   if (state === 'here') return line(sign('done', 'here'), ' ', ...about);
   if (state === 'not-accepted') {
@@ -112,6 +112,6 @@ function runnerLine(runner: RunnerLine, clock: Clock, room: Room): CardElement {
   return line(sign('failed', 'away'), ' ', ...about, ` · ${seen}`);
 }
 
-function upTo(room: Room, text: string): Part {
-  return { text, longest: room.text };
+function upTo(budget: CardBudget, text: string): Part {
+  return { text, longest: budget.text };
 }

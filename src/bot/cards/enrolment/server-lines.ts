@@ -1,7 +1,7 @@
 import type { ServerCheck } from '../../../runs/server-check.ts';
 import type { CardElement } from '../../chat/card.ts';
 import { line, type Stretch, sign } from '../elements.ts';
-import { firstOf, type Room } from '../size.ts';
+import { type CardBudget, firstOf } from '../size.ts';
 import { sentence } from '../text.ts';
 import { type Clock, whenAt } from '../time.ts';
 
@@ -12,14 +12,14 @@ export interface ServerLine {
 }
 
 /** How a MID server was found, and what on it is not as it should be. */
-export function serverLines({ name, check }: ServerLine, clock: Clock, room: Room): CardElement[] {
+export function serverLines({ name, check }: ServerLine, clock: Clock, budget: CardBudget): CardElement[] {
   const shown = { text: name, bold: true };
   if (!check) return [line(sign('waiting', 'not checked yet'), ' ', shown)];
   const checked = ` · checked ${whenAt(check.at, clock)} by ${check.run}`;
   return [
     line(verdict(check), ' ', shown, moduleText(check), checked),
-    ...firstOf(gravestFirst(check), room.folded, ({ level, message, advice }) => {
-      const text = { text: ` ${sentence(message)} ${advice}`, longest: room.text };
+    ...firstOf(gravestFirst(check), budget.folded, ({ level, message, advice }) => {
+      const text = { text: ` ${sentence(message)} ${advice}`, longest: budget.text };
       return line(level === 'blocks' ? sign('failed', 'blocks') : sign('warning', 'warning'), text);
     }),
   ];

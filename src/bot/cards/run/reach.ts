@@ -1,7 +1,7 @@
 import type { CardElement } from '../../chat/card.ts';
 import type { Mention } from '../../chat/chat.ts';
 import { line, sign } from '../elements.ts';
-import type { Room } from '../size.ts';
+import type { CardBudget } from '../size.ts';
 import { listOf, outside } from '../text.ts';
 
 /** Who was told of an approval, and who was not. */
@@ -21,7 +21,7 @@ export interface Reach {
 const MOST = 6;
 
 /** On the approval card, under the mentions. */
-export function reachLines(reach: Reach, room: Room): CardElement[] {
+export function reachLines(reach: Reach, budget: CardBudget): CardElement[] {
   const { mentions, checked, where, more } = reach;
   const remarks = [
     ...(more > 0 ? [`${more} more in this ${where} may decide and are not mentioned.`] : []),
@@ -29,22 +29,25 @@ export function reachLines(reach: Reach, room: Room): CardElement[] {
       ? []
       : [`Teams did not say who is in this ${where}: a mention may reach nobody.`]),
   ];
-  return [...(remarks.length > 0 ? [line({ text: remarks.join(' '), subtle: true })] : []), ...missedLine(reach, room)];
+  return [
+    ...(remarks.length > 0 ? [line({ text: remarks.join(' '), subtle: true })] : []),
+    ...missedLine(reach, budget),
+  ];
 }
 
 /** On the run card: `Asked: Jon Berg and Ana Ruiz, mentioned on the approval card.` */
-export function askedLines(reach: Reach, room: Room): CardElement[] {
+export function askedLines(reach: Reach, budget: CardBudget): CardElement[] {
   const names = reach.mentions.map(({ name }) => name);
   const asked = names.length > 0 ? [line(`Asked: ${listOf(names, 'and', MOST)}, mentioned on the approval card.`)] : [];
-  return [...asked, ...missedLine(reach, room)];
+  return [...asked, ...missedLine(reach, budget)];
 }
 
-function missedLine({ mentions, where, missed }: Reach, room: Room): CardElement[] {
+function missedLine({ mentions, where, missed }: Reach, budget: CardBudget): CardElement[] {
   if (missed.length === 0) return [];
   const word = mentions.length === 0 ? 'Nobody was reached' : 'Not reached';
-  const most = Math.min(MOST, room.items);
+  const most = Math.min(MOST, budget.items);
   const more = missed.length > most ? [`${missed.length - most} more`] : [];
-  const names = missed.slice(0, most).map((each) => outside(each, room.text));
+  const names = missed.slice(0, most).map((each) => outside(each, budget.text));
   return [
     line(
       sign('warning', word),

@@ -5,7 +5,7 @@ import type { Card, CardElement } from '../../chat/card.ts';
 import { buttonRow } from '../buttons.ts';
 import { line, makeCard, titleLine } from '../elements.ts';
 import { SIGNS } from '../icons.ts';
-import { fitted, type Room } from '../size.ts';
+import { type CardBudget, fitted } from '../size.ts';
 import { handOverRows } from '../tenant/hand-over.ts';
 import { shortId } from '../text.ts';
 import { duration, whenAt } from '../time.ts';
@@ -30,41 +30,41 @@ import type { RunView } from './view.ts';
  * @param copy of it: shown once and not changed later, so it says when it was true and changes nothing
  */
 export function runCard(run: Run, view: RunView, copy?: RunCopy): Card {
-  return fitted((room) =>
+  return fitted((budget) =>
     makeCard({
       says: runInWords(run, view),
       body: [
         titleLine(titleOf(run), run.id),
         targetLine(run),
         ...(copy ? [copyLine(copy, view)] : []),
-        ...middle(run, view, room),
+        ...middle(run, view, budget),
         line({ text: whoAndWhen(run, view), subtle: true }),
         ...buttonRow(copy ? copyButtons(run, copy) : runButtons(run, view)),
-        details(run, view, room, copy !== undefined),
+        details(run, view, budget, copy !== undefined),
       ],
     }),
   );
 }
 
-function middle(run: Run, view: RunView, room: Room): CardElement[] {
-  if (run.state === 'finished') return finished(run, view, room);
+function middle(run: Run, view: RunView, budget: CardBudget): CardElement[] {
+  if (run.state === 'finished') return finished(run, view, budget);
   if (isFinal(run)) return [line(endText(run, view)), ...stepLines(run, view)];
   return [
-    ...troublePanel(run, room),
-    ...stateLines(run, view, room),
+    ...troublePanel(run, budget),
+    ...stateLines(run, view, budget),
     ...consentPanel(run, view),
     ...switchPanel(run, view),
     ...stepLines(run, view),
   ];
 }
 
-function finished(run: Run, view: RunView, room: Room): CardElement[] {
+function finished(run: Run, view: RunView, budget: CardBudget): CardElement[] {
   switch (run.request.kind) {
     case 'onboard':
     case 'rotate':
-      return result(run, view, room);
+      return result(run, view, budget);
     case 'plan':
-      return dryRunResult(run, room);
+      return dryRunResult(run, budget);
     case 'suspend':
       return textLines(suspendedTexts(run, view));
     case 'offboard':
@@ -74,9 +74,9 @@ function finished(run: Run, view: RunView, room: Room): CardElement[] {
   }
 }
 
-function result(run: Run, view: RunView, room: Room): CardElement[] {
+function result(run: Run, view: RunView, budget: CardBudget): CardElement[] {
   const row = onboardedRow(run, run.finishedAt ?? view.now);
-  return row ? handOverRows(row, view, room) : stepLines(run, view);
+  return row ? handOverRows(row, view, budget) : stepLines(run, view);
 }
 
 function endText(run: Run, view: RunView): string {

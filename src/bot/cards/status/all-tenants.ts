@@ -14,7 +14,7 @@ export function allTenantsCard(tenants: readonly TenantLine[], status: StatusVie
   const page = Math.min(Math.max(0, Math.trunc(status.page) || 0), pages - 1);
   const shown = tenants.slice(page * PER_PAGE, (page + 1) * PER_PAGE);
   const where = pages > 1 ? `page ${page + 1} of ${pages}` : '';
-  return fitted((room) =>
+  return fitted((budget) =>
     makeCard({
       says: `All tenants: ${count(tenants.length, 'tenant')}. ${where}`,
       body: [
@@ -24,7 +24,7 @@ export function allTenantsCard(tenants: readonly TenantLine[], status: StatusVie
             { text: label, bold: true, longest: 60 },
             '  ',
             sign(look, word),
-            ...(text ? [{ text: ` · ${text}`, longest: Math.min(room.text, 120) }] : []),
+            ...(text ? [{ text: ` · ${text}`, longest: Math.min(budget.text, 120) }] : []),
           ),
         ),
         line({ text: 'More about one: @exo status <tenant>', subtle: true }),

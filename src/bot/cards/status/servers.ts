@@ -1,6 +1,6 @@
 import type { CardElement } from '../../chat/card.ts';
 import { line, type Part, sign } from '../elements.ts';
-import { firstOf, type Room } from '../size.ts';
+import { type CardBudget, firstOf } from '../size.ts';
 import { count } from '../text.ts';
 import { timeAt } from '../time.ts';
 import type { StatusView } from './status-view.ts';
@@ -11,7 +11,7 @@ const NAMED = 6;
 type ServerLine = StatusView['servers'][number];
 
 /** Which MID servers are there, and which are not since when. */
-export function serverLines(status: StatusView, room: Room): CardElement[] {
+export function serverLines(status: StatusView, budget: CardBudget): CardElement[] {
   const { servers } = status;
   if (servers.length === 0) return [line('No MID server is configured.')];
   const here = servers.filter(({ present }) => present);
@@ -25,7 +25,7 @@ export function serverLines(status: StatusView, room: Room): CardElement[] {
         : [];
   return [
     ...present,
-    ...firstOf([...away, ...remarked], Math.min(room.items, 10), (server) =>
+    ...firstOf([...away, ...remarked], Math.min(budget.items, 10), (server) =>
       server.present ? line(...hereParts(server)) : awayLine(server, status),
     ),
   ];

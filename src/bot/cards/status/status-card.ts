@@ -1,7 +1,7 @@
 import type { Card, CardElement } from '../../chat/card.ts';
 import { button, buttonRow } from '../buttons.ts';
 import { columns, heading, line, makeCard, sign, titleLine } from '../elements.ts';
-import { firstOf, fitted, type Room } from '../size.ts';
+import { type CardBudget, firstOf, fitted } from '../size.ts';
 import { validity } from '../tenant/hand-over.ts';
 import { count, listOf } from '../text.ts';
 import { timeAt } from '../time.ts';
@@ -14,7 +14,7 @@ import { expiring, type TenantKind, type TenantLine, tenantLines } from './tenan
 export function statusCard(status: StatusView): Card {
   const tenants = tenantLines(status);
   if (status.filter === 'all') return allTenantsCard(tenants, status);
-  return fitted((room) =>
+  return fitted((budget) =>
     makeCard({
       says: inWords(tenants, status),
       body: [
@@ -23,13 +23,13 @@ export function statusCard(status: StatusView): Card {
         line({ text: countsText(tenants), bold: true }),
         ...setAsideLine(status),
         ...firstSteps(tenants, status),
-        ...section('Needs you', ofKind(tenants, 'needs'), room, true),
-        ...section('Suspended', ofKind(tenants, 'suspended'), room, true),
-        ...section('Working', ofKind(tenants, 'working'), room, false),
-        ...section('Not finished', ofKind(tenants, 'unfinished'), room, false),
-        ...expirySection(status, room),
+        ...section('Needs you', ofKind(tenants, 'needs'), budget, true),
+        ...section('Suspended', ofKind(tenants, 'suspended'), budget, true),
+        ...section('Working', ofKind(tenants, 'working'), budget, false),
+        ...section('Not finished', ofKind(tenants, 'unfinished'), budget, false),
+        ...expirySection(status, budget),
         heading('MID servers'),
-        ...serverLines(status, room),
+        ...serverLines(status, budget),
         ...buttonRow([
           tenants.length > 0 ? button({ title: 'All tenants', verb: 'status-page', data: { page: 0 } }) : undefined,
           button({ title: 'Refresh', verb: 'status', data: {} }),
@@ -60,9 +60,9 @@ function ofKind(tenants: readonly TenantLine[], kind: TenantKind): TenantLine[] 
   return tenants.filter((tenant) => tenant.kind === kind);
 }
 
-function section(title: string, tenants: readonly TenantLine[], room: Room, open: boolean): CardElement[] {
+function section(title: string, tenants: readonly TenantLine[], budget: CardBudget, open: boolean): CardElement[] {
   if (tenants.length === 0) return [];
-  return [heading(title), ...firstOf(tenants, Math.min(room.items, 12), (tenant) => tenantRow(tenant, open))];
+  return [heading(title), ...firstOf(tenants, Math.min(budget.items, 12), (tenant) => tenantRow(tenant, open))];
 }
 
 function tenantRow({ label, look, word, text, run }: TenantLine, open: boolean): CardElement {
@@ -74,12 +74,12 @@ function tenantRow({ label, look, word, text, run }: TenantLine, open: boolean):
   ]);
 }
 
-function expirySection(status: StatusView, room: Room): CardElement[] {
+function expirySection(status: StatusView, budget: CardBudget): CardElement[] {
   const rows = expiring(status);
   if (rows.length === 0) return [];
   return [
     heading('Expiring within 60 days'),
-    ...firstOf(rows, Math.min(room.items, 12), (row) =>
+    ...firstOf(rows, Math.min(budget.items, 12), (row) =>
       line({ text: row.label, bold: true, longest: 60 }, `  certificate ${validity(row, status)}`),
     ),
     line({ text: 'To renew one: onboard the tenant again.', subtle: true }),

@@ -18,7 +18,7 @@ export interface DueTenant {
 export function dueCard(tenants: readonly DueTenant[], until: number, isAutomatic: boolean, clock: Clock): Card {
   const count = tenants.length === 1 ? '1 tenant is' : `${tenants.length === 0 ? 'No' : tenants.length} tenants are`;
   const title = `${count} due until ${dateOf(until, clock)}`;
-  return fitted((room) =>
+  return fitted((budget) =>
     makeCard({
       says: title,
       body: [
@@ -26,7 +26,7 @@ export function dueCard(tenants: readonly DueTenant[], until: number, isAutomati
         ...(isAutomatic
           ? []
           : [line('exo begins none by itself: rotation.automatic is off. Say @exo rotate <tenant>.')]),
-        ...firstOf(tenants, room.items, (each) =>
+        ...firstOf(tenants, budget.items, (each) =>
           line(
             { text: each.label, bold: true },
             each.run ? `: under way (${each.run})` : `: begins on ${dateOf(each.at, clock)}`,

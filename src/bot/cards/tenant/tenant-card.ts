@@ -13,13 +13,13 @@ export function tenantCard(tenant: OnboardedRow, view: Clock): Card {
   const { label, domain, organization, tenantId, serverGroup, requester, approver, finishedAt, run } = tenant;
   const names = [...new Set([organization, domain])].join(' · ');
   const by = [`Asked by ${requester}`, ...(approver ? [`approved by ${approver}`] : [])].join(' · ');
-  return fitted((room) =>
+  return fitted((budget) =>
     makeCard({
       says: `${label} is ready, certificate ${validity(tenant, view)}. Organization ${organization}, application ${tenant.appId}.`,
       body: [
         titleLine(`✔ ${label} is ready`, run),
         line({ text: `${names} · tenant ${shortId(tenantId)} · servers ${serverGroup}`, subtle: true }),
-        ...handOverRows(tenant, view, room),
+        ...handOverRows(tenant, view, budget),
         line({ text: `${by} · proved ${whenAt(finishedAt, view)}`, subtle: true }),
         ...buttonRow([toggleButton('Details', 'details')]),
         folded('details', [

@@ -118,7 +118,7 @@ export function postedElsewhereCard({ channel, link }: { channel: string; link?:
 
 /** A plain answer. Neither part is read as Markdown. */
 export function noticeCard({ title, text }: { title: string; text: string }): Card {
-  return fitted((room) =>
-    makeCard({ says: `${title} ${text}`, body: [titleLine(title), line({ text, longest: room.text * 2 })] }),
+  return fitted((budget) =>
+    makeCard({ says: `${title} ${text}`, body: [titleLine(title), line({ text, longest: budget.text * 2 })] }),
   );
 }

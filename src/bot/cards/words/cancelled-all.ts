@@ -23,7 +23,7 @@ export function cancelledAllCard({ stopped, suspending, left, more }: CancelledA
   const title = `${SIGNS.stopped.icon} ${count(stopped.length, 'run')} cancelled`;
   const again =
     more > 0 ? `${count(more, 'run')} more ${more === 1 ? 'is' : 'are'} open: say @exo cancel --all again.` : '';
-  return fitted((room) =>
+  return fitted((budget) =>
     makeCard({
       says: `${title}. ${again}`,
       body: [
@@ -32,13 +32,16 @@ export function cancelledAllCard({ stopped, suspending, left, more }: CancelledA
           text: again || `${suspending.length === 0 ? 'Nothing else is open. ' : ''}What was done stays.`,
           bold: more > 0,
         }),
-        ...firstOf(stopped, room.items * 3, (run) =>
-          line({ text: run.id, bold: true }, `: was ${whereOf(run)}. `, { text: remainsText(run), longest: room.text }),
+        ...firstOf(stopped, budget.items * 3, (run) =>
+          line({ text: run.id, bold: true }, `: was ${whereOf(run)}. `, {
+            text: remainsText(run),
+            longest: budget.text,
+          }),
         ),
-        ...firstOf(suspending, room.items, ({ id }) =>
+        ...firstOf(suspending, budget.items, ({ id }) =>
           line({ text: id, bold: true }, ' goes on: it stops the sign-ins of a tenant.'),
         ),
-        ...firstOf(left, room.items, (id) => line({ text: id, bold: true }, ' was over already, or cannot be read.')),
+        ...firstOf(left, budget.items, (id) => line({ text: id, bold: true }, ' was over already, or cannot be read.')),
       ],
     }),
   );

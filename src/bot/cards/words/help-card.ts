@@ -2,7 +2,7 @@ import type { RoleName } from '../../../process/config/exo-config.ts';
 import type { Card, CardElement } from '../../chat/card.ts';
 import { button, buttonRow } from '../buttons.ts';
 import { line, makeCard, row, titleLine } from '../elements.ts';
-import { firstOf, fitted, type Room } from '../size.ts';
+import { type CardBudget, firstOf, fitted } from '../size.ts';
 import { count, listOf } from '../text.ts';
 
 /** A command as help shows it. */
@@ -31,7 +31,7 @@ const FIRST = 5;
 export function helpCard({ speakerRoles, personal, commands, more }: HelpView): Card {
   const shown = more ? commands : commands.slice(0, FIRST);
   const hidden = commands.length - shown.length;
-  return fitted((room) =>
+  return fitted((budget) =>
     makeCard({
       says: `What you can do: ${listOf(
         shown.map(({ example }) => typed(example, personal)),
@@ -40,7 +40,7 @@ export function helpCard({ speakerRoles, personal, commands, more }: HelpView): 
       )}.`,
       body: [
         titleLine('What you can do'),
-        ...shown.map((command) => (more ? usageLine(command, personal, room) : exampleLine(command, personal))),
+        ...shown.map((command) => (more ? usageLine(command, personal, budget) : exampleLine(command, personal))),
         line({ text: rolesText(speakerRoles), subtle: true }),
         ...buttonRow([hidden > 0 ? button({ title: 'More', verb: 'help', data: { more: true } }) : undefined]),
       ],
@@ -59,7 +59,7 @@ export function helpCommandCard(view: {
 }): Card {
   const { command, personal, examples = [], remark } = view;
   const usage = typed(command.usage, personal);
-  return fitted((room) =>
+  return fitted((budget) =>
     makeCard({
       says: `${usage}: ${command.summary}. ${remark ?? ''}`,
       body: [
@@ -67,7 +67,7 @@ export function helpCommandCard(view: {
         ...(remark ? [line(remark)] : []),
         line(command.summary),
         row('Type', { text: usage, bold: true }),
-        ...firstOf([...new Set([command.example, ...examples])], room.items, (example) =>
+        ...firstOf([...new Set([command.example, ...examples])], budget.items, (example) =>
           row('Example', { text: typed(example, personal), mono: true }),
         ),
       ],
@@ -84,7 +84,7 @@ export interface WelcomeView {
 
 /** First contact: what it does, what to type, who may do what, what is still missing. */
 export function welcomeCard({ organisation, missing, commands }: WelcomeView): Card {
-  return fitted((room) =>
+  return fitted((budget) =>
     makeCard({
       says: `exo is here for ${organisation}. ${missing.length > 0 ? `${count(missing.length, 'thing')} in the configuration is missing.` : ''}`,
       body: [
@@ -96,8 +96,8 @@ export function welcomeCard({ organisation, missing, commands }: WelcomeView): C
         ),
         ...commands.slice(0, 3).map((command) => exampleLine(command, false)),
         line('Requesters ask for a run, another person who is approver decides about it, viewers look.'),
-        ...firstOf(missing, room.items, (sentence_) =>
-          line({ text: '⚠ Missing: ', bold: true, color: 'Warning' }, { text: sentence_, longest: room.text }),
+        ...firstOf(missing, budget.items, (sentence_) =>
+          line({ text: '⚠ Missing: ', bold: true, color: 'Warning' }, { text: sentence_, longest: budget.text }),
         ),
       ],
     }),
@@ -113,8 +113,8 @@ function exampleLine({ example, summary }: HelpCommand, personal: boolean): Card
   return row2(typed(example, personal), summary);
 }
 
-function usageLine({ usage, summary, example }: HelpCommand, personal: boolean, room: Room): CardElement {
-  const eg = usage === example || room.items < 12 ? '' : ` For example: ${typed(example, personal)}`;
+function usageLine({ usage, summary, example }: HelpCommand, personal: boolean, budget: CardBudget): CardElement {
+  const eg = usage === example || budget.items < 12 ? '' : ` For example: ${typed(example, personal)}`;
   return row2(typed(usage, personal), `${summary}.${eg}`);
 }
 

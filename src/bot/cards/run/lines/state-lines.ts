@@ -4,7 +4,7 @@ import { withServer } from '../../../../runs/named-failure.ts';
 import { isFinal, type Run, type RunStep } from '../../../../runs/run.ts';
 import type { CardElement } from '../../../chat/card.ts';
 import { line, sign } from '../../elements.ts';
-import { firstOf, type Room } from '../../size.ts';
+import { type CardBudget, firstOf } from '../../size.ts';
 import { sentence } from '../../text.ts';
 import { timeAt, whenAt } from '../../time.ts';
 import { isConsentPending, waitsForCustomer } from '../consent.ts';
@@ -14,23 +14,23 @@ import { approversOf, type RunView } from '../view.ts';
 import { activityOf, triedAgain, underWay } from './activity.ts';
 
 /** The state of an open run: what is done now, what it waits for and until when. */
-export function stateLines(run: Run, view: RunView, room: Room): CardElement[] {
+export function stateLines(run: Run, view: RunView, budget: CardBudget): CardElement[] {
   const active = underWay(run).filter((step) => step.name !== 'await-consent');
   const again = triedAgain(run).filter((step) => !isConsentPending(step));
   const lines: CardElement[] = [];
   if (active.length > 0) lines.push(line(sign('working', 'Working'), `: ${activityOf(active)}`));
   lines.push(
-    ...firstOf(again, Math.min(room.items, 3), (step) => {
+    ...firstOf(again, Math.min(budget.items, 3), (step) => {
       const word = active.length > 0 ? 'Waiting' : 'Working';
       return line(sign('working', word), `: ${waitingFor(run, step)} `, nextTry(step, view));
     }),
   );
   const decision = decisionText(run, view);
   if (decision) lines.push(line(sign('approval', 'Waiting'), ` ${decision}`));
-  if (run.gate?.state === 'open' && view.reach) lines.push(...askedLines(view.reach, room));
+  if (run.gate?.state === 'open' && view.reach) lines.push(...askedLines(view.reach, budget));
   if (lines.length === 0 && run.state === 'working' && !waitsForSwitch(run))
     lines.push(line(sign('working', 'Working')));
-  return [...lines, ...absenceLines(run, view, room)];
+  return [...lines, ...absenceLines(run, view, budget)];
 }
 
 /** What the run waits for people to decide: `for approval by Jon Berg until tomorrow 14:33`. */
@@ -70,11 +70,11 @@ function nextTry(step: RunStep, view: RunView): string {
   return `Next try ${timeAt(step.retryAt, view)}, attempt ${step.attempt}.`;
 }
 
-function absenceLines(run: Run, view: RunView, room: Room): CardElement[] {
+function absenceLines(run: Run, view: RunView, budget: CardBudget): CardElement[] {
   if (isFinal(run)) return [];
   const open = new Set(run.steps.flatMap((step) => (step.server && isOpen(step) ? [step.server] : [])));
   const absent = view.absentServers.filter(({ server }) => open.has(server));
-  return firstOf(absent, Math.min(room.items, 5), (each) => absenceLine(each, view));
+  return firstOf(absent, Math.min(budget.items, 5), (each) => absenceLine(each, view));
 }
 
 function absenceLine({ server, lastSeen, notAccepted }: RunView['absentServers'][number], view: RunView): CardElement {

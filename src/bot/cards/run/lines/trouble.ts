@@ -1,18 +1,18 @@
 import type { Run, RunStep } from '../../../../runs/run.ts';
 import type { CardElement } from '../../../chat/card.ts';
 import { line, panel, sign } from '../../elements.ts';
-import { firstOf, type Room } from '../../size.ts';
+import { type CardBudget, firstOf } from '../../size.ts';
 import { listOf, sentence } from '../../text.ts';
 import { activityOf, stopped, underWay } from './activity.ts';
 import { nameServer } from './state-lines.ts';
 
 /** What stopped, in one sentence each, and the sentence that helps. */
-export function troublePanel(run: Run, room: Room): CardElement[] {
+export function troublePanel(run: Run, budget: CardBudget): CardElement[] {
   const failed = stopped(run);
   if (failed.length === 0) return [];
   return [
     panel('attention', [
-      ...firstOf(failed, Math.min(room.items, 6), (step) => [problem(run, step, room), ...advice(step, room)]),
+      ...firstOf(failed, Math.min(budget.items, 6), (step) => [problem(run, step, budget), ...advice(step, budget)]),
       line({ text: besides(run), subtle: true }),
     ]),
   ];
@@ -23,16 +23,16 @@ export function problemText(run: Run, step: RunStep): string {
   return step.error ? nameServer(run, step, step.error) : '';
 }
 
-function problem(run: Run, step: RunStep, room: Room): CardElement {
-  return line(sign('failed', 'Stopped'), ': ', { text: problemText(run, step), longest: room.text });
+function problem(run: Run, step: RunStep, budget: CardBudget): CardElement {
+  return line(sign('failed', 'Stopped'), ': ', { text: problemText(run, step), longest: budget.text });
 }
 
-function advice(step: RunStep, room: Room): CardElement[] {
+function advice(step: RunStep, budget: CardBudget): CardElement[] {
   const { error } = step;
   if (!error) return [];
   const fault =
     error.kind === 'ours' ? [line('This is a fault of exo. Report it with what stands under Details.')] : [];
-  return [line({ text: 'To do: ', bold: true }, { text: sentence(error.advice), longest: room.text }), ...fault];
+  return [line({ text: 'To do: ', bold: true }, { text: sentence(error.advice), longest: budget.text }), ...fault];
 }
 
 function besides(run: Run): string {

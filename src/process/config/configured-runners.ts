@@ -8,7 +8,7 @@ export interface ConfiguredRunner {
 }
 
 /** The runners of a MID server: two, or one with both capabilities where the MID service runs as LocalSystem. */
-export function runnersOf({ name, elevated, connect }: Server): ConfiguredRunner[] {
+export function configuredRunners({ name, elevated, connect }: Server): ConfiguredRunner[] {
   if (elevated === connect) return [{ id: elevated, server: name, capabilities: ['elevated', 'connect'] }];
   return [
     { id: elevated, server: name, capabilities: ['elevated'] },

@@ -7,7 +7,7 @@ import { verifyJob } from '../contracts/signing.ts';
 import { messageOf } from './errors.ts';
 import type { Logger } from './logger.ts';
 
-interface Beliefs {
+interface Expectations {
   /** Jobs are believed only with the signature of one of these keys. */
   readonly orchestratorKeys: readonly PublicJwk[];
   readonly audience: string;
@@ -22,8 +22,8 @@ interface Beliefs {
  * The claims of a job that was signed for this worker and for now.
  * @throws UnrecoverableError that says why the job is refused, for `readClockText` where it is the clock
  */
-export async function believeJob(job: Job<JobData, string>, beliefs: Beliefs): Promise<JobClaims> {
-  const { orchestratorKeys, audience, logger, now } = beliefs;
+export async function authenticateJob(job: Job<JobData, string>, expected: Expectations): Promise<JobClaims> {
+  const { orchestratorKeys, audience, logger, now } = expected;
   try {
     const { jws } = JobData.parse(job.data);
     const claims = await verifyJob(jws, {
@@ -37,7 +37,7 @@ export async function believeJob(job: Job<JobData, string>, beliefs: Beliefs): P
     return claims;
   } catch (error) {
     const reason = reasonOf(error, now());
-    beliefs.refused?.();
+    expected.refused?.();
     logger.error({ job: job.id, reason }, 'job refused: it is not one of ours');
     throw new UnrecoverableError(`refused: ${reason}`);
   }
