@@ -1,7 +1,7 @@
 import type { Logger } from './logger.ts';
 
 /** What is said when a trouble begins, while it lasts, and when it is over. */
-export interface TroubleWords {
+export interface TroubleMessages {
   readonly begins: string;
   readonly lasts: string;
   readonly over: string;
@@ -29,7 +29,7 @@ const EVERY_MS = 60_000;
  * A state that may last long, in few lines: one when it begins, one a minute while it lasts, one when it is over. What is
  * reported in between is counted. A Redis that is away would otherwise fill the disk.
  */
-export function createTrouble(logger: Logger, words: TroubleWords, options: TroubleOptions = {}): Trouble {
+export function createTrouble(logger: Logger, messages: TroubleMessages, options: TroubleOptions = {}): Trouble {
   const { everyMs = EVERY_MS, overWhenQuiet = false } = options;
   let latest: Readonly<Record<string, unknown>> = {};
   let since = 0;
@@ -46,12 +46,12 @@ export function createTrouble(logger: Logger, words: TroubleWords, options: Trou
     if (!timer) return;
     const { times: reported, seconds } = facts();
     stop();
-    logger.info({ times: reported, seconds }, words.over);
+    logger.info({ times: reported, seconds }, messages.over);
   };
   const remind = () => {
     if (overWhenQuiet && times === said) return over();
     said = times;
-    logger.warn(facts(), words.lasts);
+    logger.warn(facts(), messages.lasts);
   };
   return {
     stop,
@@ -64,7 +64,7 @@ export function createTrouble(logger: Logger, words: TroubleWords, options: Trou
       times += 1;
       if (timer) return;
       since = performance.now();
-      logger.warn(what, words.begins);
+      logger.warn(what, messages.begins);
       said = times;
       timer = setInterval(remind, everyMs);
       timer.unref();

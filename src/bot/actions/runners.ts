@@ -21,7 +21,7 @@ export const acceptRunner = defineAction({
     const { bot, actor } = context;
     const answer = await bot.orchestrator.accept(runner, fingerprint, actor, ANSWERED_WITHIN_MS, context);
     bot.logger.info({ runner, fingerprint, by: actor.id, answer }, 'asked to accept a runner');
-    return answer === 'done' || answer === 'asked' ? show(context) : refused(WORDS[answer]);
+    return answer === 'done' || answer === 'asked' ? show(context) : refused(MESSAGES[answer]);
   },
 });
 
@@ -37,7 +37,7 @@ export const refuseRunner = defineAction({
   },
 });
 
-const WORDS: Readonly<Record<Exclude<Asked, 'done' | 'asked'>, string>> = {
+const MESSAGES: Readonly<Record<Exclude<Asked, 'done' | 'asked'>, string>> = {
   'not-believed': 'exo did not believe the request. Look again with @exo runners.',
   'too-late': NOTHING_DECIDED,
   outdated: 'The request came too late. Look again with @exo runners, then accept.',

@@ -4,15 +4,6 @@ export { approvalDecidedCard } from './approval/approval-decided-card.ts';
 export { type PendingLine, type RunnerLine, type RunnersView, runnersCard } from './enrolment/runners-card.ts';
 export type { ServerLine } from './enrolment/server-lines.ts';
 export { tokenCard } from './enrolment/token-card.ts';
-export type { Reach } from './run/reach.ts';
-export { runCard } from './run/run-card.ts';
-export { runInWords } from './run/run-words.ts';
-export type { RunView } from './run/view.ts';
-export { cardBytes, MAX_CARD_BYTES } from './size.ts';
-export { statusCard } from './status/status-card.ts';
-export type { StatusView } from './status/status-view.ts';
-export { dueCard } from './tenant/due-card.ts';
-export { tenantCard } from './tenant/tenant-card.ts';
 export {
   didYouMeanCard,
   hintCard,
@@ -22,8 +13,8 @@ export {
   replacedCard,
   type UnknownTenant,
   unknownTenantCard,
-} from './words/answers.ts';
-export { cancelledAllCard } from './words/cancelled-all.ts';
+} from './messages/answers.ts';
+export { cancelledAllCard } from './messages/cancelled-all.ts';
 export {
   type HelpCommand,
   type HelpView,
@@ -31,5 +22,14 @@ export {
   helpCommandCard,
   type WelcomeView,
   welcomeCard,
-} from './words/help-card.ts';
-export { refusalText } from './words/refusal-text.ts';
+} from './messages/help-card.ts';
+export { refusalText } from './messages/refusal-text.ts';
+export type { Reach } from './run/reach.ts';
+export { runCard } from './run/run-card.ts';
+export { runMessage } from './run/run-messages.ts';
+export type { RunView } from './run/view.ts';
+export { cardBytes, MAX_CARD_BYTES } from './size.ts';
+export { statusCard } from './status/status-card.ts';
+export type { StatusView } from './status/status-view.ts';
+export { dueCard } from './tenant/due-card.ts';
+export { tenantCard } from './tenant/tenant-card.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { CLOUD_QUEUE } from '../../contracts/job.ts';
-import { createTrouble, type Trouble, type TroubleWords } from '../../process/trouble.ts';
+import { createTrouble, type Trouble, type TroubleMessages } from '../../process/trouble.ts';
 import { listenToCommits } from '../../process/wake.ts';
 import { formatTask } from '../../runs/task.ts';
 import type { OrchestratorContext } from './context.ts';
@@ -69,7 +69,7 @@ export function startOrchestrator(context: OrchestratorContext): AsyncDisposable
 }
 
 function troublesOf({ logger }: OrchestratorContext): Pick<Desk, 'unmoved' | 'unseen'> {
-  const make = (words: TroubleWords) => createTrouble(logger, words, { overWhenQuiet: true });
+  const make = (messages: TroubleMessages) => createTrouble(logger, messages, { overWhenQuiet: true });
   return {
     unmoved: make({
       begins: 'run could not be moved, trying again',

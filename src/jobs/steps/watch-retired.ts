@@ -5,7 +5,7 @@ import { Application, applicationById, type KeyCredential } from './entra/applic
 import { thumbprintOf } from './entra/credentials.ts';
 import { changeKeys } from './entra/key-collection.ts';
 import { oursOf, requireOurs } from './entra/ownership.ts';
-import { PROOF_WORDS, utc, whoAt } from './entra/rotation-words.ts';
+import { PROOF_TEXTS, utc, whoAt } from './entra/rotation-messages.ts';
 import { readSignIns, type SignIn, UNKNOWN_KEY, usedBy } from './entra/sign-ins.ts';
 import { needsPerson } from './entra/stop.ts';
 import type { Tools } from './entra/tools.ts';
@@ -36,7 +36,7 @@ export async function watchRetired(
     message: signIns
       ? 'Nobody has been refused for want of the old certificate.'
       : 'Whether somebody is refused for want of the old certificate is not known.',
-    advice: `It can be put back until ${utc(Date.parse(input.until))}; then its private keys are erased (proof: ${PROOF_WORDS[proof]}).`,
+    advice: `It can be put back until ${utc(Date.parse(input.until))}; then its private keys are erased (proof: ${PROOF_TEXTS[proof]}).`,
     retryAfterMs: Math.min(isClose ? input.lookCloselyMs : input.lookAgainMs, Date.parse(input.until) - now + 1000),
     budgetMs: PATIENCE_MS,
   });

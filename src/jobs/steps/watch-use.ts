@@ -4,7 +4,7 @@ import type { StepInput, StepOutput } from '../../contracts/steps/index.ts';
 import { Application, applicationById, type KeyCredential } from './entra/application.ts';
 import { isExpired, thumbprintOf } from './entra/credentials.ts';
 import { oursOf, requireOurs } from './entra/ownership.ts';
-import { days, PROOF_WORDS, utc, whoAt } from './entra/rotation-words.ts';
+import { days, PROOF_TEXTS, utc, whoAt } from './entra/rotation-messages.ts';
 import { needsPerson } from './entra/stop.ts';
 import type { Tools } from './entra/tools.ts';
 import { readUse, type Use } from './entra/use.ts';
@@ -73,7 +73,7 @@ function stillWatched(
     kind: 'transient',
     code: used ? 'old-certificate-used' : 'old-certificate-watched',
     message: used ?? `Nobody is known to have used the old certificate since ${utc(unusedSince)}.`,
-    advice: `It stays until nobody has used it for ${days(unusedForMs)}, which is ${until} at the earliest (proof: ${PROOF_WORDS[proof]}).`,
+    advice: `It stays until nobody has used it for ${days(unusedForMs)}, which is ${until} at the earliest (proof: ${PROOF_TEXTS[proof]}).`,
     retryAfterMs: Math.min(lookAgainMs, Math.max(unusedSince + unusedForMs - now.getTime(), 1000)),
     budgetMs: PATIENCE_MS,
   });

@@ -31,7 +31,7 @@ export function approvalCard(run: Run, gate: OpenGate, view: RunView, reach?: Re
   const until = timeAt(gate.until, view);
   return fitted((budget) =>
     makeCard({
-      says: `Approval needed: ${label}. ${name} asks ${subject.application.adoptedBy ? 'to take over an application and ' : ''}for ${inWords(subject)} in ${subject.tenant.domain}. ${approversOf(run, view)} can decide until ${until}.`,
+      says: `Approval needed: ${label}. ${name} asks ${subject.application.adoptedBy ? 'to take over an application and ' : ''}for ${spoken(subject)} in ${subject.tenant.domain}. ${approversOf(run, view)} can decide until ${until}.`,
       mentions: mentionEntities(mentions),
       body: [
         titleLine(`Approval needed: ${label}`, run.id),
@@ -96,7 +96,7 @@ function decisionButtons(run: Run, gate: OpenGate, view: RunView): (CardElement 
   return [approve, button({ title: 'Decline', verb: 'decline', data, style: 'destructive' })];
 }
 
-function inWords({ permissions, role, custody }: ApprovalSubject): string {
+function spoken({ permissions, role, custody }: ApprovalSubject): string {
   const parts = [
     ...(permissions.length > 0 ? [count(permissions.length, 'permission')] : []),
     ...(role ? [`the role ${role}`] : []),

@@ -43,7 +43,7 @@ export function switchButton(run: Run): CardElement | undefined {
 }
 
 /** The same for notifications and screen readers. */
-export function switchInWords(run: Run): string | undefined {
+export function switchMessage(run: Run): string | undefined {
   const step = waitsForSwitch(run);
   const thumbprint = outputOf(run, 'create-certificate')?.thumbprint;
   if (!step || !thumbprint) return undefined;

@@ -12,7 +12,6 @@ import { duration, whenAt } from '../time.ts';
 import { consentPanel } from './consent.ts';
 import { details } from './details.ts';
 import { dryRunResult } from './dry-run.ts';
-import { titleOf } from './kind-words.ts';
 import { stateLines } from './lines/state-lines.ts';
 import { stepLines } from './lines/step-lines.ts';
 import { troublePanel } from './lines/trouble.ts';
@@ -21,7 +20,8 @@ import { remainsText } from './remains.ts';
 import { switchPanel } from './rotation.ts';
 import { runButtons } from './run-buttons.ts';
 import { copyButtons, copyLine, type RunCopy } from './run-copy.ts';
-import { runInWords } from './run-words.ts';
+import { runMessage } from './run-messages.ts';
+import { titleOf } from './run-titles.ts';
 import { resumedTexts, suspendedTexts, textLines } from './suspension.ts';
 import type { RunView } from './view.ts';
 
@@ -32,7 +32,7 @@ import type { RunView } from './view.ts';
 export function runCard(run: Run, view: RunView, copy?: RunCopy): Card {
   return fitted((budget) =>
     makeCard({
-      says: runInWords(run, view),
+      says: runMessage(run, view),
       body: [
         titleLine(titleOf(run), run.id),
         targetLine(run),

@@ -16,7 +16,7 @@ export function statusCard(status: StatusView): Card {
   if (status.filter === 'all') return allTenantsCard(tenants, status);
   return fitted((budget) =>
     makeCard({
-      says: inWords(tenants, status),
+      says: spoken(tenants, status),
       body: [
         titleLine('Status', `as of ${timeAt(status.now, status)}`),
         ...troubleLines(status),
@@ -109,7 +109,7 @@ function firstSteps(tenants: readonly TenantLine[], { configured, approvers }: S
   return [...nobody, ...names, line('Start with: ', { text: `@exo onboard ${first}`, bold: true })];
 }
 
-function inWords(tenants: readonly TenantLine[], { troubles: [trouble] }: StatusView): string {
+function spoken(tenants: readonly TenantLine[], { troubles: [trouble] }: StatusView): string {
   const needing = ofKind(tenants, 'needs').map(({ label }) => label);
   return `${trouble ? `${trouble.says} ` : ''}${countsText(tenants)}. ${needing.length > 0 ? `Needs you: ${listOf(needing, 'and')}.` : ''}`;
 }

@@ -99,7 +99,11 @@ function Set-ExoCertificate {
         }
     }
     $created = -not $state.InDesiredState
-    $key = Assert-ExoCspKey -Thumbprint $certificate.Thumbprint -StoreLocation $StoreLocation -MadeNow:$created
+    $place = @{ Thumbprint = $certificate.Thumbprint; StoreLocation = $StoreLocation }
+    $key = Get-ExoKeyInfo -Certificate (Get-ExoCertificate @place)
+    # One that was made just now and nobody can use would be found the next time.
+    if ($created -and -not $key.IsCsp) { Remove-ExoStoreCertificate @place }
+    Assert-ExoCspKey -Key $key -Thumbprint $certificate.Thumbprint
     $possession = New-ExoPossession -Certificate $certificate -Challenge $Challenge
     [pscustomobject] @{
         thumbprint         = [string] $certificate.Thumbprint

@@ -39,7 +39,7 @@ function Set-ExoCertificateImport {
         if ($null -ne $state.Found -and $state.Found.HasPrivateKey) { $key = Get-ExoKeyInfo -Certificate $state.Found }
         if ($null -ne $key -and $key.State -eq 'cng') {
             # Somebody put it there so: it is not ours to take away.
-            $null = Assert-ExoCspKey -Thumbprint $Thumbprint -StoreLocation $StoreLocation
+            Assert-ExoCspKey -Key $key -Thumbprint $Thumbprint
         }
         elseif ($null -ne $key -and $key.IsCsp) {
             Set-ExoFriendlyName -Certificate $state.Found -CertificateTag $CertificateTag
@@ -57,7 +57,10 @@ function Set-ExoCertificateImport {
             $imported = $true
         }
     }
-    $key = Assert-ExoCspKey -Thumbprint $Thumbprint -StoreLocation $StoreLocation -MadeNow:$imported
+    $place = @{ Thumbprint = $Thumbprint; StoreLocation = $StoreLocation }
+    $key = Get-ExoKeyInfo -Certificate (Get-ExoCertificate @place)
+    if ($imported -and -not $key.IsCsp) { Remove-ExoStoreCertificate @place }
+    Assert-ExoCspKey -Key $key -Thumbprint $Thumbprint
     if ($key.Provider -ne $Provider) {
         Write-Warning -Message "The key of certificate $Thumbprint is in '$($key.Provider)' and not in '$Provider'."
     }

@@ -4,21 +4,21 @@ import type { Run } from '../../../runs/run.ts';
 import { validity } from '../tenant/hand-over.ts';
 import { listOf, sentence } from '../text.ts';
 import { isConsentPending } from './consent.ts';
-import { titleOf } from './kind-words.ts';
 import { activityOf, stopped, triedAgain, underWay } from './lines/activity.ts';
 import { decisionText, waitingFor } from './lines/state-lines.ts';
 import { problemText } from './lines/trouble.ts';
 import { removedTexts } from './offboarding.ts';
-import { switchInWords } from './rotation.ts';
+import { switchMessage } from './rotation.ts';
+import { titleOf } from './run-titles.ts';
 import { resumedTexts, suspendedTexts } from './suspension.ts';
 import type { RunView } from './view.ts';
 
 /** The state in one or two sentences, for notifications and screen readers. */
-export function runInWords(run: Run, view: RunView): string {
+export function runMessage(run: Run, view: RunView): string {
   const { label } = run.request.tenant;
   switch (run.state) {
     case 'finished':
-      return finishedInWords(run, view);
+      return finishedMessage(run, view);
     case 'declined':
       return `${label}: declined by ${run.closedBy?.name ?? 'somebody'}. Nothing was granted.`;
     case 'cancelled':
@@ -28,12 +28,12 @@ export function runInWords(run: Run, view: RunView): string {
       return `${titleOf(run)}: ${first ? `${problemText(run, first)} ${sentence(first.error?.advice ?? '')}` : 'a step failed.'}`;
     }
     default:
-      return `${titleOf(run)}: ${nowInWords(run, view)}`;
+      return `${titleOf(run)}: ${nowMessage(run, view)}`;
   }
 }
 
-function nowInWords(run: Run, view: RunView): string {
-  const asked = switchInWords(run);
+function nowMessage(run: Run, view: RunView): string {
+  const asked = switchMessage(run);
   if (asked) return asked;
   const decision = decisionText(run, view);
   const active = underWay(run).filter((step) => step.name !== 'await-consent');
@@ -42,13 +42,13 @@ function nowInWords(run: Run, view: RunView): string {
   return sentence([doing, ...(decision ? [`waiting ${decision}`] : [])].filter(Boolean).join('; '));
 }
 
-function finishedInWords(run: Run, view: RunView): string {
+function finishedMessage(run: Run, view: RunView): string {
   switch (run.request.kind) {
     case 'onboard':
     case 'rotate':
-      return readyInWords(run, view);
+      return readyMessage(run, view);
     case 'plan':
-      return planInWords(run);
+      return planMessage(run);
     case 'suspend':
       return `${titleOf(run)}. ${suspendedTexts(run, view).slice(0, 2).join(' ')}`;
     case 'offboard':
@@ -58,13 +58,13 @@ function finishedInWords(run: Run, view: RunView): string {
   }
 }
 
-function planInWords(run: Run): string {
+function planMessage(run: Run): string {
   const changes = outputOf(run, 'preview-changes')?.changes.length ?? 0;
   const would = changes === 0 ? 'nothing would change' : `${changes} things would change`;
   return `Plan for ${run.request.tenant.label}: ${changes === 1 ? 'one thing would change' : would}. Nothing was written.`;
 }
 
-function readyInWords(run: Run, view: RunView): string {
+function readyMessage(run: Run, view: RunView): string {
   const row = onboardedRow(run, run.finishedAt ?? view.now);
   const { label } = run.request.tenant;
   if (!row) return `${label} is ready.`;

@@ -3,7 +3,7 @@ import type { UseProof } from '../../../contracts/steps/cloud.ts';
 const DAY_MS = 86_400_000;
 
 /** The proof as it stands on the card. */
-export const PROOF_WORDS: Readonly<Record<UseProof, string>> = {
+export const PROOF_TEXTS: Readonly<Record<UseProof, string>> = {
   'sign-in-log': 'the sign-in log',
   'activity-report': 'the report on credential activity, which is up to a day late',
   person:

@@ -2,7 +2,7 @@ import type { RunRequest } from '../../../runs/run.ts';
 import type { Card } from '../../chat/card.ts';
 import { button, buttonRow, linkButton } from '../buttons.ts';
 import { line, makeCard, sign, titleLine } from '../elements.ts';
-import { workingTitle } from '../run/kind-words.ts';
+import { workingTitle } from '../run/run-titles.ts';
 import { fitted } from '../size.ts';
 import { listOf, outside } from '../text.ts';
 

@@ -6,10 +6,10 @@ import { whenAt } from '../time.ts';
 
 /** What the person who clicked or asked reads when the rules say no. For messages: nothing in it is Markdown. */
 export function refusalText(refusal: Refusal, run: Run, view: RunView): string {
-  return unmarked(words(refusal, run, view), 500);
+  return unmarked(messageFor(refusal, run, view), 500);
 }
 
-function words(refusal: Refusal, run: Run, view: RunView): string {
+function messageFor(refusal: Refusal, run: Run, view: RunView): string {
   switch (refusal) {
     case 'own-request':
       return `You asked for this run, so another approver must decide: ${approversOf(run, view)}.`;

@@ -5,13 +5,13 @@ import { waitsForSwitch } from './rotation.ts';
 type Kind = RunRequest['kind'];
 
 /** What a run is called while it works, when it needs somebody, and when it is done. */
-interface KindWords {
+interface Titles {
   readonly working: (label: string) => string;
   readonly needs: (label: string) => string;
   readonly finished: (label: string) => string;
 }
 
-const WORDS: Readonly<Record<Kind, KindWords>> = {
+const TITLES: Readonly<Record<Kind, Titles>> = {
   onboard: {
     working: (label) => `Onboarding ${label}`,
     needs: (label) => `${label} needs you`,
@@ -45,7 +45,7 @@ const WORDS: Readonly<Record<Kind, KindWords>> = {
 };
 
 export function workingTitle(kind: Kind, label: string): string {
-  return WORDS[kind].working(label);
+  return TITLES[kind].working(label);
 }
 
 /** The title of the run card: with icon and word as soon as it is over or needs somebody. */
@@ -53,15 +53,15 @@ export function titleOf(run: Run): string {
   const { state, request } = run;
   const { kind, tenant } = request;
   const { label } = tenant;
-  const words = WORDS[kind];
+  const titles = TITLES[kind];
   switch (state) {
     case 'working':
     case 'waiting-approval':
-      return waitsForSwitch(run) ? `Time to renew: ${label}` : words.working(label);
+      return waitsForSwitch(run) ? `Time to renew: ${label}` : titles.working(label);
     case 'needs-person':
-      return `${SIGNS.failed.icon} ${words.needs(label)}`;
+      return `${SIGNS.failed.icon} ${titles.needs(label)}`;
     case 'finished':
-      return words.finished(label);
+      return titles.finished(label);
     case 'declined':
       return `${SIGNS.stopped.icon} ${label}: declined`;
     case 'cancelled':
