@@ -30,6 +30,8 @@ const FAILED_ONCE = [
   1_000_061,
   // A command that was carried out again wrote "looking up" over its answer, and nobody wrote the answer again.
   7_000_016,
+  // The last attempt at a command that had met an open run wrote over its live card, which had moved into its message.
+  105,
 ];
 
 test.each(FAILED_ONCE)('seed %i shows no mistake any more', { timeout: 300_000 }, async (seed) => {

@@ -6,12 +6,15 @@ import { noticeCard } from '../cards/index.ts';
 import { whenAt } from '../cards/time.ts';
 import type { ChatPlace, OutgoingMessage } from '../chat/chat.ts';
 import { ChatError, isDeleted } from '../chat/chat-error.ts';
+import { writeCardsAgain } from '../delivery/run-message.ts';
 import { type CommandRunner, GivenUp, type TakenCommand } from '../intake/taken-command.ts';
 import { parseCommand } from '../language/parse.ts';
-import { runPlaceOf } from '../records/run-place.ts';
 import type { AnyCommand, CommandContext } from '../spec/command.ts';
 import { clockOf } from '../views/clock.ts';
 import { sayEveryday, sayMisused, sayUnknown } from './misunderstood.ts';
+import { runShown } from './shown-run.ts';
+
+type Notice = Parameters<typeof noticeCard>[0];
 
 const FAULT =
   'exo stopped because of an internal error; the log of the bot says what happened. Say it again in a minute.';
@@ -41,32 +44,29 @@ async function runCommand(taken: TakenCommand, bot: Bot, commands: readonly AnyC
     if (error instanceof ChatError) throw error;
     if (error instanceof CodedError) {
       bot.logger.warn({ err: error, command: command.text }, 'command refused');
-      await answers.reply({ card: noticeCard({ title: error.message, text: error.advice }) });
+      await sayInstead({ title: error.message, text: error.advice }, taken, answers, bot);
       return;
     }
-    // The message of a run that has begun is its live card, which says more.
     if (!taken.last) throw error;
-    if (!(await hasBegunRun(bot, taken.id))) {
-      await answers.reply({ card: noticeCard({ title: 'exo could not do this', text: FAULT }) });
-    }
+    await sayInstead({ title: 'exo could not do this', text: FAULT }, taken, answers, bot);
     throw new GivenUp('the command failed', { cause: error });
   }
 }
 
-/** Whether a run of its own came of the command; one that it met belongs to another message. */
-async function hasBegunRun({ store }: Bot, command: string): Promise<boolean> {
-  const name = await store.begunBy(command);
-  const run = name === undefined ? undefined : await store.get(name);
-  return run !== undefined && runPlaceOf(run)?.command === command;
+/** Says that a command was not done, unless a live card stands in its message. */
+async function sayInstead(notice: Notice, { id }: TakenCommand, answers: Answers, bot: Bot): Promise<void> {
+  if (await runShown(bot, id, answers.messageId())) return;
+  await answers.reply({ card: noticeCard(notice) });
+  // A process that stood still may carry the command out too, and may have moved a live card here meanwhile.
+  const run = await runShown(bot, id, answers.messageId());
+  if (run) await writeCardsAgain(bot, run.id);
 }
 
 /** Tells whoever asked that nothing was done, instead of doing it at a moment when nobody expects it any more. */
 async function sayTooOld(taken: TakenCommand, takenAt: number, bot: Bot): Promise<void> {
-  // It began a run, whose live card stands in its message.
-  if (await hasBegunRun(bot, taken.id)) return;
   const when = takenAt > 0 ? ` ${whenAt(takenAt, clockOf(bot))}` : ' before exo was updated';
   const text = `You asked for it${when}, and exo could not do it until now. Say it again if you still want it.`;
-  await createAnswers(taken, bot).reply({ card: noticeCard({ title: 'Nothing was done', text }) });
+  await sayInstead({ title: 'Nothing was done', text }, taken, createAnswers(taken, bot), bot);
 }
 
 async function execute(context: CommandContext, commands: readonly AnyCommand[]): Promise<void> {
@@ -111,7 +111,12 @@ async function changed(bot: Bot, place: ChatPlace, messageId: string, message: O
   }
 }
 
-function createAnswers(taken: TakenCommand, bot: Bot): Pick<CommandContext, 'begin' | 'reply' | 'once' | 'isDone'> {
+interface Answers extends Pick<CommandContext, 'begin' | 'reply' | 'once' | 'isDone'> {
+  /** Of the answer, once it is posted. */
+  messageId(): string | undefined;
+}
+
+function createAnswers(taken: TakenCommand, bot: Bot): Answers {
   let data = taken.data;
   const { place } = taken.command;
   const isDone = (key: string) => data.done?.includes(key) ?? false;
@@ -122,6 +127,7 @@ function createAnswers(taken: TakenCommand, bot: Bot): Pick<CommandContext, 'beg
   }
   return {
     isDone,
+    messageId: () => data.messageId,
     begin: async (message) => data.messageId ?? post(message),
     async reply(message) {
       if (data.messageId && (await changed(bot, place, data.messageId, message))) return data.messageId;

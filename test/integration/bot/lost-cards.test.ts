@@ -156,14 +156,23 @@ describe('the card of a command', () => {
 });
 
 describe('a command that is carried out again, because the process that answered it could not say so to Redis', () => {
+  let queue: Queue;
+  beforeEach(() => {
+    queue = new Queue('bot', { connection: world.redis, prefix: world.keys.prefix });
+  });
+  afterEach(() => queue.close());
+
+  /** The command that was carried out last, once so many were. */
+  const untilDone = (count: number) =>
+    until(async () => {
+      const jobs = await queue.getCompleted();
+      return jobs.length === count ? jobs[0] : undefined;
+    });
+
   test('does not take its answer back while the tenant is looked up once more', async () => {
     await world.say(MIA, 'onboard contosa');
     const answer = await world.untilMessage((each) => wordsOf(each).includes('No tenant "contosa"'));
-    const queue = new Queue('bot', { connection: world.redis, prefix: world.keys.prefix });
-    const [done] = await until(async () => {
-      const jobs = await queue.getCompleted();
-      return jobs.length > 0 ? jobs : undefined;
-    });
+    const done = await untilDone(1);
     await started.disposeAsync();
     const [looksUp, release] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     await world.start({
@@ -174,13 +183,30 @@ describe('a command that is carried out again, because the process that answered
       },
     });
 
-    await done?.retry('completed');
+    await done.retry('completed');
     await looksUp.promise;
     const shownMeanwhile = wordsOf(answer);
     release.resolve();
-    await queue.close();
 
     expect(shownMeanwhile).toContain('No tenant "contosa"');
+  });
+
+  test('writes nothing over the live card of an open run that moved into its message', async () => {
+    const { runCard } = await world.untilApproval();
+    await world.say(MIA, 'onboard contoso');
+    const live = await another(runCard, (each) => wordsOf(each).includes('Asked by'));
+    const done = await untilDone(2);
+    await world.store.apply('contoso-1', { type: 'cancel', by: MIA });
+    await until(() => wordsOf(live).includes('Cancelled by Mia Okafor') || undefined);
+    await until(isSettled);
+    await started.disposeAsync();
+    await world.start({ resolveTenant: async () => undefined });
+
+    await done.retry('completed');
+    await untilDone(2);
+    await until(isSettled);
+
+    expect(wordsOf(live)).toContain('Cancelled by Mia Okafor');
   });
 });
 
