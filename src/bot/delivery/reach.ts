@@ -1,4 +1,4 @@
-import type { Run } from '../../runs/run.ts';
+import type { Person, Run } from '../../runs/run.ts';
 import { type Approvers, approversOf, type EntraPerson } from '../access/approvers.ts';
 import type { Bot } from '../bot.ts';
 import type { Reach } from '../cards/index.ts';
@@ -23,6 +23,12 @@ export async function reachApprovers(bot: Bot, run: Run, place: ChatPlace): Prom
   // Adaptive Cards take the Entra id too: https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/cards-format#microsoft-entra-object-id-and-upn-in-user-mention
   const mentions = all.map(({ id, name }, index) => known[index]?.mention ?? { id, name });
   return { ...limited(mentions), missed: unread(approvers), checked: false, where };
+}
+
+/** The admins beside somebody who is told anyway, as far as they can be read. */
+export async function adminsBeside(bot: Bot, { id }: Person): Promise<EntraPerson[]> {
+  const admins = await approversOf(bot.config.roles.admin, id, bot.groupMembers, bot.logger);
+  return everybody(admins).slice(0, MOST_MENTIONS);
 }
 
 /** Those of the approvers who are here; a group is reached when one of its people is. */

@@ -1,13 +1,12 @@
-import { withServer } from '../../runs/named-failure.ts';
-import { findStep, type Run } from '../../runs/run.ts';
-import type { NamedPerson } from '../access/people.ts';
+import type { Run } from '../../runs/run.ts';
 import type { Bot } from '../bot.ts';
-import { unmarked } from '../cards/text.ts';
 import type { OutgoingMessage } from '../chat/chat.ts';
 import { ChatError } from '../chat/chat-error.ts';
 import { askApproval, closeApproval } from './approval-message.ts';
 import { isLongOver } from './long-over.ts';
 import { type DueNotice, dropNotice, postponeNotice } from './notices.ts';
+import { adminsBeside } from './reach.ts';
+import { type LineNotice, tellsAdmins, threadLine } from './thread-line.ts';
 
 const TRANSIENT_MS = 10_000;
 const GONE_MS = 15 * 60_000;
@@ -61,65 +60,13 @@ async function say(bot: Bot, run: Run, { notice }: DueNotice): Promise<void> {
   }
 }
 
-type LineNotice = Exclude<DueNotice['notice'], { kind: 'approval-asked' | 'approval-closed' }>;
-
-/** One line for the thread, with the requester mentioned; undefined when it is out of date. */
+/** One line for the thread, with those mentioned whom it names; undefined when it is out of date. */
 async function lineFor(bot: Bot, run: Run, notice: LineNotice): Promise<OutgoingMessage | undefined> {
-  if (run.request.kind === 'plan') return undefined;
-  const [person] = await bot.people.find([run.request.requester]);
-  const text = person && textFor(run, notice, called(person));
+  const { requester } = run.request;
+  const beside = tellsAdmins(notice) ? await adminsBeside(bot, requester) : [];
+  const [person, ...admins] = await bot.people.find([requester, ...beside]);
+  const text = person && threadLine(run, notice, person, admins);
   if (!text) return undefined;
-  return { text, ...(person.mention ? { mentions: [person.mention] } : {}) };
-}
-
-function textFor(run: Run, notice: LineNotice, requester: string): string | undefined {
-  const label = unmarked(run.request.tenant.label);
-  switch (notice.kind) {
-    case 'switch-asked': {
-      const step = findStep(run, 'await-switch');
-      if (step?.state !== 'running') return undefined;
-      const refused = step.error ? `${unmarked(step.error.message)} ` : '';
-      return `${refused}${requester}, enter the new certificate of ${label} in ServiceNow: its thumbprint is on the card above.`;
-    }
-    case 'switch-reminder': {
-      const days = notice.days === 1 ? '1 day' : `${notice.days} days`;
-      const isProved = findStep(run, 'await-switch')?.state === 'running';
-      const what = isProved ? 'enter the new one in ServiceNow (card above)' : 'its renewal is stuck (card above)';
-      return `${requester}, the certificate of ${label} ends in ${days}: ${what}.`;
-    }
-    case 'finished':
-      return finishedText(run, label, requester);
-    case 'closed':
-      return `${run.id} was ${run.state} by ${unmarked(run.closedBy?.name ?? 'somebody')}. ${requester}`;
-    case 'needs-person': {
-      const step = findStep(run, notice.step);
-      if (step?.state !== 'failed') return undefined;
-      return `${requester} ${needsText(run, label)}: ${unmarked(withServer(run, step, step.error?.message ?? 'a step failed.'))} (card above)`;
-    }
-  }
-}
-
-function finishedText({ request }: Run, label: string, requester: string): string | undefined {
-  switch (request.kind) {
-    case 'rotate':
-      return `${label} uses the new certificate everywhere; the old one is erased. ${requester}`;
-    case 'onboard':
-      return `${label} is ready. ${requester}, the values for ServiceNow are on the card.`;
-    case 'suspend':
-      return `${label} is suspended by ${requester}. Until when tokens live on is on the card.`;
-    case 'offboard':
-      return `${label} is taken out. ${requester}, what was removed and what remains is on the card.`;
-    case 'resume':
-      return `${label} is resumed. ${requester}, what was proved is on the card.`;
-    case 'plan':
-      return undefined;
-  }
-}
-
-function needsText({ request }: Run, label: string): string {
-  return request.kind === 'suspend' ? `${label} is NOT suspended yet` : `${label} needs you`;
-}
-
-function called(person: NamedPerson): string {
-  return person.mention ? `<at>${person.mention.name}</at>` : unmarked(person.name);
+  const mentions = [person, ...admins].flatMap(({ mention }) => mention ?? []);
+  return { text, ...(mentions.length > 0 ? { mentions } : {}) };
 }
