@@ -82,7 +82,7 @@ function expirySection(status: StatusView, budget: CardBudget): CardElement[] {
     ...firstOf(rows, Math.min(budget.items, 12), (row) =>
       line({ text: row.label, bold: true, longest: 60 }, `  certificate ${validity(row, status)}`),
     ),
-    line({ text: 'To renew one: onboard the tenant again.', subtle: true }),
+    line({ text: 'To renew one: @exo rotate <tenant>', subtle: true }),
   ];
 }
 

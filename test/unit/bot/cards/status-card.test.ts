@@ -42,7 +42,7 @@ describe('the status card', () => {
       'Expiring within 60 days',
       'tenant-3 certificate valid to 10 Jan 2027, 47 days left',
       'tenant-4 certificate valid to 19 Jan 2027, 56 days left',
-      'To renew one: onboard the tenant again.',
+      'To renew one: @exo rotate <tenant>',
       'MID servers',
       '✔ mid1 here ✔ mid2 here ',
       '✖ mid3 not seen since 11:31 UTC',
