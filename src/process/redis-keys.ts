@@ -20,7 +20,13 @@ export interface RedisKeys {
   readonly wake: string;
   /** How bot and jobs are, by what each says of itself. */
   readonly processes: string;
-  readonly dirty: string;
+  /**
+   * Runs whose cards may differ from the run; later, at a moment; and because a write may still arrive late. What the marks
+   * mean together stands in src/bot/delivery/redraw-queue.ts.
+   */
+  readonly redrawNow: string;
+  readonly redrawLater: string;
+  readonly unsettled: string;
   readonly notices: string;
   readonly board: string;
   readonly onboarded: string;
@@ -73,7 +79,10 @@ export function createRedisKeys(namespace: string): RedisKeys {
     underWay: `${prefix}:under-way`,
     wake: `${prefix}:wake`,
     processes: `${prefix}:processes`,
-    dirty: `${prefix}:dirty`,
+    // The names in Redis are those of the first release: the one before must find the marks too.
+    redrawNow: `${prefix}:dirty`,
+    redrawLater: `${prefix}:redraw`,
+    unsettled: `${prefix}:unsettled`,
     notices: `${prefix}:notices`,
     board: `${prefix}:board`,
     onboarded: `${prefix}:onboarded`,

@@ -2,7 +2,7 @@
  * Commits one decision: the run with its new version, journal, outbox, deadlines, notices, what the boards show, and
  * the mark that the run card must be drawn again. All of it or nothing, and only on the version it was decided on.
  *
- * KEYS run, journal, outbox, deadlines, dirty, notices, board, onboarded, open, servers, under-way, audit, begun,
+ * KEYS run, journal, outbox, deadlines, cards to write, notices, board, onboarded, open, servers, under-way, audit, begun,
  * suspended
  * ARGV one JSON document (`Commit` in commit.ts, without the run), the run, the channel on which whoever works on runs is
  * woken

@@ -30,7 +30,7 @@ export async function writeCommit(
     keys.journal(commit.id),
     keys.outbox,
     keys.deadlines,
-    keys.dirty,
+    keys.redrawNow,
     keys.notices,
     keys.board,
     keys.onboarded,

@@ -21,7 +21,7 @@ export async function openRuns({ redis, keys, store }: Tools, count: number, alr
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
-  await redis.del(keys.outbox, keys.dirty, keys.notices);
+  await redis.del(keys.outbox, keys.redrawNow, keys.notices);
 }
 
 function done({ id, name, attempt }: Run['steps'][number]): RunEvent {

@@ -1,7 +1,7 @@
 import type { Run } from '../../runs/run.ts';
 import { type Card, refusalText } from '../cards/index.ts';
 import type { ActionAnswer } from '../chat/chat.ts';
-import { writeCardsAgain } from '../delivery/run-message.ts';
+import { writeCardsAgain } from '../delivery/redraw-queue.ts';
 import { type ActionContext, defineAction, refused } from '../spec/action.ts';
 import { isKnownMessage } from '../use-cases/known-messages.ts';
 import { openApproval } from '../use-cases/open-approval.ts';

@@ -1,19 +1,19 @@
-import { isFinal } from '../../runs/run.ts';
 import type { Bot } from '../bot.ts';
 import { channelKey } from '../chat/channel-key.ts';
 import { beginPlaceOf } from '../records/begin-place.ts';
-import type { Locks } from './locks.ts';
+import type { Locks } from './lock/locks.ts';
+import { isUrgent } from './priority.ts';
 
 /** All cards of a channel share Teams' budget of 60 messages in 30 s; one change a second leaves half of it. */
 const SLOT_MS = 1000;
 /** Another process changes a card there right now. */
 const TAKEN_MS = 250;
 
-/** A run whose card waits to be drawn. */
+/** A run whose card waits to be written. */
 export interface Waiting {
   readonly id: string;
   readonly channel: string;
-  /** It ended or needs somebody: drawn before the others. */
+  /** Written before the others. */
   readonly urgent: boolean;
 }
 
@@ -23,7 +23,7 @@ export interface Channels {
   ready(id: string): Promise<Waiting | 'not-yet' | 'no-card'>;
   /** Takes the next moment in which a card of the channel may be changed. */
   takeSlot(channel: string): Promise<boolean>;
-  /** The run has changed, or its card is drawn now. */
+  /** The run has changed, or its card is written now. */
   forget(id: string): void;
   /** Forgets runs that do not wait any more. */
   keepOnly(ids: readonly string[]): void;
@@ -52,7 +52,7 @@ export function createChannels(bot: Places, locks: Pick<Locks, 'takeSlot'>): Cha
     const run = await bot.store.get(id);
     const place = run && ((await bot.records.runCard(run))?.place ?? beginPlaceOf(run, bot.config));
     if (!place) return undefined;
-    const waiting = { id, channel: channelKey(place), urgent: isFinal(run) || run.state === 'needs-person' };
+    const waiting = { id, channel: channelKey(place), urgent: isUrgent(run) };
     known.set(id, waiting);
     return waiting;
   }

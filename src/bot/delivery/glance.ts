@@ -2,12 +2,11 @@ import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import type { RedisKeys } from '../../process/redis-keys.ts';
 import { defineScript } from '../../process/script.ts';
-import { unsettledKey } from './run-lock.ts';
 
 /**
- * KEYS dirty, cards to look at later, notices, runs whose cards must be written again · ARGV now, at most, milliseconds
+ * KEYS cards to write now, cards to look at later, notices, runs whose cards must be written again · ARGV now, at most, milliseconds
  * until the latter are looked at once more, unless somebody did it
- * Answer runs to draw, notices that are due, when the next card and the next notice are
+ * Answer runs whose cards are to be written, notices that are due, when the next card and the next notice are
  */
 const GLANCE = defineScript(`
 local due = redis.call('ZRANGEBYSCORE', KEYS[2], '-inf', ARGV[1], 'LIMIT', 0, ARGV[2])
@@ -39,8 +38,8 @@ const Answer = z.tuple([Members, Members, Scored, Scored]);
 
 /** What there is to write, in one look. */
 export interface Glance {
-  /** Ids of runs whose card must be drawn, longest waiting first. */
-  readonly dirty: readonly string[];
+  /** Ids of runs whose cards may differ from them, longest waiting first. */
+  readonly runs: readonly string[];
   /** Notices that are due, oldest first, as they stand in Redis. */
   readonly notices: readonly string[];
   /** When the next card or notice is due, milliseconds since 1970. */
@@ -48,11 +47,11 @@ export interface Glance {
 }
 
 export async function glance(redis: Redis, keys: RedisKeys, now: number, limit: number): Promise<Glance> {
-  const names = [keys.dirty, `${keys.prefix}:redraw`, keys.notices, unsettledKey(keys)];
-  const [dirty, notices, ...later] = Answer.parse(await GLANCE.call(redis, names, now, limit, AGAIN_MS));
+  const names = [keys.redrawNow, keys.redrawLater, keys.notices, keys.unsettled];
+  const [runs, notices, ...later] = Answer.parse(await GLANCE.call(redis, names, now, limit, AGAIN_MS));
   const moments = later.flatMap((each) => {
     const score = Number(each.flat().at(-1));
     return each.length > 0 && Number.isFinite(score) ? [score] : [];
   });
-  return { dirty, notices, next: moments.length > 0 ? Math.min(...moments) : undefined };
+  return { runs, notices, next: moments.length > 0 ? Math.min(...moments) : undefined };
 }

@@ -5,15 +5,15 @@ import { createTrouble, type Trouble } from '../../process/trouble.ts';
 import { listenToCommits } from '../../process/wake.ts';
 import type { Bot } from '../bot.ts';
 import { channelKey } from '../chat/channel-key.ts';
+import { updateRunCard } from './cards/update-run-card.ts';
 import { type Channels, createChannels, type Waiting } from './channels.ts';
-import { createDirtyRuns, type DirtyRuns } from './dirty.ts';
-import { drawRunCard } from './draw.ts';
 import { createElsewhere, type Elsewhere } from './elsewhere.ts';
 import { glance } from './glance.ts';
-import { createLocks, type Locks } from './locks.ts';
-import { type DueNotice, readNotices, setAsideNotices } from './notices.ts';
-import type { Lease } from './run-lock.ts';
-import { sayNotices } from './say.ts';
+import { createLocks, type Locks } from './lock/locks.ts';
+import type { Lease } from './lock/run-lock.ts';
+import { readNotices, setAsideNotices } from './notices/notices.ts';
+import { postNotices } from './notices/post-notices.ts';
+import { createRedrawQueue, type RedrawQueue } from './redraw-queue.ts';
 
 /** Hints that come together are one turn. */
 const GATHER_MS = 20;
@@ -31,7 +31,7 @@ const MOST = 50;
 /** What the loop keeps between turns. */
 interface Delivery {
   readonly bot: Bot;
-  readonly dirty: DirtyRuns;
+  readonly queue: RedrawQueue;
   readonly locks: Locks;
   readonly channels: Channels;
   readonly bell: Bell;
@@ -53,7 +53,7 @@ export function startDelivery(bot: Bot, turned?: () => void): AsyncDisposable {
   const locks = createLocks(redis, keys, bot.chat, logger);
   const delivery: Delivery = {
     bot,
-    dirty: createDirtyRuns(redis, keys),
+    queue: createRedrawQueue(redis, keys),
     locks,
     channels: createChannels(bot, locks),
     bell: createBell(),
@@ -119,15 +119,15 @@ async function turnUntil(signal: AbortSignal, delivery: Delivery, turned?: () =>
  */
 async function turn(delivery: Delivery): Promise<number | undefined> {
   const { bot, channels } = delivery;
-  const { dirty, notices, next } = await glance(bot.redis, bot.keys, bot.now(), BATCH);
-  const parts = await Promise.allSettled([postNotices(delivery, notices), drawCards(delivery, dirty)]);
+  const { runs, notices, next } = await glance(bot.redis, bot.keys, bot.now(), BATCH);
+  const parts = await Promise.allSettled([beginNotices(delivery, notices), beginCards(delivery, runs)]);
   const failed = parts.flatMap((part) => (part.status === 'rejected' ? [part.reason] : []));
   if (failed.length > 0) throw new AggregateError(failed, failed.map(messageOf).join('; '));
   const moments = [next, channels.nextFree()].filter((each) => each !== undefined);
   return moments.length > 0 ? Math.min(...moments) : undefined;
 }
 
-async function postNotices(delivery: Delivery, members: readonly string[]): Promise<void> {
+async function beginNotices(delivery: Delivery, members: readonly string[]): Promise<void> {
   const { bot, busy, bell, elsewhere } = delivery;
   const byRun = await readNotices(bot, members);
   // Those that were set aside may have kept others out of sight.
@@ -144,26 +144,26 @@ async function postNotices(delivery: Delivery, members: readonly string[]): Prom
       continue;
     }
     const place = read && (await bot.records.runCard(read.value))?.place;
-    begin(delivery, id, place ? channelKey(place) : '', ({ chat }) => say({ ...bot, chat }, id, notices));
+    begin(delivery, id, place ? channelKey(place) : '', ({ chat }) => postNotices({ ...bot, chat }, id, notices));
   }
 }
 
 /** What ended or needs somebody first, then in the order of their changes. */
-async function drawCards(delivery: Delivery, ids: readonly string[]): Promise<void> {
-  const { bot, dirty, channels, busy, elsewhere } = delivery;
+async function beginCards(delivery: Delivery, ids: readonly string[]): Promise<void> {
+  const { bot, queue, channels, busy, elsewhere } = delivery;
   channels.keepOnly(ids);
   const ready: Waiting[] = [];
   for (const id of ids) {
     if (busy.has(id) || elsewhere.has(id)) continue;
     const waiting = await channels.ready(id);
-    if (waiting === 'no-card') await dirty.drop(id);
+    if (waiting === 'no-card') await queue.drop(id);
     else if (waiting !== 'not-yet') ready.push(waiting);
   }
   const taken = new Set<string>();
   for (const { id, channel } of ready.sort((a, b) => Number(b.urgent) - Number(a.urgent))) {
     if (taken.has(channel) || !hasRoom(delivery, id, channel)) continue;
     taken.add(channel);
-    if (await channels.takeSlot(channel)) begin(delivery, id, channel, (lease) => drawRunCard(bot, dirty, id, lease));
+    if (await channels.takeSlot(channel)) begin(delivery, id, channel, (lease) => updateRunCard(bot, queue, id, lease));
   }
 }
 
@@ -189,9 +189,4 @@ function begin(delivery: Delivery, runId: string, channel: string, work: (lease:
     })
     .finally(() => busy.delete(runId));
   busy.set(runId, { channel, task });
-}
-
-async function say(bot: Bot, runId: string, notices: readonly DueNotice[]): Promise<void> {
-  const run = await bot.store.get(runId);
-  await sayNotices(bot, run, notices);
 }

@@ -9,7 +9,7 @@ export function watchDelivery(registry: Registry, redis: Redis, keys: RedisKeys,
     help: 'For how long the oldest change of a run has not been shown in Teams.',
     registers: [registry],
     async collect() {
-      const [, since] = await redis.zrange(keys.dirty, '0', '0', 'WITHSCORES');
+      const [, since] = await redis.zrange(keys.redrawNow, '0', '0', 'WITHSCORES');
       this.set(since === undefined ? 0 : Math.max(0, (now() - Number(since)) / 1000));
     },
   });

@@ -34,7 +34,8 @@ export type OpenedApproval = z.infer<typeof OpenedApproval>;
 
 const APPROVAL: RecordKind<PostedApproval> = { v: 1, schema: PostedApproval, upgrades: [] };
 const OPENED: RecordKind<OpenedApproval> = { v: 1, schema: OpenedApproval, upgrades: [] };
-const SAID: RecordKind<{ at: number }> = { v: 1, schema: z.strictObject({ at: z.number() }), upgrades: [] };
+/** Named `said:<notice>` in Redis. */
+const POSTED_NOTICE: RecordKind<{ at: number }> = { v: 1, schema: z.strictObject({ at: z.number() }), upgrades: [] };
 
 /** The messages that show a run in chat, kept with the run. */
 export interface ChatRecords {
@@ -49,14 +50,14 @@ export interface ChatRecords {
   opened(runId: string, messageId: string): Promise<OpenedApproval | undefined>;
   saveOpened(runId: string, opened: OpenedApproval): Promise<void>;
   /** What the live card showed last; see `signatureOf`. */
-  drawn(runId: string): Promise<string | undefined>;
-  saveDrawn(runId: string, signature: string): Promise<void>;
+  shown(runId: string): Promise<string | undefined>;
+  saveShown(runId: string, signature: string): Promise<void>;
   /** How often its cards were asked to be written again, changed or not. */
   wishes(runId: string): Promise<number>;
   noteWish(runId: string): Promise<void>;
   /** Whether a notice was posted already. */
-  wasSaid(runId: string, notice: string): Promise<boolean>;
-  markSaid(runId: string, notice: string): Promise<void>;
+  wasPosted(runId: string, notice: string): Promise<boolean>;
+  markPosted(runId: string, notice: string): Promise<void>;
 }
 
 /**
@@ -97,15 +98,15 @@ export function createChatRecords(
     saveApproval: (runId, round, posted) => write(APPROVAL, runId, `approval:${round}`, posted),
     opened: (runId, messageId) => read(OPENED, runId, `opened:${messageId}`),
     saveOpened: (runId, opened) => write(OPENED, runId, `opened:${opened.messageId}`, opened),
-    drawn: async (runId) => (await redis.hget(keys.chat(runId), 'drawn')) ?? undefined,
-    saveDrawn: async (runId, signature) => {
+    shown: async (runId) => (await redis.hget(keys.chat(runId), 'drawn')) ?? undefined,
+    saveShown: async (runId, signature) => {
       await redis.hset(keys.chat(runId), 'drawn', signature);
     },
     wishes: async (runId) => Number((await redis.hget(keys.chat(runId), 'wishes')) ?? 0),
     noteWish: async (runId) => {
       await redis.hincrby(keys.chat(runId), 'wishes', 1);
     },
-    wasSaid: async (runId, notice) => (await redis.hexists(keys.chat(runId), `said:${notice}`)) === 1,
-    markSaid: (runId, notice) => write(SAID, runId, `said:${notice}`, { at: now() }),
+    wasPosted: async (runId, notice) => (await redis.hexists(keys.chat(runId), `said:${notice}`)) === 1,
+    markPosted: (runId, notice) => write(POSTED_NOTICE, runId, `said:${notice}`, { at: now() }),
   };
 }

@@ -2,7 +2,7 @@ import { hasRight } from '../../runs/rights.ts';
 import { isFinal, type Run } from '../../runs/run.ts';
 import { lacksRight } from '../access/lacks-right.ts';
 import { cancelledAllCard } from '../cards/index.ts';
-import { writeCardsAgain } from '../delivery/run-message.ts';
+import { writeCardsAgain } from '../delivery/redraw-queue.ts';
 import { actorOf } from '../spec/action.ts';
 import type { CommandContext } from '../spec/command.ts';
 

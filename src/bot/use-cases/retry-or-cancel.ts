@@ -1,5 +1,5 @@
 import { refusalText } from '../cards/index.ts';
-import { writeCardsAgain } from '../delivery/run-message.ts';
+import { writeCardsAgain } from '../delivery/redraw-queue.ts';
 import { actorOf } from '../spec/action.ts';
 import type { CommandContext } from '../spec/command.ts';
 import { runAsSeenFrom } from '../views/run-copy.ts';

@@ -6,7 +6,7 @@ import { noticeCard } from '../cards/index.ts';
 import { whenAt } from '../cards/time.ts';
 import type { ChatPlace, OutgoingMessage } from '../chat/chat.ts';
 import { ChatError, isDeleted } from '../chat/chat-error.ts';
-import { writeCardsAgain } from '../delivery/run-message.ts';
+import { writeCardsAgain } from '../delivery/redraw-queue.ts';
 import { type CommandRunner, GivenUp, type TakenCommand } from '../intake/taken-command.ts';
 import { parseCommand } from '../language/parse.ts';
 import type { AnyCommand, CommandContext } from '../spec/command.ts';

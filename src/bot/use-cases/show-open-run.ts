@@ -4,7 +4,7 @@ import type { TenantBusyError } from '../../runs/store-errors.ts';
 import { noticeCard } from '../cards/index.ts';
 import { unmarked } from '../cards/text.ts';
 import { type Clock, whenAt } from '../cards/time.ts';
-import { writeCardsAgain } from '../delivery/run-message.ts';
+import { writeCardsAgain } from '../delivery/redraw-queue.ts';
 import { type Posted, runPlaceOf } from '../records/run-place.ts';
 import type { CommandContext } from '../spec/command.ts';
 import { clockOf } from '../views/clock.ts';

@@ -2,7 +2,7 @@ import type { Run, RunRequest } from '../../runs/run.ts';
 import { runRequest } from '../../runs/run-request.ts';
 import { TenantBusyError, TenantSuspendedError } from '../../runs/store-errors.ts';
 import { lookupCard, noticeCard, unknownTenantCard } from '../cards/index.ts';
-import { writeCardsAgain } from '../delivery/run-message.ts';
+import { writeCardsAgain } from '../delivery/redraw-queue.ts';
 import { type Posted, runPlaceOf } from '../records/run-place.ts';
 import type { CommandContext } from '../spec/command.ts';
 import { absentServers } from '../views/absent-servers.ts';

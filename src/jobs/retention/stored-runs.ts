@@ -19,7 +19,7 @@ export interface StoredRuns {
 }
 
 /**
- * KEYS run, journal, chat, the tenant's open run, runs under way, dirty, redraw, unsettled · ARGV run, version
+ * KEYS run, journal, chat, the tenant's open run, runs under way, the marks of delivery · ARGV run, version
  * Answer 1 when it was removed
  */
 const REMOVE = defineScript(`
@@ -58,7 +58,7 @@ export function createStoredRuns(redis: Redis, keys: RedisKeys, seal: RecordSeal
       (await names(SUSPENDED, 'suspended', keys.suspended, run)),
     async remove({ id, version, request }) {
       const own = [keys.run(id), keys.journal(id), keys.chat(id), keys.open(request.tenant.id)];
-      const marks = [keys.underWay, keys.dirty, `${keys.prefix}:redraw`, `${keys.prefix}:unsettled`];
+      const marks = [keys.underWay, keys.redrawNow, keys.redrawLater, keys.unsettled];
       return (await REMOVE.call(redis, [...own, ...marks], id, String(version))) === 1;
     },
   };

@@ -48,7 +48,7 @@ export function thiefOf(plan: { readonly env: Readonly<Record<string, string>> }
       const doc = JSON.parse(text.slice(text.indexOf('{')));
       change(doc);
       await world.admin.hset(world.keys.run(run), 'doc', sealWith(sealer, `run ${run}`, JSON.stringify(doc)));
-      await world.admin.zadd(world.keys.dirty, Date.now(), run);
+      await world.admin.zadd(world.keys.redrawNow, Date.now(), run);
     },
     seal: (context: string, text: string) => sealWith(sealer, context, text),
   };

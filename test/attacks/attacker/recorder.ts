@@ -51,7 +51,7 @@ export async function putBack(world: World, run: string, copy: Readonly<Record<s
     if (!step.queue || !['queued', 'running', 'delayed'].includes(step.state)) continue;
     await admin.zadd(keys.outbox, Date.now(), `execute ${step.queue} ${run} ${step.id} ${step.attempt}`);
   }
-  await admin.zadd(keys.dirty, Date.now(), run);
+  await admin.zadd(keys.redrawNow, Date.now(), run);
 }
 
 /** Gives a copied job of the cloud's queue to the cloud worker once more. */

@@ -6,7 +6,7 @@ export async function forget(world: World, labels: readonly string[], queues: re
   const { admin, keys } = world;
   const about = (member: string) =>
     labels.some((label) => member.includes(`${label}-`)) || queues.some((queue) => member.includes(`${queue} `));
-  for (const set of [keys.outbox, keys.inflight, keys.deadlines, keys.dirty, keys.notices]) {
+  for (const set of [keys.outbox, keys.inflight, keys.deadlines, keys.redrawNow, keys.notices]) {
     if ((await admin.type(set)) !== 'zset') continue;
     const members = (await admin.zrange(set, '0', '-1')).filter(about);
     if (members.length > 0) await admin.zrem(set, ...members);

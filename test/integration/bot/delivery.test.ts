@@ -12,7 +12,7 @@ beforeEach(async () => {
 });
 afterEach(() => world[Symbol.asyncDispose]());
 
-const isDrawn = async () => (await world.redis.zcard(world.keys.dirty)) === 0 || undefined;
+const isDrawn = async () => (await world.redis.zcard(world.keys.redrawNow)) === 0 || undefined;
 const areSaid = async () => (await world.redis.zcard(world.keys.notices)) === 0 || undefined;
 
 /** A run of its own tenant whose card stands in the thread already. */
@@ -183,7 +183,7 @@ describe('a platform in trouble', () => {
     expect(world.logs).toContainEqual(
       expect.objectContaining({ msg: 'run card could not be changed', advice: expect.stringContaining('installed') }),
     );
-    expect(await world.redis.zcard(`${world.keys.prefix}:redraw`)).toBe(1);
+    expect(await world.redis.zcard(world.keys.redrawLater)).toBe(1);
     expect(place.run.id).toBe('contoso-1');
   });
 
@@ -266,7 +266,7 @@ describe('a run that somebody changed in Redis', () => {
     await until(isDrawn);
     const doc = (await world.redis.hget(world.keys.run(run.id), 'doc')) ?? '';
     await world.redis.hset(world.keys.run(run.id), 'doc', doc.replace('"working"', '"finished"'));
-    await world.redis.zadd(world.keys.dirty, Date.now(), run.id);
+    await world.redis.zadd(world.keys.redrawNow, Date.now(), run.id);
 
     await until(
       () => world.logs.some((line) => JSON.stringify(line).includes('entry in Redis set aside')) || undefined,

@@ -21,7 +21,7 @@ beforeEach(async () => {
 afterEach(() => world[Symbol.asyncDispose]());
 
 const isSettled = async () =>
-  ((await world.redis.zcard(world.keys.dirty)) === 0 && (await world.redis.zcard(world.keys.notices)) === 0) ||
+  ((await world.redis.zcard(world.keys.redrawNow)) === 0 && (await world.redis.zcard(world.keys.notices)) === 0) ||
   undefined;
 const gate = async () => (await world.store.get('contoso-1'))?.gate?.state;
 const isApproval = (message: Message) => wordsOf(message).includes('Approval needed');

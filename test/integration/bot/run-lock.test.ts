@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeEach, expect, inject, test } from 'vitest';
 import type { Chat } from '../../../src/bot/chat/chat.ts';
 import { ChatError } from '../../../src/bot/chat/chat-error.ts';
 import { glance } from '../../../src/bot/delivery/glance.ts';
-import { createRunLock, unsettledKey, type WithRun } from '../../../src/bot/delivery/run-lock.ts';
+import { createRunLock, type WithRun } from '../../../src/bot/delivery/lock/run-lock.ts';
 import { createRedisKeys, type RedisKeys } from '../../../src/process/redis-keys.ts';
 import { HOME_TENANT } from '../../support/bot-config.ts';
 import { BOT, THREAD } from '../../support/teams-activities.ts';
@@ -43,7 +43,7 @@ function bot(times = TIMES): WithRun {
 }
 
 const draw = (withRun: WithRun, text: string) => withRun(RUN, ({ chat }) => chat.update(PLACE, text, {}));
-const isUnsettled = async () => (await redis.zscore(unsettledKey(keys), RUN)) !== null;
+const isUnsettled = async () => (await redis.zscore(keys.unsettled, RUN)) !== null;
 
 /** Draws like the delivery, and says whether everything had to be written again. */
 async function drawAgain(text: string): Promise<boolean> {
@@ -90,7 +90,7 @@ test.each([
 
   expect(await drawAgain('too early')).toBe(true);
   expect(await isUnsettled()).toBe(true);
-  const isDue = async () => (await glance(redis, keys, Date.now(), 10)).dirty.includes(RUN) || undefined;
+  const isDue = async () => (await glance(redis, keys, Date.now(), 10)).runs.includes(RUN) || undefined;
   await until(isDue);
   expect(await drawAgain('in time')).toBe(true);
 

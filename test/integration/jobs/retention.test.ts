@@ -97,7 +97,7 @@ describe('runs that have been over for long', () => {
     await tidy();
 
     expect(await exists(run.id)).toBe(false);
-    for (const marks of [keys.dirty, `${keys.prefix}:redraw`]) expect(await redis.zscore(marks, run.id)).toBeNull();
+    for (const marks of [keys.redrawNow, keys.redrawLater]) expect(await redis.zscore(marks, run.id)).toBeNull();
     expect(linesOf(path)).toContainEqual(
       expect.objectContaining({ what: 'run removed', run: run.id, version: null, who: null }),
     );

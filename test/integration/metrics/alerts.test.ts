@@ -87,7 +87,7 @@ const CAUSES: Readonly<Record<string, (world: Measured, metrics: Metrics) => Pro
   ExoStepsFail: async (_world, metrics) =>
     times(11, () => metrics.stepEnded('check-server', 'failed', 'module-too-old', 1)),
   ExoThrottled: async (_world, metrics) => times(51, () => metrics.throttled('graph')),
-  ExoTeamsBehind: ({ keys }) => redis.zadd(keys.dirty, Date.now() - 3 * 60_000, 'contoso-1'),
+  ExoTeamsBehind: ({ keys }) => redis.zadd(keys.redrawNow, Date.now() - 3 * 60_000, 'contoso-1'),
   ExoCertificateEnds: ({ certificate }) => certificate(13),
 };
 

@@ -31,7 +31,7 @@ describe('an entry that cannot be read harms only itself:', () => {
   test.each([
     ['a notice', (text: string) => world.redis.zadd(world.keys.notices, 1, text)],
     ['a notice of a run that is none', (text: string) => notice(text)],
-    ['a mark that a card must be drawn', (text: string) => world.redis.zadd(world.keys.dirty, 1, text)],
+    ['a mark that a card must be drawn', (text: string) => world.redis.zadd(world.keys.redrawNow, 1, text)],
     ['a line on the board', (text: string) => world.redis.hset(world.keys.board, 'tenant', text)],
     ['what is in place in a tenant', (text: string) => world.redis.hset(world.keys.onboarded, 'tenant', text)],
     ['the check of a server', (text: string) => world.redis.hset(world.keys.servers, 'mid9', text)],
@@ -64,7 +64,7 @@ describe('an entry that cannot be read harms only itself:', () => {
 
   async function otherRun(doc: string): Promise<void> {
     await world.redis.hset(world.keys.run('adatum-1'), { doc, version: '3' });
-    await world.redis.zadd(world.keys.dirty, 1, 'adatum-1');
+    await world.redis.zadd(world.keys.redrawNow, 1, 'adatum-1');
     await notice('adatum-1');
   }
 

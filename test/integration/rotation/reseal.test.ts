@@ -63,7 +63,7 @@ test('records, chat, addresses and tokens under the previous key follow, however
   const { store, seal, records } = makeStore(redis, keys, previous);
   const { id } = await store.create(makeRequest());
   const chat = createChatRecords(redis, keys, seal, records, () => Date.now());
-  await chat.markSaid(id, 'done');
+  await chat.markPosted(id, 'done');
   const place = {
     conversationId: '19:x',
     serviceUrl: 'https://smba.trafficmanager.net/de/',

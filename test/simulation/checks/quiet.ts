@@ -1,4 +1,3 @@
-import { unsettledKey } from '../../../src/bot/delivery/run-lock.ts';
 import { isFinal } from '../../../src/runs/run.ts';
 import type { World } from '../world/world.ts';
 
@@ -6,7 +5,7 @@ import type { World } from '../world/world.ts';
 export function leftOver(world: World): string[] {
   const { keys, server, commits } = world;
   const open = [...commits.latest.values()].filter((run) => !isFinal(run)).map((run) => `${run.id} is ${run.state}`);
-  const lists = [keys.outbox, keys.inflight, keys.deadlines, keys.dirty, keys.notices, unsettledKey(keys)].flatMap(
+  const lists = [keys.outbox, keys.inflight, keys.deadlines, keys.redrawNow, keys.notices, keys.unsettled].flatMap(
     (key) => {
       const entries = server.keys.sortedSet(key)?.entries() ?? [];
       return entries.map(([member]) => `${key} holds ${member.slice(0, 80)}`);

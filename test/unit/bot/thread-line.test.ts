@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { tellsAdmins, threadLine } from '../../../src/bot/delivery/thread-line.ts';
+import { tellsAdmins, threadLine } from '../../../src/bot/delivery/notices/thread-line.ts';
 import { rotating } from '../../support/rotation.ts';
 
 const REMINDER = { kind: 'switch-reminder', days: 7 } as const;

@@ -145,7 +145,7 @@ export const secrets: Area = {
           const urls = `${world.keys.prefix}:service-urls`;
           for (const channel of await world.admin.hkeys(urls))
             await world.admin.hset(urls, channel, `x.https://${STRANGER}/`);
-          await world.admin.zadd(world.keys.dirty, 1, run);
+          await world.admin.zadd(world.keys.redrawNow, 1, run);
           await pause(2500);
           const heard = world.internet.seen.filter(({ host }) => host.endsWith(STRANGER));
           return unless(heard.some(({ authorization }) => authorization.includes(BOT_TOKEN)) && 'the stranger got it');

@@ -107,8 +107,8 @@ function entries(world: World): readonly Entry[] {
       1,
     ),
     zset('a notice without a kind', keys.notices, [JSON.stringify({ id: 'x', run: 'nobody-1', notice: {} })], 1),
-    zset('a run to draw that is not there', keys.dirty, ['nobody-1', '', '{'], 1),
-    zset('a run to look at again that is not there', `${prefix}:redraw`, ['nobody-1', '{'], 1),
+    zset('a run to draw that is not there', keys.redrawNow, ['nobody-1', '', '{'], 1),
+    zset('a run to look at again that is not there', keys.redrawLater, ['nobody-1', '{'], 1),
     {
       what: "a run's record is changed, and its deadline passes",
       async write({ run }) {
@@ -116,7 +116,7 @@ function entries(world: World): readonly Entry[] {
         await admin.hset(keys.run(run), 'doc', `${doc.slice(0, -2)}x}`);
         for (const name of ['approval', 'approval-expires', 'gate'])
           await admin.zadd(keys.deadlines, 1, `${run} ${name}`);
-        await admin.zadd(keys.dirty, 1, run);
+        await admin.zadd(keys.redrawNow, 1, run);
         await admin.zadd(keys.outbox, 1, `execute cloud ${run} grant-consent 1`);
         return async () => admin.zrem(keys.outbox, `execute cloud ${run} grant-consent 1`);
       },

@@ -1,9 +1,9 @@
-import type { Person, Run } from '../../runs/run.ts';
-import { type Approvers, approversOf, type EntraPerson } from '../access/approvers.ts';
-import type { Bot } from '../bot.ts';
-import type { Reach } from '../cards/index.ts';
-import type { ChatPlace, Member, Mention } from '../chat/chat.ts';
-import { ChatError } from '../chat/chat-error.ts';
+import type { Person, Run } from '../../../runs/run.ts';
+import { type Approvers, approversOf, type EntraPerson } from '../../access/approvers.ts';
+import type { Bot } from '../../bot.ts';
+import type { Reach } from '../../cards/index.ts';
+import type { ChatPlace, Member, Mention } from '../../chat/chat.ts';
+import { ChatError } from '../../chat/chat-error.ts';
 
 /** More on one card is noise, and makes it large. */
 const MOST_MENTIONS = 20;

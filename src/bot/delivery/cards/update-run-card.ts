@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
-import { CLOUD_QUEUE } from '../../contracts/job.ts';
-import { isFinal, type Run } from '../../runs/run.ts';
-import type { Bot } from '../bot.ts';
-import { type RunView, runCard } from '../cards/index.ts';
-import { ChatError } from '../chat/chat-error.ts';
-import { runView } from '../views/run-view.ts';
+import { CLOUD_QUEUE } from '../../../contracts/job.ts';
+import { isFinal, type Run } from '../../../runs/run.ts';
+import type { Bot } from '../../bot.ts';
+import { type RunView, runCard } from '../../cards/index.ts';
+import { ChatError } from '../../chat/chat-error.ts';
+import { runView } from '../../views/run-view.ts';
+import type { Lease } from '../lock/run-lock.ts';
+import { isLongOver } from '../priority.ts';
+import type { RedrawQueue } from '../redraw-queue.ts';
 import { closeApprovals, keepApproval } from './approval-message.ts';
 import { beginThread } from './begin-thread.ts';
-import type { DirtyRuns } from './dirty.ts';
-import { isLongOver } from './long-over.ts';
-import type { Lease } from './run-lock.ts';
 import { writeRunCard } from './run-message.ts';
 
 const LOOK_AGAIN_MS = 15_000;
@@ -19,39 +19,36 @@ const GONE_MS = 15 * 60_000;
 const KEEP_MS = 3_600_000;
 
 /** Brings the live card of a run up to date, and says when it must be looked at again without a change of the run. */
-export async function drawRunCard(from: Bot, dirty: DirtyRuns, runId: string, lease: Lease): Promise<void> {
+export async function updateRunCard(from: Bot, queue: RedrawQueue, runId: string, lease: Lease): Promise<void> {
   const bot = { ...from, chat: lease.chat };
   const wishes = await bot.records.wishes(runId);
   const run = await bot.store.get(runId);
-  if (!run) return dirty.drop(runId);
+  if (!run) return queue.drop(runId);
   const view = await runView(bot, run);
   try {
     const posted = (await bot.records.runCard(run)) ?? (await beginThread(bot, run));
-    if (!posted) return await dirty.drop(runId);
+    if (!posted) return await queue.drop(runId);
     const signature = signatureOf(run, view, wishes, posted.messageId);
-    if (lease.isUnsettled || (await bot.records.drawn(runId)) !== signature) {
+    if (lease.isUnsettled || (await bot.records.shown(runId)) !== signature) {
       const written = await writeRunCard(bot, run, posted, runCard(run, view));
       await keepApproval(bot, run);
       if (lease.isUnsettled) await closeApprovals(bot, run);
-      await bot.records.saveDrawn(runId, signatureOf(run, view, wishes, written.messageId));
+      await bot.records.saveShown(runId, signatureOf(run, view, wishes, written.messageId));
       lease.madeGood();
     }
-    await dirty.done(runId, run.version, bot.now());
+    await queue.done(runId, run.version, bot.now());
     // A wish of this very moment may have lost its mark to the line above.
     const wished = (await bot.records.wishes(runId)) !== wishes;
     const next = wished ? bot.now() : nextLook(run, bot.now());
-    if (next !== undefined) await dirty.lookAgain(runId, next);
+    if (next !== undefined) await queue.lookAgain(runId, next);
   } catch (error) {
     if (!(error instanceof ChatError)) throw error;
     const about = { run: runId, err: error, advice: error.advice };
     bot.logger[error.kind === 'transient' ? 'warn' : 'error'](about, 'run card could not be changed');
     // The mark moves to a later moment, so that one unreachable conversation does not keep the loop busy.
-    await dirty.forget(runId);
-    if (error.kind !== 'transient' && isLongOver(run, bot.now())) return;
-    await dirty.lookAgain(
-      runId,
-      bot.now() + (error.kind === 'transient' ? (error.retryAfterMs ?? TRANSIENT_MS) : GONE_MS),
-    );
+    if (error.kind !== 'transient' && isLongOver(run, bot.now())) return await queue.giveUp(runId);
+    const pause = error.kind === 'transient' ? (error.retryAfterMs ?? TRANSIENT_MS) : GONE_MS;
+    await queue.postpone(runId, bot.now() + pause);
   }
 }
 

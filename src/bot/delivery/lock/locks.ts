@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
-import type { Logger } from '../../process/logger.ts';
-import type { RedisKeys } from '../../process/redis-keys.ts';
-import type { Chat } from '../chat/chat.ts';
+import type { Logger } from '../../../process/logger.ts';
+import type { RedisKeys } from '../../../process/redis-keys.ts';
+import type { Chat } from '../../chat/chat.ts';
 import { createRunLock, type WithRun } from './run-lock.ts';
 
 /** Keeps several bot processes from writing the same thing twice, and from writing too fast together. */

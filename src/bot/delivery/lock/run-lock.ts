@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
-import type { Logger } from '../../process/logger.ts';
-import type { RedisKeys } from '../../process/redis-keys.ts';
-import type { Chat } from '../chat/chat.ts';
+import type { Logger } from '../../../process/logger.ts';
+import type { RedisKeys } from '../../../process/redis-keys.ts';
+import type { Chat } from '../../chat/chat.ts';
 import { leasedChat } from './leased-chat.ts';
 import { RELEASE, RENEW, TAKE } from './run-lock-scripts.ts';
 
@@ -25,7 +25,7 @@ export interface Lease {
   /** Begins no message when another process may have the run by now. */
   readonly chat: Chat;
   /**
-   * Somebody wrote for this run and did not say how it ended: what Teams shows may be older than what was drawn last,
+   * Somebody wrote for this run and did not say how it ended: what Teams shows may be older than what was written last,
    * so everything is written again, changed or not.
    */
   readonly isUnsettled: boolean;
@@ -44,7 +44,7 @@ export type WithRun = (runId: string, work: (lease: Lease) => Promise<void>) => 
 export function createRunLock(redis: Redis, keys: RedisKeys, chat: Chat, logger: Logger, times = TIMES): WithRun {
   return async (runId, work) => {
     const token = randomUUID();
-    const names = [`${keys.prefix}:drawing:${runId}`, `${keys.prefix}:writing:${runId}`, unsettledKey(keys)];
+    const names = [`${keys.prefix}:drawing:${runId}`, `${keys.prefix}:writing:${runId}`, keys.unsettled];
     const args = [token, times.lock, times.settled, runId];
     let heldAt = performance.now();
     const [others, ...settled] = z
@@ -71,9 +71,4 @@ export function createRunLock(redis: Redis, keys: RedisKeys, chat: Chat, logger:
     }
     return true;
   };
-}
-
-/** Runs whose cards must be written again, by the moment of Redis' clock from which on that helps. */
-export function unsettledKey({ prefix }: RedisKeys): string {
-  return `${prefix}:unsettled`;
 }

@@ -1,9 +1,9 @@
-import type { Run } from '../../runs/run.ts';
-import type { Bot } from '../bot.ts';
-import { runCard } from '../cards/index.ts';
-import { beginPlaceOf } from '../records/begin-place.ts';
-import type { Posted } from '../records/run-place.ts';
-import { runView } from '../views/run-view.ts';
+import type { Run } from '../../../runs/run.ts';
+import type { Bot } from '../../bot.ts';
+import { runCard } from '../../cards/index.ts';
+import { beginPlaceOf } from '../../records/begin-place.ts';
+import type { Posted } from '../../records/run-place.ts';
+import { runView } from '../../views/run-view.ts';
 
 /** Posts the first card of a run that exo began by itself; its message is the live card from then on. */
 export async function beginThread(bot: Bot, run: Run): Promise<Posted | undefined> {

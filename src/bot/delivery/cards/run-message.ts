@@ -1,8 +1,8 @@
-import type { Run } from '../../runs/run.ts';
-import type { Bot } from '../bot.ts';
-import type { Card } from '../cards/index.ts';
-import { isDeleted } from '../chat/chat-error.ts';
-import type { Posted } from '../records/run-place.ts';
+import type { Run } from '../../../runs/run.ts';
+import type { Bot } from '../../bot.ts';
+import type { Card } from '../../cards/index.ts';
+import { isDeleted } from '../../chat/chat-error.ts';
+import type { Posted } from '../../records/run-place.ts';
 
 /**
  * Writes the live card of a run; where somebody deleted it, a new message takes its place.
@@ -20,11 +20,4 @@ export async function writeRunCard(bot: Bot, run: Run, posted: Posted, card: Car
     bot.logger.warn({ run: run.id }, 'the run card was deleted, it was posted again');
     return moved;
   }
-}
-
-/** Has all cards of a run written again, changed or not: one that somebody deleted comes back. */
-export async function writeCardsAgain(bot: Bot, runId: string): Promise<void> {
-  await bot.records.noteWish(runId);
-  await bot.redis.zadd(bot.keys.dirty, 'NX', bot.now(), runId);
-  await bot.redis.publish(bot.keys.wake, runId);
 }

@@ -1,23 +1,24 @@
-import type { Run } from '../../runs/run.ts';
-import type { Bot } from '../bot.ts';
-import type { OutgoingMessage } from '../chat/chat.ts';
-import { ChatError } from '../chat/chat-error.ts';
-import { askApproval, closeApproval } from './approval-message.ts';
-import { isLongOver } from './long-over.ts';
+import type { Run } from '../../../runs/run.ts';
+import type { Bot } from '../../bot.ts';
+import type { OutgoingMessage } from '../../chat/chat.ts';
+import { ChatError } from '../../chat/chat-error.ts';
+import { askApproval, closeApproval } from '../cards/approval-message.ts';
+import { adminsBeside } from '../cards/reach.ts';
+import { isLongOver } from '../priority.ts';
 import { type DueNotice, dropNotice, postponeNotice } from './notices.ts';
-import { adminsBeside } from './reach.ts';
 import { type LineNotice, tellsAdmins, threadLine } from './thread-line.ts';
 
 const TRANSIENT_MS = 10_000;
 const GONE_MS = 15 * 60_000;
 
 /** Posts the notices of one run in their order; what cannot be posted now waits, with everything after it. */
-export async function sayNotices(bot: Bot, run: Run | undefined, notices: readonly DueNotice[]): Promise<void> {
+export async function postNotices(bot: Bot, runId: string, notices: readonly DueNotice[]): Promise<void> {
+  const run = await bot.store.get(runId);
   for (const notice of notices) {
     try {
-      if (run && !(await bot.records.wasSaid(run.id, notice.id))) {
-        await say(bot, run, notice);
-        await bot.records.markSaid(run.id, notice.id);
+      if (run && !(await bot.records.wasPosted(run.id, notice.id))) {
+        await post(bot, run, notice);
+        await bot.records.markPosted(run.id, notice.id);
       }
       await dropNotice(bot, notice);
     } catch (error) {
@@ -46,7 +47,7 @@ async function settleFailure(bot: Bot, run: Run | undefined, notice: DueNotice, 
   return false;
 }
 
-async function say(bot: Bot, run: Run, { notice }: DueNotice): Promise<void> {
+async function post(bot: Bot, run: Run, { notice }: DueNotice): Promise<void> {
   switch (notice.kind) {
     case 'approval-asked':
       return askApproval(bot, run, notice.round);

@@ -1,5 +1,5 @@
-import type { Chat } from '../chat/chat.ts';
-import { ChatError } from '../chat/chat-error.ts';
+import type { Chat } from '../../chat/chat.ts';
+import { ChatError } from '../../chat/chat-error.ts';
 
 /** The chat for as long as somebody may write. */
 export interface LeasedChat extends Chat {

@@ -1,13 +1,13 @@
-import type { Run } from '../../runs/run.ts';
-import type { Bot } from '../bot.ts';
-import { approvalCard, approvalDecidedCard, type OpenGate, replacedCard } from '../cards/index.ts';
-import type { ChatPlace } from '../chat/chat.ts';
-import { isDeleted } from '../chat/chat-error.ts';
-import { messageLink } from '../chat/message-link.ts';
-import type { PostedApproval } from '../records/chat-records.ts';
-import { runView } from '../views/run-view.ts';
+import type { Run } from '../../../runs/run.ts';
+import type { Bot } from '../../bot.ts';
+import { approvalCard, approvalDecidedCard, type OpenGate, replacedCard } from '../../cards/index.ts';
+import type { ChatPlace } from '../../chat/chat.ts';
+import { isDeleted } from '../../chat/chat-error.ts';
+import { messageLink } from '../../chat/message-link.ts';
+import type { PostedApproval } from '../../records/chat-records.ts';
+import { runView } from '../../views/run-view.ts';
+import { writeCardsAgain } from '../redraw-queue.ts';
 import { reachApprovers } from './reach.ts';
-import { writeCardsAgain } from './run-message.ts';
 
 /** Posts the approval card of a round, once. */
 export async function askApproval(bot: Bot, run: Run, round: number): Promise<void> {

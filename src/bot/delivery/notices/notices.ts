@@ -1,8 +1,8 @@
-import { whereMember } from '../../process/quarantine.ts';
-import { readRecord } from '../../process/record.ts';
-import type { PendingNotice } from '../../runs/events.ts';
-import { NOTICE } from '../../runs/records/notice.ts';
-import type { Bot } from '../bot.ts';
+import { whereMember } from '../../../process/quarantine.ts';
+import { readRecord } from '../../../process/record.ts';
+import type { PendingNotice } from '../../../runs/events.ts';
+import { NOTICE } from '../../../runs/records/notice.ts';
+import type { Bot } from '../../bot.ts';
 
 /** A notice with the very text that stands for it in Redis. */
 export type DueNotice = PendingNotice & { readonly member: string };

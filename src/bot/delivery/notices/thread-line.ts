@@ -1,7 +1,7 @@
-import { withServer } from '../../runs/named-failure.ts';
-import { findStep, type Run } from '../../runs/run.ts';
-import type { NamedPerson } from '../access/people.ts';
-import { listOf, unmarked } from '../cards/text.ts';
+import { withServer } from '../../../runs/named-failure.ts';
+import { findStep, type Run } from '../../../runs/run.ts';
+import type { NamedPerson } from '../../access/people.ts';
+import { listOf, unmarked } from '../../cards/text.ts';
 import type { DueNotice } from './notices.ts';
 
 export type LineNotice = Exclude<DueNotice['notice'], { kind: 'approval-asked' | 'approval-closed' }>;
