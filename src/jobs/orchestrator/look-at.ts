@@ -40,6 +40,8 @@ export async function lookAt(
   const expired = context.now() > dueOf(step, since) + JOB_LIFE_MS;
   switch (job.state) {
     case 'missing':
+      // Whoever is still about to hand it over, and stood still before that, must not add it once another attempt goes on.
+      if (!(await closeJob(context, task, 'waiting'))) return NOTHING;
       return { events: [{ type: 'step-lost', ...about }], entry: 'forget' };
     case 'unreadable':
       return { events: [{ type: 'step-finished', ...about, outcome: unreadable(task) }], entry: 'close' };

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { jobId } from '../../../src/contracts/job.ts';
 import { handOver, withdraw } from '../../../src/jobs/orchestrator/hand-over.ts';
-import { claim } from '../../../src/jobs/orchestrator/outbox.ts';
+import { moveRun } from '../../../src/jobs/orchestrator/move-run.ts';
+import { claim, settleEntry } from '../../../src/jobs/orchestrator/outbox.ts';
 import { findStep, isFinal } from '../../../src/runs/run.ts';
 import { createEngine } from '../../support/engine.ts';
 import { MIA, makeRequest } from '../../support/run-request.ts';
@@ -57,6 +58,22 @@ describe('two jobs processes', () => {
     expect(await paused.goOn()).toBe('dropped');
     expect(await engine.queues.get('cloud').getWaitingCount()).toBe(0);
     expect(await engine.redis.zcard(engine.keys.inflight)).toBe(0);
+  });
+
+  it('never begin an attempt that was taken for lost before the one that stood still added its job', async () => {
+    const paused = await pausedProcess();
+    const about = { step: 'check-tenant', attempt: 1 };
+    await settleEntry(engine.context, paused.task, 'move');
+
+    const look = { kind: 'look', task: paused.task, since: Date.now() } as const;
+    await moveRun(engine.context, paused.id, [look], { keep: () => {}, drop: () => {} });
+    const run = await engine.store.get(paused.id);
+    expect(await paused.goOn()).toBe('dropped');
+
+    expect(run && findStep(run, about.step)?.attempt).toBe(2);
+    const events = await engine.redis.xrange(`${engine.keys.prefix}:cloud:events`, '-', '+');
+    const added = events.flatMap(([, fields]) => (fields.includes('added') ? fields : []));
+    expect(added).not.toContain(jobId(paused.id, about.step, about.attempt));
   });
 
   it('leave a job alone that the other one has in flight', async () => {
