@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { ConfigurationError, messageOf } from '../src/process/errors.ts';
-import { startProcess } from '../src/process/main.ts';
+import { startProcess } from '../src/process/lifecycle.ts';
 import { reachRedis } from '../src/process/reach-redis.ts';
 import { readRedisUrl } from '../src/process/redis.ts';
 import { aclPassword } from '../src/process/runner-acl.ts';

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import type { Redis } from 'ioredis';
 import { CommonEnvironment, readEnvironment } from '../src/process/config/load.ts';
 import { CodedError, ConfigurationError, messageOf } from '../src/process/errors.ts';
-import { startProcess } from '../src/process/main.ts';
+import { startProcess } from '../src/process/lifecycle.ts';
 import { reachRedis } from '../src/process/reach-redis.ts';
 import { readRedisUrl } from '../src/process/redis.ts';
 import { createRedisKeys } from '../src/process/redis-keys.ts';

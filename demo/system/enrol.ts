@@ -8,7 +8,7 @@ import { createLogger } from '../../src/process/logger.ts';
 import { createRedisKeys } from '../../src/process/redis-keys.ts';
 import { createRunnerHome } from '../../src/runners/identity/enrol.ts';
 import type { RunnerIdentity } from '../../src/runners/identity/home.ts';
-import { RunnerRegistry } from '../../src/runs/runner-registry.ts';
+import { RunnerRegistry } from '../../src/runs/fleet/runner-registry.ts';
 
 /** A runner that is enrolled and accepted. */
 export interface DemoRunner {

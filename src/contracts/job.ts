@@ -52,7 +52,7 @@ export function audience(queue: string): string {
 
 export const CLOUD_QUEUE = 'cloud';
 
-/** BullMQ job id: the same step and attempt handed over twice is one job. */
+/** BullMQ job id: the same step and attempt dispatched twice is one job. */
 export function jobId(run: string, step: string, attempt: number): string {
   return `${run}.${step}.${attempt}`;
 }

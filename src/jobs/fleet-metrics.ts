@@ -1,6 +1,6 @@
 import { Gauge, type Registry } from 'prom-client';
 import type { Quarantine } from '../process/quarantine.ts';
-import type { RunnerRegistry } from '../runs/runner-registry.ts';
+import type { RunnerRegistry } from '../runs/fleet/runner-registry.ts';
 import type { RunStore } from '../runs/store.ts';
 
 export interface Fleet {

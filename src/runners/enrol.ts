@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline/promises';
 import type { Redis } from 'ioredis';
 import { type EnrolmentToken, fingerprint, parseToken, proveToken } from '../contracts/enrolment.ts';
 import { CodedError, ConfigurationError, messageOf } from '../process/errors.ts';
-import { startProcess } from '../process/main.ts';
+import { startProcess } from '../process/lifecycle.ts';
 import { EXIT, reachRedis, redisFailure } from '../process/reach-redis.ts';
 import { createRedisKeys } from '../process/redis-keys.ts';
 import { loadEnrolmentConfig } from './config.ts';

@@ -3,13 +3,13 @@ import { type BoardRow, boardRow, changesBoard, onboardedRow } from './board.ts'
 import { auditOf, type Seal } from './commit-audit.ts';
 import type { Decision } from './decide.ts';
 import type { Effect } from './events.ts';
+import { serverChecks } from './fleet/server-check.ts';
 import { planOf } from './plans/index.ts';
 import { JOURNAL } from './records/journal.ts';
 import { NOTICE } from './records/notice.ts';
 import { BOARD, ONBOARDED, SERVER_CHECK, SUSPENDED } from './records/rows.ts';
 import { RUN } from './records/run.ts';
 import { findStep, isFinal, type Run } from './run.ts';
-import { serverChecks } from './server-check.ts';
 import { endsOnboarding, endsSuspension, needsSignIn, suspendedRow } from './suspension.ts';
 import { formatTask } from './task.ts';
 
@@ -33,7 +33,7 @@ export interface Commit {
   readonly doc: string;
   /** Milliseconds since 1970, as all moments here. */
   readonly now: number;
-  /** From when on anybody may hand the outbox over. */
+  /** From when on anybody may dispatch what is in the outbox. */
   readonly handOverFrom: number;
   /** Only one open run of its tenant may be so. */
   readonly exclusive: boolean;

@@ -17,7 +17,7 @@ export type RunEvent =
       /** The orchestrator's word that the worker answered it, where somebody will rely on that. */
       readonly voucher?: string;
     }
-  /** The job expired unclaimed or vanished: hand the step over again. */
+  /** The job expired unclaimed or vanished: dispatch the step again. */
   | { readonly type: 'step-lost'; readonly step: string; readonly attempt: number }
   | {
       readonly type: 'approval-decided';

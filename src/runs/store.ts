@@ -8,13 +8,13 @@ import { type Commit, commitOf } from './commit.ts';
 import { type Decision, decide } from './decide.ts';
 import { decideAll } from './decide-all.ts';
 import type { JournalEntry, Refusal, RunEvent } from './events.ts';
+import type { ServerCheck } from './fleet/server-check.ts';
 import { type Heads, rolledBack } from './heads.ts';
 import { planFor } from './plans/index.ts';
 import { JOURNAL } from './records/journal.ts';
 import { BOARD, ONBOARDED, SERVER_CHECK, SUSPENDED } from './records/rows.ts';
 import { RUN } from './records/run.ts';
 import type { Run, RunRequest } from './run.ts';
-import type { ServerCheck } from './server-check.ts';
 import { TenantBusyError, TenantSuspendedError, tooManyConflicts } from './store-errors.ts';
 import type { SuspendedRow } from './suspension.ts';
 import { writeCommit } from './write-commit.ts';
@@ -128,7 +128,7 @@ export class RunStore {
   /**
    * Applies what is known together as one change.
    * @param from the run as it was read just now: it is read again only when somebody else was faster
-   * @param leaseMs for how long nobody else hands over what follows from it
+   * @param leaseMs for how long nobody else dispatches what follows from it
    */
   async applyAll(
     id: string,

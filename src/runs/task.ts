@@ -1,4 +1,4 @@
-/** One thing the orchestrator must hand over to a queue, take back from it, or look after. */
+/** One thing the orchestrator must dispatch to a queue, take back from it, or look after. */
 export interface Task {
   readonly action: 'execute' | 'withdraw';
   readonly queue: string;

@@ -6,7 +6,7 @@ import { createSealingKey, publicSealingKey } from '../../src/contracts/sealing.
 import { createSigningKey, publicSigningKey, type SigningJwk } from '../../src/contracts/signing.ts';
 import type { AnySealKey } from '../../src/process/record-seal.ts';
 import { createRedisKeys } from '../../src/process/redis-keys.ts';
-import { RunnerRegistry } from '../../src/runs/runner-registry.ts';
+import { RunnerRegistry } from '../../src/runs/fleet/runner-registry.ts';
 import { JON } from '../support/run-request.ts';
 import { makeStore } from '../support/store.ts';
 

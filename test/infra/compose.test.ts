@@ -161,7 +161,7 @@ describe.each([
   test('waits for Redis, says whether it is healthy, and is given the time to stop', () => {
     expect(service.depends_on).toEqual({ redis: { condition: 'service_healthy' } });
     expect(JSON.stringify(service.healthcheck)).toContain(`:${service.environment['HEALTH_PORT']}/readyz`);
-    const limit = /DEADLINE_MS = (\d+)_000/.exec(read('src/process/shutdown.ts'))?.[1];
+    const limit = /DEADLINE_MS = (\d+)_000/.exec(read('src/process/lifecycle.ts'))?.[1];
     expect(Number.parseInt(service.stop_grace_period, 10)).toBeGreaterThan(Number(limit));
   });
 

@@ -1,5 +1,5 @@
 import { publicSigningKey } from '../../src/contracts/signing.ts';
-import { RunnerRegistry } from '../../src/runs/runner-registry.ts';
+import { RunnerRegistry } from '../../src/runs/fleet/runner-registry.ts';
 import { checkAnswers } from './checks/answers.ts';
 import { checkCards } from './checks/cards.ts';
 import { checkGrants } from './checks/grants.ts';

@@ -9,8 +9,8 @@ import { createQuarantine } from '../../src/process/quarantine.ts';
 import type { RecordSeal } from '../../src/process/record-seal.ts';
 import type { RedisKeys } from '../../src/process/redis-keys.ts';
 import { createSealedRecords } from '../../src/process/sealed-records.ts';
-import { RunnerRegistry } from '../../src/runs/runner-registry.ts';
-import { createRunnerRequests } from '../../src/runs/runner-requests.ts';
+import { RunnerRegistry } from '../../src/runs/fleet/runner-registry.ts';
+import { createRunnerRequests } from '../../src/runs/fleet/runner-requests.ts';
 
 export const quietLogger = pino({ level: 'silent' });
 

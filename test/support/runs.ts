@@ -42,7 +42,7 @@ const approved: Make = (changes) => {
 };
 
 const STAGES: Readonly<Record<Stage, Make>> = {
-  /** Just asked for: everything waits, the checks are handed over. */
+  /** Just asked for: everything waits, the checks are dispatched. */
   asked: (changes) => new RunDriver(makeRequest(changes)),
   /** The application exists and the certificate is made; one MID server is still being checked. */
   working: (changes) => {

@@ -1,4 +1,4 @@
-import type { Asked } from '../../runs/ask-orchestrator.ts';
+import type { Asked } from '../../runs/fleet/ask-orchestrator.ts';
 import { runnersCard } from '../cards/index.ts';
 import { type ActionContext, defineAction, NOTHING_DECIDED, refused } from '../spec/action.ts';
 import { runnersView } from '../views/runners-view.ts';

@@ -1,7 +1,7 @@
 import { configuredRunners } from '../../process/config/configured-runners.ts';
 import { pinnedFingerprint } from '../../process/config/server-groups.ts';
 import { type Heartbeat, isPresent } from '../../process/heartbeat.ts';
-import type { PendingRunner } from '../../runs/enrolments.ts';
+import type { PendingRunner } from '../../runs/fleet/enrolments.ts';
 import type { Bot } from '../bot.ts';
 import type { PendingLine, RunnerLine, RunnersView, ServerLine } from '../cards/index.ts';
 import { clockOf } from './clock.ts';

@@ -6,7 +6,7 @@ import type { SigningJwk } from '../../contracts/signing.ts';
 import type { Logger } from '../../process/logger.ts';
 import type { Quarantine } from '../../process/quarantine.ts';
 import type { RedisKeys } from '../../process/redis-keys.ts';
-import type { RunnerRegistry } from '../../runs/runner-registry.ts';
+import type { RunnerRegistry } from '../../runs/fleet/runner-registry.ts';
 import type { RunStore } from '../../runs/store.ts';
 import type { Authorize } from '../guard/privilege.ts';
 
@@ -36,5 +36,5 @@ export interface OrchestratorContext {
   readonly looked?: () => void;
 }
 
-/** A job that no worker has claimed for this long is taken back and handed over again, freshly signed. */
+/** A job that no worker has claimed for this long is taken back and dispatched again, freshly signed. */
 export const JOB_LIFE_MS = 3_600_000;

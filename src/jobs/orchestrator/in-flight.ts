@@ -3,7 +3,7 @@ import type { OrchestratorContext } from './context.ts';
 import type { InFlight } from './move-run.ts';
 import { readable } from './set-aside.ts';
 
-/** Every job that was handed over and is not settled, with the moment of its hand-over. */
+/** Every job that was dispatched and is not settled, with the moment at which it was. */
 export async function allInFlight(context: OrchestratorContext): Promise<Omit<InFlight, 'due'>[]> {
   const entries = scored(await context.redis.zrange(context.keys.inflight, '0', '-1', 'WITHSCORES'), context.now());
   const tasks = await readable(context, 'inflight', [...entries.keys()], parseTask);

@@ -21,10 +21,10 @@ export interface Seen {
 const NOTHING: Seen = { events: [], entry: 'keep' };
 
 /**
- * Looks at a job that was handed over: its end, its progress, whether it expired or vanished. What is believed comes
+ * Looks at a job that was dispatched: its end, its progress, whether it expired or vanished. What is believed comes
  * from the signatures and from the run; the job itself can be written by its runner, and one that is not as it should
  * be harms its own step alone.
- * @param since when the job was handed over, milliseconds since 1970
+ * @param since when the job was dispatched, milliseconds since 1970
  * @param job as it stood in its queue just now
  */
 export async function lookAt(

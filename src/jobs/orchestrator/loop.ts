@@ -121,7 +121,7 @@ async function lookAround(desk: Desk): Promise<void> {
 
 async function claimInto({ context, lanes }: Desk): Promise<void> {
   for (const { task, lease } of await claim(context)) {
-    lanes.add(task.run, `${task.action} ${task.step} ${task.attempt}`, { kind: 'hand', task, lease });
+    lanes.add(task.run, `${task.action} ${task.step} ${task.attempt}`, { kind: 'dispatch', task, lease });
   }
 }
 

@@ -51,7 +51,7 @@ async function putBack({ redis, keys, logger, now }: OrchestratorContext, run: R
     const [waiting, inFlight] = [await redis.zmscore(keys.outbox, tasks), await redis.zmscore(keys.inflight, tasks)];
     const lost = tasks.filter((_, index) => waiting[index] === null && inFlight[index] === null);
     for (const member of lost) {
-      logger.warn({ task: member }, 'task was in no list, handed over again');
+      logger.warn({ task: member }, 'task was in no list, dispatched again');
       await redis.zadd(keys.outbox, 'NX', now(), member);
     }
   }

@@ -4,7 +4,7 @@ import { findStep, type Run } from '../../runs/run.ts';
 import { formatTask, parseTask, type Task } from '../../runs/task.ts';
 import type { OrchestratorContext } from './context.ts';
 import { type Deadline, removeDeadline } from './deadlines.ts';
-import { handOver, withdraw } from './hand-over.ts';
+import { dispatch, withdraw } from './dispatch.ts';
 import { dueOf, lookAt, type Seen } from './look-at.ts';
 import { LEASE_MS, postpone, settleEntry } from './outbox.ts';
 import { closeJob } from './queue/close-job.ts';
@@ -12,10 +12,10 @@ import { type JobLook, readJob } from './queue/read-job.ts';
 
 /** Something to do for a run. */
 export type Errand =
-  /** Look at a job, which was handed over at `since`. */
+  /** Look at a job, which was dispatched at `since`. */
   | { readonly kind: 'look'; readonly task: Task; readonly since: number }
-  /** Hand over or withdraw what this process claimed until `lease`. */
-  | { readonly kind: 'hand'; readonly task: Task; readonly lease: number }
+  /** Dispatch or withdraw what this process claimed until `lease`. */
+  | { readonly kind: 'dispatch'; readonly task: Task; readonly lease: number }
   | { readonly kind: 'deadline'; readonly deadline: Deadline };
 
 /** A job in flight after a turn. */
@@ -33,13 +33,13 @@ export interface Watcher {
 }
 
 type Look = Extract<Errand, { kind: 'look' }>;
-type Hand = Extract<Errand, { kind: 'hand' }>;
+type Dispatch = Extract<Errand, { kind: 'dispatch' }>;
 
 const AFTER_ERROR_MS = 5000;
 
 /**
- * One turn of a run: reads it once, looks at its jobs, records everything that was seen as one change, and hands over
- * what follows. An errand that fails stays where it is in Redis, and harms no other.
+ * One turn of a run: reads it once, looks at its jobs, records everything that was seen as one change, and
+ * dispatches what follows. An errand that fails stays where it is in Redis, and harms no other.
  * @returns the jobs among those looked at that are still in flight
  */
 export async function moveRun(
@@ -49,7 +49,7 @@ export async function moveRun(
   watch: Watcher,
 ): Promise<InFlight[]> {
   const looks = errands.filter((each): each is Look => each.kind === 'look');
-  const hands = errands.filter((each): each is Hand => each.kind === 'hand');
+  const dispatches = errands.filter((each): each is Dispatch => each.kind === 'dispatch');
   const deadlines = errands.flatMap((each) => (each.kind === 'deadline' ? [each.deadline] : []));
 
   const reading = Promise.allSettled(looks.map(({ task }) => readJobOf(context, task)));
@@ -58,7 +58,7 @@ export async function moveRun(
   const passed = deadlines.map(({ name }): RunEvent => ({ type: 'deadline-passed', name }));
   const first = await record(context, read, [...passed, ...seen.flatMap(({ events }) => events)]);
   await Promise.all([
-    handAll(context, first.run, [...hands, ...first.hands], watch),
+    dispatchAll(context, first.run, [...dispatches, ...first.dispatches], watch),
     ...seen.map((each) => putAway(context, each)),
     ...deadlines.map((deadline) => removeDeadline(context, deadline)),
   ]);
@@ -90,13 +90,13 @@ async function trySeeing(
 const GONE: Seen = { events: [], entry: 'forget' };
 
 async function record(context: OrchestratorContext, from: Run | undefined, events: readonly RunEvent[]) {
-  if (!from || events.length === 0) return { run: from, hands: [] };
+  if (!from || events.length === 0) return { run: from, dispatches: [] };
   const applied = await context.store.applyAll(from.id, events, { from, leaseMs: LEASE_MS });
-  const hands = (applied?.tasks ?? []).flatMap((entry): Hand[] => {
+  const dispatches = (applied?.tasks ?? []).flatMap((entry): Dispatch[] => {
     const task = parseTask(entry);
-    return task ? [{ kind: 'hand', task, lease: applied?.until ?? 0 }] : [];
+    return task ? [{ kind: 'dispatch', task, lease: applied?.until ?? 0 }] : [];
   });
-  return { run: applied?.run, hands };
+  return { run: applied?.run, dispatches };
 }
 
 async function putAway(context: OrchestratorContext, { task, entry }: Seen & Look): Promise<void> {
@@ -104,25 +104,30 @@ async function putAway(context: OrchestratorContext, { task, entry }: Seen & Loo
   if (entry === 'forget') await context.redis.zrem(context.keys.inflight, formatTask(task));
 }
 
-/** Hands over, and again what follows from a step that could not be: its failure may release others. */
-async function handAll(context: OrchestratorContext, run: Run | undefined, hands: readonly Hand[], watch: Watcher) {
-  for (let [now, left] = [run, hands]; left.length > 0; ) {
-    const ends = await Promise.all(left.map((hand) => tryHanding(context, now, hand, watch)));
+/** Dispatches, and again what follows from a step that could not be: its failure may release others. */
+async function dispatchAll(
+  context: OrchestratorContext,
+  run: Run | undefined,
+  dispatches: readonly Dispatch[],
+  watch: Watcher,
+) {
+  for (let [now, left] = [run, dispatches]; left.length > 0; ) {
+    const ends = await Promise.all(left.map((each) => tryDispatching(context, now, each, watch)));
     const next = await record(
       context,
       now,
       ends.flatMap((end) => end?.event ?? []),
     );
     await Promise.all(ends.map((end) => end && settleEntry(context, end.task, 'drop')));
-    [now, left] = [next.run, next.hands];
+    [now, left] = [next.run, next.dispatches];
   }
 }
 
-/** @returns the end of a step that could not be handed over */
-async function tryHanding(
+/** @returns the end of a step that could not be dispatched */
+async function tryDispatching(
   context: OrchestratorContext,
   run: Run | undefined,
-  { task, lease }: Hand,
+  { task, lease }: Dispatch,
   watch: Watcher,
 ): Promise<{ readonly task: Task; readonly event: RunEvent } | undefined> {
   try {
@@ -132,14 +137,14 @@ async function tryHanding(
     }
     // Before the job is added: what happens to it at once must not be missed.
     watch.keep([inFlight(run, task, context.now())]);
-    const handed = await handOver(context, run, task, lease);
-    if (handed === 'in-flight') return undefined;
+    const dispatched = await dispatch(context, run, task, lease);
+    if (dispatched === 'in-flight') return undefined;
     watch.drop({ task });
-    if (handed === 'dropped') return undefined;
-    return { task, event: { type: 'step-finished', step: task.step, attempt: task.attempt, outcome: handed } };
+    if (dispatched === 'dropped') return undefined;
+    return { task, event: { type: 'step-finished', step: task.step, attempt: task.attempt, outcome: dispatched } };
   } catch (error) {
-    // One task that cannot be handed over must not hold up the others.
-    context.logger.error({ ...task, err: error }, 'task could not be handed over, trying again');
+    // One task that cannot be dispatched must not hold up the others.
+    context.logger.error({ ...task, err: error }, 'task could not be dispatched, trying again');
     await postpone(context, task, AFTER_ERROR_MS);
     return undefined;
   }

@@ -4,7 +4,7 @@ import { formatTask, parseTask, type Task } from '../../runs/task.ts';
 import type { OrchestratorContext } from './context.ts';
 import { readable } from './set-aside.ts';
 
-/** For how long a process may hand over what it claimed before others try it too. */
+/** For how long a process may dispatch what it claimed before others try it too. */
 export const LEASE_MS = 3000;
 const AT_ONCE = 1000;
 
@@ -66,7 +66,7 @@ export async function settleEntry(
   );
 }
 
-/** Lets an entry wait that could not be handed over. */
+/** Lets an entry wait that could not be dispatched. */
 export async function postpone({ redis, keys, now }: OrchestratorContext, task: Task, ms: number): Promise<void> {
   await redis.zadd(keys.outbox, 'XX', now() + ms, formatTask(task));
 }

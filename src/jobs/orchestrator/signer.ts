@@ -1,7 +1,7 @@
 import type { Ring } from '../../contracts/keys.ts';
 import { signRunnerRecord } from '../../contracts/runner-record.ts';
 import { type SigningJwk, signerOf } from '../../contracts/signing.ts';
-import type { AcceptedRunner, RunnerRegistry } from '../../runs/runner-registry.ts';
+import type { AcceptedRunner, RunnerRegistry } from '../../runs/fleet/runner-registry.ts';
 
 /**
  * The key to sign with for a queue. While the orchestrator's key is being changed a runner that was not reached yet still

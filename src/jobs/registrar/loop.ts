@@ -11,8 +11,8 @@ import { parseJson } from '../../process/record.ts';
 import type { RedisKeys } from '../../process/redis-keys.ts';
 import { createTrouble } from '../../process/trouble.ts';
 import { listenToCommits } from '../../process/wake.ts';
-import type { RunnerRegistry } from '../../runs/runner-registry.ts';
-import type { RunnerRequests } from '../../runs/runner-requests.ts';
+import type { RunnerRegistry } from '../../runs/fleet/runner-registry.ts';
+import type { RunnerRequests } from '../../runs/fleet/runner-requests.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import { refuse } from './refuse.ts';
 

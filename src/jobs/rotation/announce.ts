@@ -3,7 +3,7 @@ import { signAnnouncement } from '../../contracts/announcement.ts';
 import type { PublicJwk } from '../../contracts/keys.ts';
 import type { SigningJwk } from '../../contracts/signing.ts';
 import type { RedisKeys } from '../../process/redis-keys.ts';
-import type { RunnerRegistry } from '../../runs/runner-registry.ts';
+import type { RunnerRegistry } from '../../runs/fleet/runner-registry.ts';
 
 /**
  * Tells every runner that does not follow yet of the orchestrator's present key, under the previous one.

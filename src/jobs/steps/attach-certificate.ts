@@ -71,7 +71,7 @@ function readCertificate(input: StepInput<'attach-certificate'>, now: Date): X50
     throw new StepFailure({
       kind: 'ours',
       code: 'certificate-differs',
-      message: 'The certificate that {primary} handed over is not the one with the announced thumbprint.',
+      message: 'The certificate that {primary} returned is not the one with the announced thumbprint.',
       advice:
         'Nothing was attached: cancel this run and start a new one, which asks {primary} again; if it happens again, report it to whoever maintains exo.',
     });

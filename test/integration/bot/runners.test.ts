@@ -4,7 +4,7 @@ import { type EnrolmentToken, fingerprint, parseToken, proveToken } from '../../
 import type { StepOutcome } from '../../../src/contracts/job.ts';
 import { createSealingKey, publicSealingKey } from '../../../src/contracts/sealing.ts';
 import { createSigningKey, publicSigningKey } from '../../../src/contracts/signing.ts';
-import { RunnerRegistry } from '../../../src/runs/runner-registry.ts';
+import { RunnerRegistry } from '../../../src/runs/fleet/runner-registry.ts';
 import { type BotWorld, createBotWorld, wordsOf } from '../../support/bot.ts';
 import { ANA_ID, makeConfig } from '../../support/bot-config.ts';
 import { JON, MIA } from '../../support/run-request.ts';

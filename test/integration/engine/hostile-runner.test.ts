@@ -221,7 +221,7 @@ describe('a list of work that is lost', () => {
     expect(await end()).toBe(String(run.gate?.until));
   });
 
-  it('outbox: the steps that nobody had handed over are handed over', async () => {
+  it('outbox: the steps that nobody had dispatched are dispatched', async () => {
     const idle = await createEngine(inject('redisUrl'));
     try {
       const { id: waiting } = await idle.store.create(makeRequest({ kind: 'plan' }));

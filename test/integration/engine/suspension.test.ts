@@ -50,7 +50,7 @@ const ended = (id: string): Promise<Run> =>
 async function signIn(): Promise<string> {
   const [row] = await group.engine.store.onboarded();
   const verify = group.mid('mid1').connect['verify-connection'];
-  if (!row || !verify) throw new Error('nothing was handed over');
+  if (!row || !verify) throw new Error('nothing was dispatched');
   const { organization, appId, thumbprint } = row;
   const input = { ...group.customer.target, organization, appId, thumbprint, connectionUri: null };
   const context = { job: jobRef(), signal: new AbortController().signal, progress: async () => undefined };

@@ -11,10 +11,10 @@ import { afterEach, beforeEach, describe, expect, inject, it, onTestFinished } f
 import { inheritedEnvironment } from '../../../demo/system/environment.ts';
 import { type EnrolmentToken, formatToken, parseToken } from '../../../src/contracts/enrolment.ts';
 import { createSigningKey, publicSigningKey } from '../../../src/contracts/signing.ts';
-import { type Asked, createOrchestrator, type Orchestrator } from '../../../src/runs/ask-orchestrator.ts';
-import { Enrolments } from '../../../src/runs/enrolments.ts';
+import { type Asked, createOrchestrator, type Orchestrator } from '../../../src/runs/fleet/ask-orchestrator.ts';
+import { Enrolments } from '../../../src/runs/fleet/enrolments.ts';
+import { createRunnerRequests } from '../../../src/runs/fleet/runner-requests.ts';
 import type { Person } from '../../../src/runs/run.ts';
-import { createRunnerRequests } from '../../../src/runs/runner-requests.ts';
 import { makeConfig } from '../../support/bot-config.ts';
 import { createEngine } from '../../support/engine.ts';
 import { startTestRegistrar } from '../../support/registrar.ts';

@@ -5,8 +5,8 @@ import { type RunnerRecord, signRunnerRecord } from '../../../src/contracts/runn
 import { type RunnerAnswer, type RunnerRequest, signRunnerRequest } from '../../../src/contracts/runner-request.ts';
 import { createSigningKey, publicSigningKey, type SigningJwk, signStatement } from '../../../src/contracts/signing.ts';
 import { pinnedFingerprint } from '../../../src/process/config/server-groups.ts';
-import { RunnerRegistry } from '../../../src/runs/runner-registry.ts';
-import { createRunnerRequests } from '../../../src/runs/runner-requests.ts';
+import { RunnerRegistry } from '../../../src/runs/fleet/runner-registry.ts';
+import { createRunnerRequests } from '../../../src/runs/fleet/runner-requests.ts';
 import { acceptedRecord } from '../../support/accepted-record.ts';
 import { ANA_ID, makeConfig } from '../../support/bot-config.ts';
 import { createEngine } from '../../support/engine.ts';

@@ -11,8 +11,8 @@ import { createMetrics, type Metrics } from '../../../src/process/metrics/metric
 import { stops, warning } from '../../../src/process/readiness/condition.ts';
 import { startReadiness } from '../../../src/process/readiness/readiness.ts';
 import { createRedisKeys } from '../../../src/process/redis-keys.ts';
+import { RunnerRegistry } from '../../../src/runs/fleet/runner-registry.ts';
 import { BOARD, ONBOARDED } from '../../../src/runs/records/rows.ts';
-import { RunnerRegistry } from '../../../src/runs/runner-registry.ts';
 import { fires, readAlerts, readSamples, type Sample } from '../../support/alert-rules.ts';
 import { makeStore } from '../../support/store.ts';
 import { statusOf } from '../../support/tenants.ts';

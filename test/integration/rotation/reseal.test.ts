@@ -8,7 +8,7 @@ import { createSigningKey, publicSigningKey } from '../../../src/contracts/signi
 import { type Rotation, rotateSeal } from '../../../src/jobs/rotation/rotate.ts';
 import { createRecordSeal } from '../../../src/process/record-seal.ts';
 import { createRedisKeys, type RedisKeys } from '../../../src/process/redis-keys.ts';
-import { Enrolments } from '../../../src/runs/enrolments.ts';
+import { Enrolments } from '../../../src/runs/fleet/enrolments.ts';
 import { previousRelease, restore } from '../../support/previous-release.ts';
 import { MIA, makeRequest } from '../../support/run-request.ts';
 import { makeStore } from '../../support/store.ts';

@@ -8,7 +8,7 @@ import { type RunnerRequest, signRunnerRequest } from '../../../src/contracts/ru
 import { createSigningKey, requestHash, type SigningJwk, signJob, signResult } from '../../../src/contracts/signing.ts';
 import { botAclRule } from '../../../src/process/process-acl.ts';
 import { aclPassword } from '../../../src/process/runner-acl.ts';
-import { createRunnerRequests } from '../../../src/runs/runner-requests.ts';
+import { createRunnerRequests } from '../../../src/runs/fleet/runner-requests.ts';
 import { acceptedRecord } from '../../support/accepted-record.ts';
 import { makeConfig } from '../../support/bot-config.ts';
 import { createEngine } from '../../support/engine.ts';

@@ -19,7 +19,7 @@ export class JobEvents {
     if (queue === 'bot') return;
     const count = this.count(queue, job, event) + 1;
     this.#counts.set(`${queue} ${job} ${event}`, count);
-    if (event === 'added' && count > 1) this.#world.violate(`the job ${job} was handed over twice`);
+    if (event === 'added' && count > 1) this.#world.violate(`the job ${job} was dispatched twice`);
     if (event === 'active' && count === 1) this.#checkEnd(queue, job);
   }
 

@@ -3,7 +3,7 @@ import { publicSigningKey } from '../../../src/contracts/signing.ts';
 import { startOrchestrator } from '../../../src/jobs/orchestrator/loop.ts';
 import { createQueues } from '../../../src/jobs/orchestrator/queue/queues.ts';
 import { startStepWorker } from '../../../src/process/worker.ts';
-import { RunnerRegistry } from '../../../src/runs/runner-registry.ts';
+import { RunnerRegistry } from '../../../src/runs/fleet/runner-registry.ts';
 import { guardOf } from '../../support/guard.ts';
 import { FRESH } from '../../support/step-outputs.ts';
 import { makeStore } from '../../support/store.ts';

@@ -134,7 +134,7 @@ describe('an approved run', () => {
     await expect(authorize(job, PRIVILEGES['assign-role'])).rejects.toThrow('job-used');
   });
 
-  test('may have the same job handed over twice', async () => {
+  test('may have the same job dispatched twice', async () => {
     const { run } = await approved();
     const { authorize } = guardOf(run);
     const job = jobOf(run, 'share-certificate@mid2');

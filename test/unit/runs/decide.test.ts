@@ -343,7 +343,7 @@ describe('late, repeated and foreign reports', () => {
     expect(driver.run).toBe(before);
   });
 
-  it('of a lost job hand the step over again', () => {
+  it('of a lost job dispatch the step again', () => {
     const driver = new RunDriver();
 
     driver.apply({ type: 'step-lost', step: 'check-tenant', attempt: 1 });
@@ -351,7 +351,7 @@ describe('late, repeated and foreign reports', () => {
     expect(driver.step('check-tenant')).toMatchObject({ state: 'queued', attempt: 2 });
   });
 
-  it('of a job that gets lost again and again hand the step over with growing pauses', () => {
+  it('of a job that gets lost again and again dispatch the step with growing pauses', () => {
     const driver = new RunDriver();
     const pauses: number[] = [];
 

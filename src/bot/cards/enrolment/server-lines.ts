@@ -1,4 +1,4 @@
-import type { ServerCheck } from '../../../runs/server-check.ts';
+import type { ServerCheck } from '../../../runs/fleet/server-check.ts';
 import type { CardElement } from '../../chat/card.ts';
 import { line, type Stretch, sign } from '../elements.ts';
 import { type CardBudget, firstOf } from '../size.ts';

@@ -7,7 +7,7 @@ import type { OrchestratorContext } from '../context.ts';
 const NAME_KEPT_MS = 120_000;
 
 /**
- * Takes a job out of its queue and of the in-flight set. Its name stays for a while: whoever was about to hand over the
+ * Takes a job out of its queue and of the in-flight set. Its name stays for a while: whoever was about to dispatch the
  * same attempt and comes late adds nothing. Nothing is done with what stands in the keys, which a runner can write;
  * BullMQ's own removal follows the names of parents and children that a job carries.
  *

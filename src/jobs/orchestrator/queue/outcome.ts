@@ -13,7 +13,7 @@ import type { JobLook } from './read-job.ts';
 type Ended = Extract<JobLook, { state: 'ended' }>;
 
 /**
- * How a job ended, by its worker's signature; undefined when it must be handed over again, because its worker died too
+ * How a job ended, by its worker's signature; undefined when it must be dispatched again, because its worker died too
  * often or came too late.
  * @param expired whether the job's time is over by our own clock
  */

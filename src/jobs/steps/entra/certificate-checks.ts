@@ -22,7 +22,7 @@ export interface Asked {
 }
 
 /**
- * Whatever a runner hands over is a claim: a certificate is attached only when it is what this run asked for and the
+ * Whatever a runner returns is a claim: a certificate is attached only when it is what this run asked for and the
  * runner holds its key.
  * @throws StepFailure that names the property which is wrong
  */

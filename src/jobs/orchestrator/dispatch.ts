@@ -16,20 +16,20 @@ import { signerFor, vouchedBy } from './signer.ts';
 const KEEP_SECONDS = 7 * 24 * 3600;
 const CANCEL_MARK_SECONDS = 24 * 3600;
 
-/** What handing a step over came to: with its queue, nothing to do, or its end because its input cannot be made. */
-export type HandedOver = 'in-flight' | 'dropped' | StepOutcome;
+/** What dispatching a step came to: with its queue, nothing to do, or its end because its input cannot be made. */
+export type Dispatched = 'in-flight' | 'dropped' | StepOutcome;
 
 /**
  * Gives a step to its queue. Safe to repeat at any point, also by two processes at once: the job's name makes it one
  * job, and stays behind when the job is closed.
  * @param lease the score of its entry in the outbox, as this process claimed it
  */
-export async function handOver(
+export async function dispatch(
   context: OrchestratorContext,
   run: Run | undefined,
   task: Task,
   lease: number,
-): Promise<HandedOver> {
+): Promise<Dispatched> {
   const step = run && findStep(run, task.step);
   // The outbox only says where to look: what is signed follows from the run, whoever wrote the entry.
   if (!run || !step || isFinal(run) || !isUnderWay(step, task)) {
@@ -88,7 +88,7 @@ async function addJob(
   await context
     .queue(task.queue)
     .add(step.name, { jws }, { jobId: id, delay, attempts: 1, removeOnComplete: keep, removeOnFail: keep });
-  context.logger.info({ run: task.run, step: task.step, attempt: task.attempt, delay }, 'step handed over');
+  context.logger.info({ run: task.run, step: task.step, attempt: task.attempt, delay }, 'step dispatched');
 }
 
 async function makeInput(

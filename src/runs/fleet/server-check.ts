@@ -1,7 +1,7 @@
-import type { Stored } from '../process/record.ts';
-import { outputOf } from './outputs.ts';
-import type * as rows from './records/rows.ts';
-import { findStep, type Run, type RunStep } from './run.ts';
+import type { Stored } from '../../process/record.ts';
+import { outputOf } from '../outputs.ts';
+import type * as rows from '../records/rows.ts';
+import { findStep, type Run, type RunStep } from '../run.ts';
 
 /** Its form and what its members mean stand in records/rows.ts. */
 export type ServerCheck = Stored<typeof rows.ServerCheck>;

@@ -8,15 +8,15 @@ import {
   holdsToken,
   TOKEN_LIFE_MS,
   tokenSecret,
-} from '../contracts/enrolment.ts';
-import type { PublicJwk, Ring } from '../contracts/keys.ts';
-import type { SigningJwk } from '../contracts/signing.ts';
-import type { Capability } from '../contracts/steps/index.ts';
-import { inTimeOfRedis, writeInTime } from '../process/in-time.ts';
-import { parseJson, type RecordKind, type Stored } from '../process/record.ts';
-import type { RedisKeys } from '../process/redis-keys.ts';
-import type { SealedRecords } from '../process/sealed-records.ts';
-import type { Person } from './run.ts';
+} from '../../contracts/enrolment.ts';
+import type { PublicJwk, Ring } from '../../contracts/keys.ts';
+import type { SigningJwk } from '../../contracts/signing.ts';
+import type { Capability } from '../../contracts/steps/index.ts';
+import { inTimeOfRedis, writeInTime } from '../../process/in-time.ts';
+import { parseJson, type RecordKind, type Stored } from '../../process/record.ts';
+import type { RedisKeys } from '../../process/redis-keys.ts';
+import type { SealedRecords } from '../../process/sealed-records.ts';
+import type { Person } from '../run.ts';
 
 const GivenToken = z.strictObject({
   server: z.string(),

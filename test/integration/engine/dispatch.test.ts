@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { jobId } from '../../../src/contracts/job.ts';
-import { handOver, withdraw } from '../../../src/jobs/orchestrator/hand-over.ts';
+import { dispatch, withdraw } from '../../../src/jobs/orchestrator/dispatch.ts';
 import { moveRun } from '../../../src/jobs/orchestrator/move-run.ts';
 import { claim, settleEntry } from '../../../src/jobs/orchestrator/outbox.ts';
 import { findStep, isFinal } from '../../../src/runs/run.ts';
@@ -23,8 +23,8 @@ async function pausedProcess() {
   const { id } = await engine.store.create(makeRequest({ kind: 'plan' }));
   const run = await engine.store.get(id);
   const claimed = (await claim(engine.context)).find(({ task }) => task.step === 'check-tenant');
-  if (!run || !claimed) throw new Error('the step waits to be handed over');
-  return { id, goOn: () => handOver(engine.context, run, claimed.task, claimed.lease), task: claimed.task };
+  if (!run || !claimed) throw new Error('the step waits to be dispatched');
+  return { id, goOn: () => dispatch(engine.context, run, claimed.task, claimed.lease), task: claimed.task };
 }
 
 describe('two jobs processes', () => {
@@ -82,7 +82,7 @@ describe('two jobs processes', () => {
     const other = (await claim(engine.context)).find(({ task }) => task.step === 'check-tenant');
     const run = await engine.store.get(paused.id);
 
-    expect(await handOver(engine.context, run, paused.task, other?.lease ?? 0)).toBe('in-flight');
+    expect(await dispatch(engine.context, run, paused.task, other?.lease ?? 0)).toBe('in-flight');
     expect(await paused.goOn()).toBe('in-flight');
 
     expect(await engine.queues.get('cloud').getWaitingCount()).toBe(1);

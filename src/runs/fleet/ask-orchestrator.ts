@@ -5,11 +5,11 @@ import {
   type RunnerRefusal,
   type RunnerRequest,
   signRunnerRequest,
-} from '../contracts/runner-request.ts';
-import type { SigningJwk } from '../contracts/signing.ts';
-import { inTimeOfRedis } from '../process/in-time.ts';
+} from '../../contracts/runner-request.ts';
+import type { SigningJwk } from '../../contracts/signing.ts';
+import { inTimeOfRedis } from '../../process/in-time.ts';
+import type { Person } from '../run.ts';
 import type { Enrolments } from './enrolments.ts';
-import type { Person } from './run.ts';
 import type { RunnerRegistry } from './runner-registry.ts';
 import type { RunnerRequests } from './runner-requests.ts';
 
