@@ -23,6 +23,16 @@ export interface RecordKind<T> {
   readonly schema: z.ZodType<T>;
   /** From each earlier version to the next, oldest first: `v - 1` functions. */
   readonly upgrades: readonly ((record: Fields) => Fields)[];
+  /** How a record is stored where its form says some things more than once. */
+  readonly packing?: Packing<T>;
+}
+
+/** A shorter text for a record. What is not packed, as in earlier versions, stays as it is when it is unpacked. */
+export interface Packing<T> {
+  /** @param v version of the form, which stands in the text */
+  write(value: T, v: number): string;
+  /** Before everything else, the upgrades too. */
+  unpack(record: Fields): Fields;
 }
 
 /** Reads a record of this or an earlier version. A newer one is not guessed at. */
@@ -33,7 +43,8 @@ export function readRecord<T>(kind: RecordKind<T>, text: string): Read<T> {
   if (typeof v !== 'number' || !Number.isInteger(v) || v < 1) return { ok: false, why: 'its version is not a number' };
   if (v > kind.v) return { ok: false, why: `it has the form of a newer version (${v}, known is ${kind.v})` };
   try {
-    const parsed = kind.schema.safeParse(kind.upgrades.slice(v - 1).reduce((old, upgrade) => upgrade(old), record));
+    const full = kind.packing?.unpack(record) ?? record;
+    const parsed = kind.schema.safeParse(kind.upgrades.slice(v - 1).reduce((old, upgrade) => upgrade(old), full));
     return parsed.success ? { ok: true, value: parsed.data } : { ok: false, why: problemOf(parsed.error) };
   } catch (error) {
     return { ok: false, why: `its form cannot be brought up to date: ${messageOf(error)}` };
@@ -57,7 +68,7 @@ export function openText(seal: RecordSeal, context: string, sealed: string): Rea
 
 /** @param value as the schema of the kind says, without `v` */
 export function writeRecord<T>(kind: RecordKind<T>, value: T): string {
-  return JSON.stringify({ v: kind.v, ...Object(value) });
+  return kind.packing?.write(value, kind.v) ?? JSON.stringify({ v: kind.v, ...Object(value) });
 }
 
 export function sealRecord<T>(kind: RecordKind<T>, seal: RecordSeal, context: string, value: T): string {

@@ -9,6 +9,7 @@ import { StoreLocation } from '../../contracts/steps/runner.ts';
 import { Mode } from '../../process/config/exo-config.ts';
 import { Server } from '../../process/config/server-groups.ts';
 import type { RecordKind, Stored } from '../../process/record.ts';
+import { unpackRun, writeRun } from './packing/run.ts';
 import { fromVersion1 } from './run-version-1.ts';
 
 /** Somebody in the home tenant. */
@@ -170,8 +171,9 @@ export const Run = z.strictObject({
 
 /** Whoever changes the form of a run adds a version and the way to it from the one before. */
 export const RUN: RecordKind<Stored<typeof Run>> = {
-  v: 3,
+  v: 4,
   schema: Run,
-  // Version 3 knows rotations; nothing of version 2 has another form.
-  upgrades: [fromVersion1, (run) => run],
+  // Version 3 knows rotations, version 4 is packed; nothing of version 2 has another form.
+  upgrades: [fromVersion1, (run) => run, (run) => run],
+  packing: { write: writeRun, unpack: unpackRun },
 };

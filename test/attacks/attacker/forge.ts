@@ -2,6 +2,7 @@ import { createHmac, hkdfSync } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { importJWK, SignJWT } from 'jose';
 import { z } from 'zod';
+import { unpackRun } from '../../../src/runs/records/packing/run.ts';
 import type { World } from '../world/world.ts';
 
 /** A private key as a thief reads it out of a file. */
@@ -45,7 +46,7 @@ export function thiefOf(plan: { readonly env: Readonly<Record<string, string>> }
       change: (doc: Doc & { request: Doc; gate: Doc; steps: (Doc & { id: string })[] }) => void,
     ): Promise<void> {
       const text = (await world.admin.hget(world.keys.run(run), 'doc')) ?? '';
-      const doc = JSON.parse(text.slice(text.indexOf('{')));
+      const doc = JSON.parse(JSON.stringify(unpackRun(JSON.parse(text.slice(text.indexOf('{'))))));
       change(doc);
       await world.admin.hset(world.keys.run(run), 'doc', sealWith(sealer, `run ${run}`, JSON.stringify(doc)));
       await world.admin.zadd(world.keys.redrawNow, Date.now(), run);

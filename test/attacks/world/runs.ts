@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { BOOTSTRAP_CLIENT_ID } from '../../../demo/standins/entra/demo-state.ts';
 import type { Tenant } from '../../../demo/standins/entra/state/schema.ts';
 import type { RedisKeys } from '../../../src/process/redis-keys.ts';
+import { unpackRun } from '../../../src/runs/records/packing/run.ts';
 import type { Person } from '../../../src/runs/run.ts';
 import { until } from '../../support/until.ts';
 import { type AttackChat, buttonOf, type Sending } from './chat.ts';
@@ -44,7 +45,7 @@ export function createRuns(world: {
   /** A run as it stands in Redis, whoever sealed it. */
   async function look(id: string): Promise<SeenRun | undefined> {
     const doc = await admin.hget(keys.run(id), 'doc');
-    return doc ? Run.parse(JSON.parse(doc.slice(doc.indexOf('{')))) : undefined;
+    return doc ? Run.parse(unpackRun(JSON.parse(doc.slice(doc.indexOf('{'))))) : undefined;
   }
 
   async function untilRun(id: string, wanted: (run: SeenRun) => boolean, withinMs = 40_000): Promise<SeenRun> {
