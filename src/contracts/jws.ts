@@ -52,8 +52,16 @@ function problemOf(jws: string, typ: string, keys: readonly PublicJwk[]): string
 
 /** One algorithm (RFC 8037), the members always in this order. */
 function headerOf(typ: string, kid: string): string {
-  return encode({ alg: 'EdDSA', typ, kid });
+  const name = `${typ} ${kid}`;
+  const header = HEADERS.get(name) ?? encode({ alg: 'EdDSA', typ, kid });
+  if (HEADERS.size >= MOST_HEADERS) HEADERS.clear();
+  HEADERS.set(name, header);
+  return header;
 }
+
+/** By type and key: two types for each runner that a process believes. */
+const HEADERS = new Map<string, string>();
+const MOST_HEADERS = 5000;
 
 function isClaims(value: unknown): value is JWTPayload {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

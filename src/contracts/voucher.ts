@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { PublicJwk } from './keys.ts';
 import { type SigningJwk, signStatement, verifyStatement } from './signing.ts';
-import { STEPS, type StepName } from './steps/index.ts';
+import type { StepName } from './steps/index.ts';
+import { parseOutput } from './steps/parse-output.ts';
 
 const TYPE = 'exo-voucher+jwt';
 
@@ -32,6 +33,7 @@ export async function verifyVoucher(jws: string, orchestratorKeys: readonly Publ
 /** SHA-256 over an output, base64url. @throws ZodError when it does not have the form of the step's outputs */
 export function hashOutput(name: StepName, output: unknown): string {
   // Parsing puts the members into the order of the schema, so that the same output always has the same text.
-  const text = JSON.stringify(STEPS[name].output.parse(output));
-  return createHash('sha256').update(text).digest('base64url');
+  const { data, error } = parseOutput(name, output);
+  if (error) throw error;
+  return createHash('sha256').update(JSON.stringify(data)).digest('base64url');
 }

@@ -1,6 +1,7 @@
 import type { StepError } from '../contracts/errors.ts';
 import { CLOUD_QUEUE } from '../contracts/job.ts';
-import { STEPS, type StepName } from '../contracts/steps/index.ts';
+import type { StepName } from '../contracts/steps/index.ts';
+import { parseOutput } from '../contracts/steps/parse-output.ts';
 import { askAgainAfter } from './approval/gate.ts';
 import { backOff, DEFAULT_BUDGET_MS, isLook } from './back-off.ts';
 import type { Draft } from './draft.ts';
@@ -19,7 +20,7 @@ export function applyOutcome(draft: Draft, { step: id, outcome, voucher }: Finis
     return;
   }
   const step = draft.step(id);
-  const output = STEPS[step.name as StepName].output.safeParse(outcome.output);
+  const output = parseOutput(step.name as StepName, outcome.output);
   if (!output.success) {
     applyFailure(draft, id, {
       kind: 'ours',

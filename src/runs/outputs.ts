@@ -1,4 +1,5 @@
-import { STEPS, type StepName, type StepOutput } from '../contracts/steps/index.ts';
+import type { StepName, StepOutput } from '../contracts/steps/index.ts';
+import { parseOutput } from '../contracts/steps/parse-output.ts';
 import type { Run } from './run.ts';
 
 /**
@@ -9,6 +10,5 @@ import type { Run } from './run.ts';
 export function outputOf<N extends StepName>(run: Run, name: N, server?: string): StepOutput<N> | undefined {
   const step = run.steps.find((each) => each.name === name && (server === undefined || each.server === server));
   if (step?.state !== 'done') return undefined;
-  const parsed = STEPS[name].output.safeParse(step.output);
-  return parsed.success ? (parsed.data as StepOutput<N>) : undefined;
+  return parseOutput(name, step.output).data;
 }

@@ -1,5 +1,6 @@
 import { JobProgress, type StepOutcome } from '../../contracts/job.ts';
-import { isStepName, STEPS } from '../../contracts/steps/index.ts';
+import { isStepName } from '../../contracts/steps/index.ts';
+import { parseOutput } from '../../contracts/steps/parse-output.ts';
 import { hashOutput, signVoucher } from '../../contracts/voucher.ts';
 import { parseJson } from '../../process/record.ts';
 import { isVouched } from '../../runs/approval/gate.ts';
@@ -61,7 +62,7 @@ export async function lookAt(
 /** Signs what an approval will be about: the record of a run is sealed by the bot as well. */
 async function vouch(context: OrchestratorContext, task: Task, { name }: RunStep, outcome: StepOutcome) {
   if (outcome.status === 'failed' || !isVouched({ name }) || !isStepName(name)) return {};
-  if (!STEPS[name].output.safeParse(outcome.output).success) return {};
+  if (!parseOutput(name, outcome.output).success) return {};
   const { run, step, attempt, queue: from } = task;
   const claims = { iss: 'orchestrator', run, step, attempt, from, output: hashOutput(name, outcome.output) } as const;
   return { voucher: await signVoucher(claims, context.signingKeys[0]) };
