@@ -56,11 +56,13 @@ describe('the bundle for a Windows server', () => {
       expect.arrayContaining([
         'src/runners/main.ts',
         'src/runners/enrol.ts',
+        'src/runners/check.ts',
         'src/runners/module/Exo.Runner.psd1',
         'src/runners/module/hashes.json',
         'install/Install-Runner.ps1',
         'install/Uninstall-Runner.ps1',
         'install/Enrol-Runner.ps1',
+        'install/Test-Runner.ps1',
         'install/services/elevated.xml',
         'install/services/connect.xml',
       ]),
@@ -94,7 +96,10 @@ describe('the bundle for a Windows server', () => {
   it('starts: all that the runner imports is there', async () => {
     const ended = await runToEnd(join(folder, 'src/runners/main.ts'), { REDIS_URL: 'redis://127.0.0.1:1' });
 
+    const checked = await runToEnd(join(folder, 'src/runners/check.ts'), { REDIS_URL: 'redis://127.0.0.1:1' });
+
     expect(ended).toMatchObject({ code: 78, err: expect.stringContaining('Set EXO_RUNNER_HOME') });
+    expect(checked).toMatchObject({ code: 1, out: expect.stringContaining('Set EXO_RUNNER_HOME') });
   });
 
   it('is listed in hashes.json, sorted, and the PowerShell module in a list of its own', () => {

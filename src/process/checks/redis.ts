@@ -10,6 +10,26 @@ const OLDEST_MAJOR = 7;
 
 /** Everything about Redis that a process relies on, asked once on a connection of its own. */
 export async function checkRedis(url: string, keys: RedisKeys): Promise<NamedCondition[]> {
+  return askRedis(url, explainRedis, async (redis) => {
+    const info = await redis.info();
+    return [
+      { name: 'redis-version', ...versionOf(field(info, 'redis_version')) },
+      { name: 'redis-memory', ...policyOf(field(info, 'maxmemory_policy')) },
+      { name: 'redis-persistence', ...persistenceOf(info) },
+      { name: 'redis-user', ...(await userOf(redis, keys)) },
+    ];
+  });
+}
+
+/**
+ * What Redis answers within seconds, on a connection of its own.
+ * @param explain what an error means @param ask what follows once it answers
+ */
+export async function askRedis(
+  url: string,
+  explain: (error: unknown, url: string) => Condition,
+  ask: (redis: Redis) => Promise<NamedCondition[]>,
+): Promise<NamedCondition[]> {
   const redis = new Redis(url, {
     lazyConnect: true,
     connectTimeout: CONNECT_MS,
@@ -24,16 +44,11 @@ export async function checkRedis(url: string, keys: RedisKeys): Promise<NamedCon
   });
   try {
     await redis.connect();
-    const info = await redis.info();
-    return [
-      { name: 'redis', ...ok(`Redis answers at ${new URL(url).host}.`) },
-      { name: 'redis-version', ...versionOf(field(info, 'redis_version')) },
-      { name: 'redis-memory', ...policyOf(field(info, 'maxmemory_policy')) },
-      { name: 'redis-persistence', ...persistenceOf(info) },
-      { name: 'redis-user', ...(await userOf(redis, keys)) },
-    ];
+    // A Redis that lets nobody in is connected all the same.
+    await redis.ping();
+    return [{ name: 'redis', ...ok(`Redis answers at ${new URL(url).host}.`) }, ...(await ask(redis))];
   } catch (error) {
-    return [{ name: 'redis', ...explainRedis(reason ?? error, url) }];
+    return [{ name: 'redis', ...explain(reason ?? error, url) }];
   } finally {
     redis.disconnect();
   }

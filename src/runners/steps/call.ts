@@ -24,7 +24,7 @@ export interface Operation<S extends z.ZodType> {
 export async function callModule<S extends z.ZodType>(
   powershell: PowerShellHost,
   operation: Operation<S>,
-  context: StepContext,
+  context: Pick<StepContext, 'signal' | 'progress'>,
 ): Promise<z.infer<S>> {
   const answer = await powershell.run({
     operation: operation.name,
