@@ -2,9 +2,9 @@ import { mkdtempSync, rmdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { byMode, checkSecretFiles } from '../../process/checks/files.ts';
 import { messageOf } from '../../process/errors.ts';
-import { createRedisKeys } from '../../process/redis-keys.ts';
 import { createLogger } from '../../process/logger.ts';
 import { type Condition, type NamedCondition, ok, stops } from '../../process/readiness/condition.ts';
+import { createRedisKeys } from '../../process/redis-keys.ts';
 import { VERSION } from '../../process/version.ts';
 import { readBuild } from '../build.ts';
 import { loadRunnerConfig } from '../config.ts';
@@ -18,16 +18,20 @@ const INSTALL_AGAIN = 'Run Install-Runner.ps1 of the present bundle again: it se
 
 /**
  * Everything that a runner needs for its work on this server. Whoever starts it stands for the account of the service.
+ * @param ofModule what PowerShell finds; takes seconds
  * @throws ConfigurationError
  */
-export async function checkRunner(env: Readonly<Record<string, string | undefined>>): Promise<NamedCondition[]> {
+export async function checkRunner(
+  env: Readonly<Record<string, string | undefined>>,
+  ofModule = checkModule,
+): Promise<NamedCondition[]> {
   const config = loadRunnerConfig(env);
   const { folder, identity } = config.home;
   const logger = createLogger('check', 'silent');
   const powershell = createPowerShellHost({ executable: config.powershell, logger, env });
   const build = readBuild();
   const whoElse = process.platform === 'win32' ? byRights(config.powershell, env, INSTALL_AGAIN) : byMode;
-  const asked = checkModule(powershell, identity);
+  const asked = ofModule(powershell, identity);
   return [
     {
       name: 'configuration',
