@@ -16,11 +16,12 @@ const { values: options } = parseArgs({
     lag: { type: 'boolean', default: false },
     trouble: { type: 'boolean', default: false },
     'step-up': { type: 'boolean', default: false },
+    year: { type: 'boolean', default: false },
     /** Leaves logs and state where they are. */
     keep: { type: 'boolean', default: false },
   },
 });
-const name: ScenarioName = (['trouble', 'lag', 'step-up'] as const).find((each) => options[each]) ?? 'plain';
+const name: ScenarioName = (['trouble', 'lag', 'step-up', 'year'] as const).find((each) => options[each]) ?? 'plain';
 const folder = mkdtempSync(join(tmpdir(), 'exo-demo-'));
 /** Ctrl-C: how the demo ends, and a failure only of a play that was not over. */
 const STOPPED = 130;
@@ -60,6 +61,7 @@ async function play(supervisor: Supervisor, ended: Promise<number>): Promise<num
     redisUrl: process.env['REDIS_URL'],
     say: (line) => print(`  ready  ${line}`),
     stepUp: scenario.stepUp ?? false,
+    quickYear: scenario.quickYear ?? false,
     ...(scenario.lag ? { lag: scenario.lag } : {}),
   });
   if (!system.durable) print('\n  This Redis is a program in JavaScript: slow, and NOTHING IS KEPT.');

@@ -5,10 +5,10 @@ import { playAgain, playDeclined, playOnboarding } from './onboarding.ts';
 import type { Proof } from './proofs.ts';
 import { proveRights } from './rights.ts';
 import type { Scenario } from './scenarios.ts';
+import { playYear } from './year.ts';
 
 /**
- * Plays the whole onboarding as several people, prints the conversation, and checks what Entra and Exchange hold
- * afterwards.
+ * Plays a scenario as several people, prints the conversation, and checks what Entra and Exchange hold afterwards.
  * @returns exit code: 0 only when every proof is there
  */
 export async function playHeadless(
@@ -19,12 +19,16 @@ export async function playHeadless(
   const chat = await system.openChat();
   const stage = openStage(chat, cardToText, print);
   const started = Date.now();
-  const first = await playOnboarding(system, stage, scenario);
-  const again = await playAgain(system, stage, scenario);
-  const declined = await playDeclined(system, stage, scenario);
+  const proofs = scenario.quickYear
+    ? await playYear(system, stage, scenario)
+    : [
+        ...(await playOnboarding(system, stage, scenario)),
+        ...(await playAgain(system, stage, scenario)),
+        ...(await playDeclined(system, stage, scenario)),
+      ];
   chat.close();
   const rights = await proveRights(system.redisUrl);
-  return report([...first, ...again, ...declined, rights], Date.now() - started, print);
+  return report([...proofs, rights], Date.now() - started, print);
 }
 
 function report(proofs: readonly Proof[], durationMs: number, print: (line: string) => void): number {

@@ -126,6 +126,6 @@ function count(what: string, found: readonly unknown[], wanted: number, right = 
   return { what: `${wanted} ${what}`, ok: found.length === wanted && right, found: String(found.length) };
 }
 
-function thumbprintOf(certificate: string): string {
+export function thumbprintOf(certificate: string): string {
   return createHash('sha1').update(Buffer.from(certificate, 'base64')).digest('hex').toUpperCase();
 }

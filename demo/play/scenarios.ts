@@ -2,7 +2,7 @@ import type { Lag } from '../standins/entra/state/store.ts';
 import { installModule, OLD_MODULE } from '../system/mid-server.ts';
 import type { DemoSystem } from '../system/system.ts';
 
-export type ScenarioName = 'plain' | 'lag' | 'trouble' | 'step-up';
+export type ScenarioName = 'plain' | 'lag' | 'trouble' | 'step-up' | 'year';
 
 /** What is different from a day when all goes well. */
 export interface Scenario {
@@ -13,6 +13,8 @@ export interface Scenario {
   readonly prepare?: (system: DemoSystem) => Promise<void>;
   /** True when an approver must sign in: a click approves nothing. */
   readonly stepUp?: boolean;
+  /** True when the waits of a rotation last seconds, and the headless play goes on to the end of a tenant's life. */
+  readonly quickYear?: boolean;
   /** True when mid2 fails until it is repaired. */
   readonly failsOnMid2: boolean;
   /** How long the headless play waits for a run, ms. */
@@ -50,5 +52,11 @@ export const SCENARIOS: Readonly<Record<ScenarioName, Scenario>> = {
     stepUp: true,
     failsOnMid2: false,
     patienceMs: 120_000,
+  },
+  year: {
+    notice: 'The waits of a rotation last seconds here: try rotate, and as Sam suspend, resume and offboard.',
+    quickYear: true,
+    failsOnMid2: false,
+    patienceMs: 180_000,
   },
 };

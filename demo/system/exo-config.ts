@@ -14,15 +14,24 @@ const TENANTS = {
   northwind: { domain: 'northwind.com', id: DEMO_TENANT_IDS.northwind, mode: 'link' },
 };
 
+export interface ConfigOptions {
+  /** Where approvers must sign in; undefined: a click is enough. */
+  readonly approvalPage?: string;
+  /** The waits of a rotation last seconds. */
+  readonly quickYear?: boolean;
+}
+
+/** Some seconds, in the units of the configuration. */
+const QUICK_ROTATION = { unusedForDays: 4 / 86_400, watchForHours: 4 / 3600, eraseAfterDays: 6 / 86_400 };
+
 /**
  * Writes the demo's exo.config.yaml.
  * @param publicUrl address of the bot's web pages
- * @param approvalPage where approvers must sign in; undefined: a click is enough
  */
 export function writeExoConfig(
   folder: string,
   publicUrl: string,
-  approvalPage?: string,
+  { approvalPage, quickYear = false }: ConfigOptions = {},
 ): { file: string; servers: readonly Server[] } {
   const holders = (people: readonly DemoPerson[]) => people.map(({ objectId, name }) => ({ person: objectId, name }));
   const config = {
@@ -37,6 +46,7 @@ export function writeExoConfig(
       admin: holders(ROLES.admin),
     },
     ...(approvalPage ? { approval: { proof: 'sign-in', pageUrl: approvalPage } } : {}),
+    ...(quickYear ? { rotation: QUICK_ROTATION } : {}),
     serverGroups: { emea: { servers: [server('mid1', true), server('mid2', false)] } },
     defaults: { mode: 'full', serverGroup: 'emea' },
     tenants: TENANTS,

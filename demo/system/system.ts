@@ -44,6 +44,8 @@ export interface SystemOptions {
   readonly lag?: Partial<Lag>;
   /** Approvers must sign in. */
   readonly stepUp?: boolean;
+  /** The waits of a rotation last seconds instead of days. */
+  readonly quickYear?: boolean;
   /** Called with one line for what is ready. */
   readonly say?: (line: string) => void;
 }
@@ -65,7 +67,10 @@ export async function startSystem(options: SystemOptions): Promise<DemoSystem> {
   const bot = `http://127.0.0.1:${botPort}`;
   // Browsers keep the page's cookie for the name localhost, not for the bare address.
   const approvalPage = `http://localhost:${approvalPort}`;
-  const config = writeExoConfig(folder, bot, options.stepUp ? approvalPage : undefined);
+  const config = writeExoConfig(folder, bot, {
+    ...(options.stepUp ? { approvalPage } : {}),
+    quickYear: options.quickYear ?? false,
+  });
   const limited = !options.redisUrl && machine.redis.kind !== 'javascript';
   const runnerIds = config.servers.flatMap(({ elevated, connect }) => [elevated, connect]);
   const redisUsers = limited ? planRedisUsers(namespace, runnerIds) : NO_USERS;
