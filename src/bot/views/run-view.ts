@@ -6,20 +6,23 @@ import type { RunView } from '../cards/index.ts';
 import { consentUrl } from '../consent/link.ts';
 import { absentServers } from './absent-servers.ts';
 import { clockOf } from './clock.ts';
+import { standstill } from './process-troubles.ts';
 
 /** Everything that a card about a run shows besides the run itself. */
 export async function runView(bot: Bot, run: Run): Promise<RunView> {
-  const [journal, absent, url, asked] = await Promise.all([
+  const [journal, absent, url, asked, halt] = await Promise.all([
     bot.store.journal(run.id),
     isFinal(run) ? [] : absentServers(bot, run.request.servers),
     consentUrl(run, bot.consent, bot.authorityHost),
     run.gate?.state === 'open' ? bot.records.approval(run.id, run.gate.round) : undefined,
+    isFinal(run) ? undefined : standstill(bot),
   ]);
   return {
     ...clockOf(bot),
     approvers: holderNames(bot.config.roles.approver),
     absentServers: absent,
     journal,
+    ...(halt ? { standstill: halt } : {}),
     ...(asked?.reach ? { reach: asked.reach } : {}),
     ...(url ? { consentUrl: url } : {}),
     ...addressOf(bot, run),

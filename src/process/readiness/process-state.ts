@@ -6,7 +6,7 @@ import type { RedisKeys } from '../redis-keys.ts';
 import type { SealedRecords } from '../sealed-records.ts';
 import { VERSION } from '../version.ts';
 import { ok } from './condition.ts';
-import type { Probe, Readiness } from './readiness.ts';
+import { isUnknown, type Probe, type Readiness } from './readiness.ts';
 import { refusedWrite } from './refused-write.ts';
 
 /** What a process of the service provider says of itself: bot or jobs. */
@@ -57,7 +57,7 @@ export function stateProbe({ kind, redis, keys, records, readiness, now }: State
     async ask() {
       const troubles = readiness.conditions().flatMap(({ state, ...about }) =>
         // Of itself it can only say good things here: the others would not hear the bad ones.
-        state === 'ok' || about.name === 'redis' ? [] : [{ state, ...about }],
+        state === 'ok' || about.name === 'redis' || isUnknown(about) ? [] : [{ state, ...about }],
       );
       const state: ProcessState = { kind, at: now(), startedAt, version: VERSION, troubles };
       try {

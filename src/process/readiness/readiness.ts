@@ -38,6 +38,12 @@ export interface Readiness {
 }
 
 const ANSWER_WITHIN_MS = 10_000;
+const NOT_YET = stops('It has not been looked at yet.', 'Wait some seconds.');
+
+/** Whether nothing can be said about it, because its first answer is awaited. */
+export function isUnknown({ says }: Pick<Condition, 'says'>): boolean {
+  return says === NOT_YET.says;
+}
 
 /** @param now milliseconds, growing evenly whatever the clock of the machine does */
 export function startReadiness(logger: Logger, now: () => number = () => performance.now()): Readiness & Disposable {
@@ -52,7 +58,7 @@ export function startReadiness(logger: Logger, now: () => number = () => perform
         over: `${probe.name} is well again`,
       });
       troubles.push(trouble);
-      let latest: Condition = stops('It has not been looked at yet.', 'Wait some seconds.');
+      let latest: Condition = NOT_YET;
       watched.set(probe.name, () => latest);
       void askAgainAndAgain(probe, stopping.signal, (condition) => {
         latest = condition;

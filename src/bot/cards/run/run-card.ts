@@ -3,7 +3,7 @@ import { outputOf } from '../../../runs/outputs.ts';
 import { isFinal, type Run } from '../../../runs/run.ts';
 import type { Card, CardElement } from '../../chat/card.ts';
 import { buttonRow } from '../buttons.ts';
-import { line, makeCard, titleLine } from '../elements.ts';
+import { line, makeCard, sign, titleLine } from '../elements.ts';
 import { SIGNS } from '../icons.ts';
 import { type CardBudget, fitted } from '../size.ts';
 import { handOverRows } from '../tenant/hand-over.ts';
@@ -50,12 +50,18 @@ function middle(run: Run, view: RunView, budget: CardBudget): CardElement[] {
   if (run.state === 'finished') return finished(run, view, budget);
   if (isFinal(run)) return [line(endText(run, view)), ...stepLines(run, view)];
   return [
+    ...standstillLine(view),
     ...troublePanel(run, budget),
     ...stateLines(run, view, budget),
     ...consentPanel(run, view),
     ...switchPanel(run, view),
     ...stepLines(run, view),
   ];
+}
+
+/** Before everything else: whatever the run says, nothing of it goes on. */
+function standstillLine({ standstill }: RunView): CardElement[] {
+  return standstill ? [line(sign('warning', standstill.says), ' ', standstill.advice)] : [];
 }
 
 function finished(run: Run, view: RunView, budget: CardBudget): CardElement[] {

@@ -14,6 +14,8 @@ export interface RunView extends Clock {
     readonly lastSeen?: number;
     readonly notAccepted?: true;
   }[];
+  /** Why no run moves at present: exo itself cannot do its work. */
+  readonly standstill?: { readonly says: string; readonly advice: string };
   readonly journal?: readonly JournalEntry[];
   /** Who was told that an approval is waited for. */
   readonly reach?: Reach;

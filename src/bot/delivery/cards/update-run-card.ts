@@ -1,8 +1,5 @@
-import { createHash } from 'node:crypto';
-import { CLOUD_QUEUE } from '../../../contracts/job.ts';
-import { isFinal, type Run } from '../../../runs/run.ts';
 import type { Bot } from '../../bot.ts';
-import { type RunView, runCard } from '../../cards/index.ts';
+import { runCard } from '../../cards/index.ts';
 import { ChatError } from '../../chat/chat-error.ts';
 import { runView } from '../../views/run-view.ts';
 import type { Lease } from '../lock/run-lock.ts';
@@ -11,12 +8,10 @@ import type { RedrawQueue } from '../redraw-queue.ts';
 import { closeApprovals, keepApproval } from './approval-message.ts';
 import { beginThread } from './begin-thread.ts';
 import { writeRunCard } from './run-message.ts';
+import { nextLook, signatureOf } from './what-shows.ts';
 
-const LOOK_AGAIN_MS = 15_000;
 const TRANSIENT_MS = 5_000;
 const GONE_MS = 15 * 60_000;
-/** While people are waited for, their cards are written this often although nothing changed: one that was deleted comes back. */
-const KEEP_MS = 3_600_000;
 
 /** Brings the live card of a run up to date, and says when it must be looked at again without a change of the run. */
 export async function updateRunCard(from: Bot, queue: RedrawQueue, runId: string, lease: Lease): Promise<void> {
@@ -50,32 +45,4 @@ export async function updateRunCard(from: Bot, queue: RedrawQueue, runId: string
     const pause = error.kind === 'transient' ? (error.retryAfterMs ?? TRANSIENT_MS) : GONE_MS;
     await queue.postpone(runId, bot.now() + pause);
   }
-}
-
-/** What the card would show differently: the run, which of its runners are away, and which message it is. */
-function signatureOf(run: Run, view: RunView, wishes: number, messageId: string): string {
-  const away = view.absentServers.map(({ server, notAccepted }) => [server, notAccepted]);
-  const moments = [isDelayOver(run, view.now), hoursOpen(run, view.now)];
-  const parts = [run.version, away, view.consentUrl, messageId, moments, wishes, view.reach];
-  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 22);
-}
-
-/** When something on the card may change although the run does not: a runner that goes away, a moment that passes. */
-function nextLook(run: Run, now: number): number | undefined {
-  if (isFinal(run)) return undefined;
-  const waits = run.steps.some(
-    ({ state, queue }) => queue && queue !== CLOUD_QUEUE && (state === 'queued' || state === 'running'),
-  );
-  const retries = run.steps.flatMap(({ state, retryAt }) => (state === 'delayed' && retryAt ? [retryAt + 1000] : []));
-  const kept = run.gate?.state === 'open' ? [run.gate.openedAt + (hoursOpen(run, now) + 1) * KEEP_MS] : [];
-  const moments = [...retries.filter((at) => at > now), ...(waits ? [now + LOOK_AGAIN_MS] : []), ...kept];
-  return moments.length > 0 ? Math.min(...moments) : undefined;
-}
-
-function hoursOpen({ gate }: Run, now: number): number {
-  return gate?.state === 'open' ? Math.floor((now - gate.openedAt) / KEEP_MS) : 0;
-}
-
-function isDelayOver(run: Run, now: number): boolean {
-  return run.steps.some(({ state, retryAt }) => state === 'delayed' && retryAt !== undefined && retryAt <= now);
 }

@@ -104,6 +104,18 @@ describe('the run card', () => {
     expect(cardToText(cardAt('finished', { absentServers }))).not.toContain('not there');
   });
 
+  it('says first that nothing moves because exo itself cannot do its work', () => {
+    const standstill = {
+      says: 'jobs has not been seen since 14:02 UTC: nothing moves until it is started.',
+      advice: 'Start jobs and read its log.',
+    };
+    const card = cardAt('asked', { standstill });
+
+    expect(cardLines(card)).toContain(`⚠ ${standstill.says} ${standstill.advice}`);
+    expect(cardProblems(card)).toEqual([]);
+    expect(cardToText(cardAt('finished', { standstill }))).not.toContain('nothing moves');
+  });
+
   it('says in two sentences what stopped and what to do, and what is fine', () => {
     const card = cardAt('needs-person');
     const lines = cardLines(card);

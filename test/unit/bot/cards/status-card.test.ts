@@ -51,7 +51,7 @@ describe('the status card', () => {
   });
 
   it('says first what is wrong with exo itself, and what to do', () => {
-    const says = 'jobs has not been seen since 14:02 UTC: nothing moves.';
+    const says = 'jobs has not been seen since 14:02 UTC: nothing moves until it is started.';
     const card = statusCard(statusOf(7, { troubles: [{ says, advice: 'Start jobs and read its log.' }] }));
 
     expect(cardLines(card)[1]).toBe(`⚠ ${says} Start jobs and read its log.`);
