@@ -1,4 +1,4 @@
-import { type Job, Worker } from 'bullmq';
+import type { Job } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { type StepError, StepFailure } from '../contracts/errors.ts';
 import { audience, type JobData, type JobProgress, type StepOutcome } from '../contracts/job.ts';
@@ -7,13 +7,13 @@ import { LIMITS } from '../contracts/limits.ts';
 import { requestHash, type SigningJwk, signResult } from '../contracts/signing.ts';
 import { STEPS, type StepContext, type StepInput, type StepName } from '../contracts/steps/index.ts';
 import { authenticateJob } from './authenticate-job.ts';
+import { startWorker } from './bullmq-worker.ts';
 import { explainEngine } from './engine-check.ts';
 import { messageOf } from './errors.ts';
 import type { Logger } from './logger.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import type { RedisKeys } from './redis-keys.ts';
 import { createTrouble } from './trouble.ts';
-import { guardWorker } from './worker-guard.ts';
 
 /** The code of the steps that a worker knows, by name. */
 export type StepHandlers = {
@@ -44,7 +44,6 @@ export interface StepWorkerOptions {
   readonly now?: () => number;
 }
 
-/** A job whose worker died is taken up again after about this time; a living worker renews it twice as often. */
 const LOCK_MS = 8_000;
 const CANCEL_POLL_MS = 1000;
 /** Time that running steps are given to end when the process stops. */
@@ -57,23 +56,14 @@ const STOP_GRACE_MS = 15_000;
 export async function startStepWorker(options: StepWorkerOptions): Promise<AsyncDisposable> {
   const { queue, keys, logger } = options;
   const running = new Map<string, AbortController>();
-  const connection = options.redis.duplicate({ maxRetriesPerRequest: null });
-  const worker = new Worker<JobData, string>(queue, (job) => execute(job, options, running), {
-    connection,
-    prefix: keys.prefix,
-    autorun: false,
-    concurrency: options.concurrency,
-    lockDuration: LOCK_MS,
-    stalledInterval: LOCK_MS / 2,
-    maxStalledCount: 20,
+  const worker = await startWorker<JobData, string>(queue, (job) => execute(job, options, running), {
+    ...options,
+    lockMs: LOCK_MS,
+    explain: explainEngine(options.redis, keys.engine(queue)),
+    lost: (ids) => {
+      for (const id of ids) running.get(id)?.abort(new Error('another worker has taken this job over'));
+    },
   });
-  guardWorker(worker, { logger, explain: explainEngine(options.redis, keys.engine(queue)) });
-  worker.on('lockRenewalFailed', (ids: string[]) => {
-    for (const id of ids) running.get(id)?.abort(new Error('another worker has taken this job over'));
-  });
-  // Without these two steps a connection that fails at start makes the worker spin (measured with BullMQ 6.7).
-  await worker.waitUntilReady();
-  worker.run().catch((error: unknown) => logger.error({ err: error }, 'worker ended'));
   const blind = createTrouble(logger, {
     begins: 'cancel check failed',
     lasts: 'cancel checks still fail',
@@ -91,9 +81,8 @@ export async function startStepWorker(options: StepWorkerOptions): Promise<Async
       const grace = setTimeout(() => {
         for (const controller of running.values()) controller.abort(new Error('the worker is stopping'));
       }, STOP_GRACE_MS);
-      await worker.close();
+      await worker[Symbol.asyncDispose]();
       clearTimeout(grace);
-      connection.disconnect();
     },
   };
 }

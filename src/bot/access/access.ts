@@ -1,5 +1,6 @@
 import type { ExoConfig, RoleName } from '../../process/config/exo-config.ts';
 import { CodedError } from '../../process/errors.ts';
+import { within } from '../../process/within.ts';
 import { unmarked } from '../cards/text.ts';
 import type { ChatPlace, Speaker } from '../chat/chat.ts';
 
@@ -47,14 +48,12 @@ export function createAccess(config: ExoConfig, checkGroups?: CheckGroups, now: 
 
   async function askGroups(id: string): Promise<readonly string[]> {
     if (!checkGroups) throw rolesUnknown('no connection to Microsoft Graph is set up');
-    const { promise: late, reject } = Promise.withResolvers<never>();
-    const timer = setTimeout(() => reject(rolesUnknown(`no answer within ${TIMEOUT_MS / 1000} s`)), TIMEOUT_MS);
     try {
-      return await Promise.race([checkGroups(id, groups), late]);
+      return await within(TIMEOUT_MS, checkGroups(id, groups), () => {
+        throw rolesUnknown(`no answer within ${TIMEOUT_MS / 1000} s`);
+      });
     } catch (error) {
       throw error instanceof CodedError && error.code === 'roles-unknown' ? error : rolesUnknown('', error);
-    } finally {
-      clearTimeout(timer);
     }
   }
 

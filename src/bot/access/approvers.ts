@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { RoleHolder } from '../../process/config/exo-config.ts';
 import type { Logger } from '../../process/logger.ts';
+import { within } from '../../process/within.ts';
 import { holderPersons } from './people.ts';
 
 export interface EntraPerson {
@@ -35,7 +35,7 @@ export async function approversOf(
     groups: await Promise.all(
       groups.map(async ({ group, name }) => {
         try {
-          const members = await Promise.race([groupMembers?.(group), late()]);
+          const members = groupMembers && (await within(TIMEOUT_MS, groupMembers(group), late));
           return { name, members: members && others(members) };
         } catch (error) {
           logger.warn({ group, err: error }, 'members of a group could not be read');
@@ -46,7 +46,6 @@ export async function approversOf(
   };
 }
 
-async function late(): Promise<never> {
-  await sleep(TIMEOUT_MS, undefined, { ref: false });
+function late(): never {
   throw new Error(`no answer within ${TIMEOUT_MS / 1000} s`);
 }

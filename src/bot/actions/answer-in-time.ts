@@ -1,4 +1,5 @@
 import type { Logger } from '../../process/logger.ts';
+import { within } from '../../process/within.ts';
 import type { ActionAnswer } from '../chat/chat.ts';
 import { NOTHING_DECIDED, refused } from '../spec/action.ts';
 
@@ -27,9 +28,7 @@ export async function answerInTime(
   const done = work(() => {
     isNoted = true;
   });
-  const { promise: late, resolve } = Promise.withResolvers<undefined>();
-  const timer = setTimeout(() => resolve(undefined), withinMs);
-  const first = await Promise.race([done, late]).finally(() => clearTimeout(timer));
+  const first = await within(withinMs, done, () => undefined);
   if (first) return first;
   // It counts, so whoever clicked learns that, however long the rest of the answer takes.
   if (isNoted) return done;

@@ -5,6 +5,7 @@ import { messageOf } from '../../process/errors.ts';
 import type { Logger } from '../../process/logger.ts';
 import type { RedisKeys } from '../../process/redis-keys.ts';
 import { defineScript } from '../../process/script.ts';
+import { within } from '../../process/within.ts';
 import type { ChatPlace } from '../chat/chat.ts';
 
 /**
@@ -52,7 +53,7 @@ export function withinBudget(limiter: Limiter, redis: Redis, keys: RedisKeys, lo
   return {
     async take(place) {
       await limiter.take(place);
-      const ms = await Promise.race([pause(), sleep(PATIENCE_MS, 0, { ref: false })]);
+      const ms = await within(PATIENCE_MS, pause(), () => 0);
       if (ms > 0) await sleep(ms);
     },
   };

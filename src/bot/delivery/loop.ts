@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Bell, createBell } from '../../process/bell.ts';
 import { messageOf } from '../../process/errors.ts';
+import { repeatUntil } from '../../process/repeat-until.ts';
 import { createTrouble, type Trouble } from '../../process/trouble.ts';
 import { listenToCommits } from '../../process/wake.ts';
 import type { Bot } from '../bot.ts';
@@ -96,20 +97,21 @@ async function turnUntil(signal: AbortSignal, delivery: Delivery, turned?: () =>
     over: 'delivery works again',
   });
   let look = LOOK_MIN_MS;
-  while (!signal.aborted) {
-    let pause = AFTER_ERROR_MS;
+  const tryTurn = async () => {
     try {
       const next = await turn(delivery);
       trouble.over();
       turned?.();
-      pause = Math.min(look, Math.max((next ?? Number.POSITIVE_INFINITY) - bot.now(), 0));
+      return Math.min(look, Math.max((next ?? Number.POSITIVE_INFINITY) - bot.now(), 0));
     } catch (error) {
       trouble.report({ err: error });
+      return AFTER_ERROR_MS;
     }
-    if (signal.aborted) break;
+  };
+  await repeatUntil(signal, tryTurn, async (ms) => {
     await sleep(GATHER_MS);
-    look = (await bell.rest(pause)) ? LOOK_MIN_MS : Math.min(look * 2, LOOK_MAX_MS);
-  }
+    look = (await bell.rest(ms)) ? LOOK_MIN_MS : Math.min(look * 2, LOOK_MAX_MS);
+  });
   trouble.stop();
 }
 

@@ -6,6 +6,7 @@ import type { Logger } from '../../process/logger.ts';
 import { createQueueErrors } from '../../process/queue-errors.ts';
 import type { RedisKeys } from '../../process/redis-keys.ts';
 import type { SealedRecords } from '../../process/sealed-records.ts';
+import { within } from '../../process/within.ts';
 import type { Command } from '../chat/chat.ts';
 import { COMMAND } from './command-record.ts';
 
@@ -73,7 +74,9 @@ export function createIntake(
           removeOnFail: { age: KEEP_FAILED_SECONDS },
         },
       );
-      await within(TAKEN_WITHIN_MS, added);
+      await within(TAKEN_WITHIN_MS, added, () => {
+        throw unavailable();
+      });
     },
     answerTo: async (commandId) => (await queue.getJob(commandId))?.data.messageId,
     async [Symbol.asyncDispose]() {
@@ -81,16 +84,6 @@ export function createIntake(
       await queue.close();
     },
   };
-}
-
-async function within(ms: number, work: Promise<unknown>): Promise<void> {
-  const { promise: late, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(unavailable()), ms);
-  try {
-    await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 function unavailable(): CodedError {

@@ -1,10 +1,10 @@
-import { DelayedError, type Job, UnrecoverableError, Worker } from 'bullmq';
+import { DelayedError, type Job, UnrecoverableError } from 'bullmq';
 import type { Redis } from 'ioredis';
+import { startWorker } from '../../process/bullmq-worker.ts';
 import { messageOf } from '../../process/errors.ts';
 import type { Logger } from '../../process/logger.ts';
 import type { RedisKeys } from '../../process/redis-keys.ts';
 import type { SealedRecords } from '../../process/sealed-records.ts';
-import { guardWorker } from '../../process/worker-guard.ts';
 import { channelKey } from '../chat/channel-key.ts';
 import { ChatError } from '../chat/chat-error.ts';
 import { COMMAND, type CommandRecord } from './command-record.ts';
@@ -37,32 +37,19 @@ export interface IntakeWorkerOptions {
 /** Has the commands run that were taken. Any number of bot processes may do it. */
 export async function startIntakeWorker(options: IntakeWorkerOptions, runner: CommandRunner): Promise<AsyncDisposable> {
   const { redis, keys, logger, now } = options;
-  const connection = redis.duplicate({ maxRetriesPerRequest: null });
   const context = {
     ...options,
     runner,
     shares: createShares(MOST_IN_CHANNEL, now),
     recent: createRecent(MAX_AGE_MS, now),
   };
-  const worker = new Worker<IntakeJob, void>(INTAKE_QUEUE, (job, token) => work(job, token, context), {
-    connection,
-    prefix: keys.prefix,
-    autorun: false,
+  return startWorker<IntakeJob, void>(INTAKE_QUEUE, (job, token) => work(job, token, context), {
+    redis,
+    keys,
+    logger,
     concurrency: CONCURRENCY,
-    lockDuration: 10_000,
-    stalledInterval: 5_000,
-    maxStalledCount: 20,
+    lockMs: 10_000,
   });
-  guardWorker(worker, { logger });
-  // Without these two steps a connection that fails at start makes the worker spin (measured with BullMQ 6.7).
-  await worker.waitUntilReady();
-  worker.run().catch((error: unknown) => logger.error({ err: error }, 'intake worker ended'));
-  return {
-    async [Symbol.asyncDispose]() {
-      await worker.close();
-      connection.disconnect();
-    },
-  };
 }
 
 interface IntakeContext extends IntakeWorkerOptions {

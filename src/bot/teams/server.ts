@@ -5,6 +5,7 @@ import express, { type Request, type Response, type Router } from 'express';
 import { z } from 'zod';
 import { messageOf } from '../../process/errors.ts';
 import type { Logger } from '../../process/logger.ts';
+import { within } from '../../process/within.ts';
 import type { ExoAdapter } from './adapter.ts';
 import { KeysLateError, refusedRequest } from './refused-request.ts';
 
@@ -90,19 +91,15 @@ async function authenticated(
   activity: Activity,
   { adapter, dispatch, keysWithinMs = KEYS_WITHIN_MS }: BotServerOptions,
 ): Promise<InvokeResponse | undefined> {
-  const { promise: late, reject } = Promise.withResolvers<never>();
+  const begun = Promise.withResolvers<void>();
   let isLate = false;
-  const timer = setTimeout(() => {
-    isLate = true;
-    reject(new KeysLateError(keysWithinMs));
-  }, keysWithinMs);
   const received = adapter.receive(authorization, activity, async (context) => {
-    clearTimeout(timer);
+    begun.resolve();
     if (!isLate) await dispatch(context);
   });
-  try {
-    return await Promise.race([received, late]);
-  } finally {
-    clearTimeout(timer);
-  }
+  await within(keysWithinMs, Promise.race([begun.promise, received]), () => {
+    isLate = true;
+    throw new KeysLateError(keysWithinMs);
+  });
+  return received;
 }

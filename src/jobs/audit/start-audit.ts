@@ -10,6 +10,7 @@ import type { ExoConfig } from '../../process/config/exo-config.ts';
 import { messageOf } from '../../process/errors.ts';
 import type { Logger } from '../../process/logger.ts';
 import type { RedisKeys } from '../../process/redis-keys.ts';
+import { repeatUntil } from '../../process/repeat-until.ts';
 import type { SealedRecords } from '../../process/sealed-records.ts';
 import { VERSION } from '../../process/version.ts';
 import { listenToCommits } from '../../process/wake.ts';
@@ -92,7 +93,7 @@ function keepDraining(log: AuditLog, { redis, keys, logger }: AuditSettings): As
 
 async function drainUntil(signal: AbortSignal, bell: Bell, log: AuditLog, logger: Logger): Promise<void> {
   let reported = '';
-  while (!signal.aborted) {
+  const turn = async () => {
     try {
       await log.drain();
       if (reported) logger.info('the audit log is written again');
@@ -102,8 +103,10 @@ async function drainUntil(signal: AbortSignal, bell: Bell, log: AuditLog, logger
       if (reason !== reported) logger.error({ err: error }, 'the audit log cannot be written, trying again');
       reported = reason;
     }
-    if (signal.aborted) return;
+    return LOOK_EVERY_MS;
+  };
+  await repeatUntil(signal, turn, async (ms) => {
     await wait(GATHER_MS);
-    await bell.rest(LOOK_EVERY_MS);
-  }
+    await bell.rest(ms);
+  });
 }

@@ -1,5 +1,5 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { CLOUD_QUEUE } from '../../contracts/job.ts';
+import { repeatUntil } from '../../process/repeat-until.ts';
 import { createTrouble, type Trouble, type TroubleMessages } from '../../process/trouble.ts';
 import { listenToCommits } from '../../process/wake.ts';
 import { formatTask } from '../../runs/task.ts';
@@ -143,10 +143,8 @@ async function attempt({ unseen }: Desk, part: string, work: () => Promise<void>
 
 /** At once, then again and again, with a little chance so that several processes do not do it together. */
 async function every(ms: number, { random }: OrchestratorContext, signal: AbortSignal, work: () => Promise<unknown>) {
-  while (!signal.aborted) {
+  await repeatUntil(signal, async () => {
     await work();
-    await wait(ms * (0.75 + random() / 2), undefined, { signal }).catch((error: unknown) => {
-      if (!signal.aborted) throw error;
-    });
-  }
+    return ms * (0.75 + random() / 2);
+  });
 }

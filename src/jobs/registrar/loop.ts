@@ -9,6 +9,7 @@ import { messageOf } from '../../process/errors.ts';
 import type { Logger } from '../../process/logger.ts';
 import { parseJson } from '../../process/record.ts';
 import type { RedisKeys } from '../../process/redis-keys.ts';
+import { repeatUntil } from '../../process/repeat-until.ts';
 import { createTrouble } from '../../process/trouble.ts';
 import { listenToCommits } from '../../process/wake.ts';
 import type { RunnerRegistry } from '../../runs/fleet/runner-registry.ts';
@@ -62,17 +63,19 @@ async function turnUntil(signal: AbortSignal, bell: Bell, registrar: Registrar):
     over: 'requests about runners are read again',
   });
   let look = LOOK_MIN_MS;
-  while (!signal.aborted) {
-    let pause = look;
+  const turn = async () => {
     try {
       for (const statement of await registrar.requests.waiting()) await takeUp(registrar, statement);
       trouble.over();
+      return look;
     } catch (error) {
       trouble.report({ err: error });
-      pause = AFTER_ERROR_MS;
+      return AFTER_ERROR_MS;
     }
-    look = (await bell.rest(pause)) ? LOOK_MIN_MS : Math.min(look * 2, LOOK_MAX_MS);
-  }
+  };
+  await repeatUntil(signal, turn, async (ms) => {
+    look = (await bell.rest(ms)) ? LOOK_MIN_MS : Math.min(look * 2, LOOK_MAX_MS);
+  });
   trouble.stop();
 }
 

@@ -1,9 +1,9 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import type { ExoConfig } from '../../process/config/exo-config.ts';
 import type { Logger } from '../../process/logger.ts';
 import type { RecordSeal } from '../../process/record-seal.ts';
 import type { RedisKeys } from '../../process/redis-keys.ts';
+import { repeatUntil } from '../../process/repeat-until.ts';
 import { createTrouble } from '../../process/trouble.ts';
 import type { Audit } from '../audit/start-audit.ts';
 import { createStoredRuns } from './stored-runs.ts';
@@ -41,21 +41,16 @@ export function startRetention(options: RetentionOptions): AsyncDisposable {
     lasts: 'old runs still cannot be removed',
     over: 'old runs are removed again',
   });
-  async function keepTidying(): Promise<void> {
-    while (!stopping.signal.aborted) {
-      let goesOn = true;
-      try {
-        goesOn = await tidy();
-        trouble.over();
-      } catch (error) {
-        trouble.report({ err: error });
-      }
-      await wait(goesOn ? pace.turnMs : pace.restMs, undefined, { signal: stopping.signal }).catch((error: unknown) => {
-        if (!stopping.signal.aborted) throw error;
-      });
+  const ended = repeatUntil(stopping.signal, async () => {
+    let goesOn = true;
+    try {
+      goesOn = await tidy();
+      trouble.over();
+    } catch (error) {
+      trouble.report({ err: error });
     }
-  }
-  const ended = keepTidying();
+    return goesOn ? pace.turnMs : pace.restMs;
+  });
   return {
     async [Symbol.asyncDispose]() {
       stopping.abort();

@@ -2,6 +2,7 @@ import { stdout } from 'node:process';
 import { CodedError, messageOf } from '../errors.ts';
 import { type Condition, lineOf, type NamedCondition, stops } from '../readiness/condition.ts';
 import { scrub } from '../scrub.ts';
+import { within } from '../within.ts';
 
 /** A question that is asked once. What it throws stops the process's work, in the words of the error. */
 export interface Check {
@@ -16,17 +17,12 @@ export async function askChecks(checks: readonly Check[]): Promise<NamedConditio
 }
 
 async function answerOf(ask: Check['ask']): Promise<Condition> {
-  const { promise: late, resolve } = Promise.withResolvers<Condition>();
-  const timer = setTimeout(
-    () => resolve(stops('There was no answer within 15 s.', 'See whether this machine reaches what is asked.')),
-    WITHIN_MS,
-  );
   try {
-    return await Promise.race([late, Promise.resolve().then(ask)]);
+    return await within(WITHIN_MS, Promise.resolve().then(ask), () =>
+      stops('There was no answer within 15 s.', 'See whether this machine reaches what is asked.'),
+    );
   } catch (error) {
     return conditionOf(error);
-  } finally {
-    clearTimeout(timer);
   }
 }
 

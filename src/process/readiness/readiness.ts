@@ -1,6 +1,8 @@
 import { CodedError, messageOf } from '../errors.ts';
 import type { Logger } from '../logger.ts';
+import { repeatUntil } from '../repeat-until.ts';
 import { createTrouble, type Trouble } from '../trouble.ts';
+import { within } from '../within.ts';
 import { type Condition, type NamedCondition, stops } from './condition.ts';
 
 /** A question that is asked again and again. What it throws stops the process's work, in the words of the error. */
@@ -86,14 +88,12 @@ export function startReadiness(logger: Logger, now: () => number = () => perform
 }
 
 async function askAgainAndAgain(probe: Probe, signal: AbortSignal, tell: (condition: Condition) => void) {
-  while (!signal.aborted) {
+  const { everyMs, againMs = everyMs } = probe;
+  await repeatUntil(signal, async () => {
     const condition = await askOnce(probe, signal);
-    if (signal.aborted) return;
-    tell(condition);
-    const { everyMs, againMs = everyMs } = probe;
-    const ms = condition.state === 'ok' ? everyMs : againMs;
-    await pause(ms, signal);
-  }
+    if (!signal.aborted) tell(condition);
+    return condition.state === 'ok' ? everyMs : againMs;
+  });
 }
 
 async function askOnce(
@@ -101,32 +101,14 @@ async function askOnce(
   stopping: AbortSignal,
 ): Promise<Condition> {
   const late = new AbortController();
-  const { promise, resolve } = Promise.withResolvers<Condition>();
-  const timer = setTimeout(() => {
-    late.abort();
-    resolve(stops(tooLate.says, tooLate.advice));
-  }, withinMs);
-  timer.unref();
   const answer = ask(AbortSignal.any([late.signal, stopping])).catch(
     (error: unknown): Condition =>
       error instanceof CodedError
         ? stops(error.message, error.advice)
         : stops(messageOf(error), 'The log of this process has more about it.'),
   );
-  const condition = await Promise.race([answer, promise]);
-  clearTimeout(timer);
-  return condition;
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const done = () => {
-    clearTimeout(timer);
-    signal.removeEventListener('abort', done);
-    resolve();
-  };
-  const timer = setTimeout(done, ms);
-  timer.unref();
-  signal.addEventListener('abort', done);
-  return promise;
+  return within(withinMs, answer, () => {
+    late.abort();
+    return stops(tooLate.says, tooLate.advice);
+  });
 }

@@ -1,6 +1,7 @@
 import { EOL } from 'node:os';
 import { messageOf } from '../../process/errors.ts';
 import type { Logger } from '../../process/logger.ts';
+import { within } from '../../process/within.ts';
 import { ProgressLine } from './document.ts';
 import type { Launch } from './executable.ts';
 import { killTree } from './kill-tree.ts';
@@ -141,16 +142,8 @@ async function close({ child, streams }: Shell, { systemRoot, logger }: ShellRun
   });
   if (gently) {
     streams.stdin.end();
-    if (await within(ended, CLOSE_GRACE_MS)) return;
+    if (await within(CLOSE_GRACE_MS, ended, () => false)) return;
   }
   await killTree(pid, systemRoot, logger);
-  if (!(await within(ended, KILL_GRACE_MS))) logger.error({ pid }, 'PowerShell could not be ended');
-}
-
-async function within(done: Promise<boolean>, milliseconds: number): Promise<boolean> {
-  const { promise, resolve } = Promise.withResolvers<boolean>();
-  const timer = setTimeout(() => resolve(false), milliseconds);
-  const result = await Promise.race([done, promise]);
-  clearTimeout(timer);
-  return result;
+  if (!(await within(KILL_GRACE_MS, ended, () => false))) logger.error({ pid }, 'PowerShell could not be ended');
 }

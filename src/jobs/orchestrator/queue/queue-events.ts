@@ -1,9 +1,9 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import { messageOf } from '../../../process/errors.ts';
 import { lightConnector, TooHeavy } from '../../../process/light-answers.ts';
 import type { Logger } from '../../../process/logger.ts';
 import type { RedisKeys } from '../../../process/redis-keys.ts';
+import { pause, repeatUntil } from '../../../process/repeat-until.ts';
 import { createTrouble } from '../../../process/trouble.ts';
 import {
   AT_ONCE,
@@ -124,25 +124,26 @@ export function listenToQueues(
     over: 'events of the queues are read again',
   });
 
-  async function readOn(): Promise<void> {
-    while (!stopping.signal.aborted) {
-      try {
-        if (positions.size > 0) await readNext();
-        else await pause(stopping.signal, IDLE_MS);
-        trouble.over();
-      } catch (error) {
-        if (stopping.signal.aborted) return;
-        trouble.report({ reason: messageOf(error) });
-        await leaveOut().catch((failure: unknown) => {
-          // Redis is in trouble for this look too: the next read shows whether it is over.
-          trouble.report({ reason: messageOf(failure) });
-        });
-        await pause(stopping.signal, AFTER_ERROR_MS);
-      }
+  async function readOn(): Promise<number> {
+    try {
+      if (positions.size > 0) await readNext();
+      else await pause(IDLE_MS, stopping.signal);
+      trouble.over();
+      return 0;
+    } catch (error) {
+      if (stopping.signal.aborted) return 0;
+      trouble.report({ reason: messageOf(error) });
+      await leaveOut().catch((failure: unknown) => {
+        // Redis is in trouble for this look too: the next read shows whether it is over.
+        trouble.report({ reason: messageOf(failure) });
+      });
+      return AFTER_ERROR_MS;
     }
   }
 
-  const ended = readOn();
+  // A read waits by itself: nothing is missed between two.
+  const rest = async (ms: number) => ms > 0 && (await pause(ms, stopping.signal));
+  const ended = repeatUntil(stopping.signal, readOn, rest);
   return {
     async include(queue) {
       const stream = streamOf(queue);
@@ -175,10 +176,4 @@ function hintOf(queue: string, fields: readonly string[]): JobHint | undefined {
   const what = MEANING[at('event') ?? ''];
   const job = at('jobId');
   return what && job ? { queue, job, what } : undefined;
-}
-
-async function pause(signal: AbortSignal, ms: number): Promise<void> {
-  await wait(ms, undefined, { signal }).catch((error: unknown) => {
-    if (!signal.aborted) throw error;
-  });
 }
