@@ -7,7 +7,7 @@ import { Draft, REMINDER } from './draft.ts';
 import type { Effect, JournalEntry, Refusal, RunEvent } from './events.ts';
 import { planOf } from './plans/index.ts';
 import { hasRight } from './rights.ts';
-import { beginReminders, confirmSwitch, remindOfSwitch } from './rotation/switch.ts';
+import { beginReminders, confirmSwitch, remindOfSwitch, remindTomorrow } from './rotation/switch.ts';
 import { type Actor, isFinal, type Run, type RunRequest, type RunStep } from './run.ts';
 
 /** What follows from an event. Without a change `run` is the very object that was passed in. */
@@ -76,6 +76,8 @@ function handle(draft: Draft, event: RunEvent): Refusal | undefined {
       return undefined;
     case 'switch-confirmed':
       return confirmSwitch(draft, event.by);
+    case 'remind-tomorrow':
+      return remindTomorrow(draft, event.by);
     case 'retry':
       return retry(draft, event.by);
     case 'cancel':

@@ -34,6 +34,8 @@ export type RunEvent =
   | { readonly type: 'deadline-passed'; readonly name: string }
   /** Somebody says that ServiceNow uses the new certificate. */
   | { readonly type: 'switch-confirmed'; readonly by: Actor; readonly notAfter?: number }
+  /** Somebody wants to be reminded of that in a day. */
+  | { readonly type: 'remind-tomorrow'; readonly by: Actor; readonly notAfter?: number }
   | { readonly type: 'retry'; readonly by: Actor; readonly notAfter?: number }
   /** @property notAfter milliseconds since 1970: committed later than this, what a person asked for is not done */
   | { readonly type: 'cancel'; readonly by: Actor; readonly notAfter?: number };

@@ -3,7 +3,7 @@ import { approve, decline } from './approve.ts';
 import { doCommand } from './do.ts';
 import { follow } from './follow.ts';
 import { help } from './help.ts';
-import { cancel, openRun, refresh, retry, switched } from './run-actions.ts';
+import { cancel, openRun, refresh, remindTomorrow, retry, switched } from './run-actions.ts';
 import { acceptRunner, refuseRunner, runners } from './runners.ts';
 import { status, statusPage } from './status.ts';
 
@@ -14,6 +14,7 @@ export const ACTIONS: Actions = {
   retry,
   cancel,
   switched,
+  'remind-tomorrow': remindTomorrow,
   refresh,
   'open-run': openRun,
   status,

@@ -30,6 +30,14 @@ export const switched = defineAction({
   handler: ({ run }, context) => operate('switch-confirmed', run, context),
 });
 
+/** Not yet: the new certificate is entered another day. */
+export const remindTomorrow = defineAction({
+  verb: 'remind-tomorrow',
+  right: 'hand-over',
+  changes: true,
+  handler: ({ run }, context) => operate('remind-tomorrow', run, context),
+});
+
 /** The run's card as it is now; also what a card asks for by itself when it is shown. */
 export const refresh = defineAction({
   verb: 'refresh',
@@ -53,7 +61,7 @@ export const openRun = defineAction({
 });
 
 async function operate(
-  type: 'retry' | 'cancel' | 'switch-confirmed',
+  type: 'retry' | 'cancel' | 'switch-confirmed' | 'remind-tomorrow',
   id: string,
   context: ActionContext,
 ): Promise<ActionAnswer> {

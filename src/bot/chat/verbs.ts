@@ -15,6 +15,7 @@ const VERBS = {
   retry: OfRun,
   cancel: OfRun,
   switched: OfRun,
+  'remind-tomorrow': OfRun,
   refresh: OfRun,
   'open-run': OfRun,
   status: Nothing,

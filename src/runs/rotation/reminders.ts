@@ -1,4 +1,4 @@
-const DAY_MS = 86_400_000;
+export const DAY_MS = 86_400_000;
 
 /** Days before the end of a certificate at which whoever must enter the new one in ServiceNow is reminded. */
 const REMINDERS = [60, 30, 14, 7, 1];

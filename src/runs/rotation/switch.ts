@@ -2,7 +2,7 @@ import type { Draft } from '../draft.ts';
 import type { Refusal } from '../events.ts';
 import { hasRight } from '../rights.ts';
 import type { Actor, Person } from '../run.ts';
-import { daysLeft, nextReminder } from './reminders.ts';
+import { DAY_MS, daysLeft, nextReminder } from './reminders.ts';
 
 /** The step that waits for somebody to say that ServiceNow uses the new certificate. */
 export const SWITCH = 'await-switch';
@@ -22,15 +22,27 @@ export function askForSwitch(draft: Draft): void {
 }
 
 export function confirmSwitch(draft: Draft, by: Actor): Refusal | undefined {
-  if (!hasRight(by.roles, 'hand-over')) return 'not-handing-over';
-  const step = draft.run.steps.find(({ name }) => name === SWITCH);
-  if (step?.state !== 'running') return 'nothing-to-confirm';
+  const refusal = refusalOf(draft, by);
+  if (refusal) return refusal;
   const person: Person = { id: by.id, name: by.name };
   draft.forgetFailure(SWITCH);
   draft.change(SWITCH, { state: 'done', finishedAt: draft.now, output: { by: person } });
   draft.record({ what: 'switched', step: SWITCH, by: person });
   draft.remind(undefined);
   return undefined;
+}
+
+/** Once more in a day; never later than it would be anyway. */
+export function remindTomorrow(draft: Draft, by: Actor): Refusal | undefined {
+  const refusal = refusalOf(draft, by);
+  if (refusal) return refusal;
+  draft.remind(Math.min(draft.now + DAY_MS, draft.run.remindAt ?? Number.POSITIVE_INFINITY));
+  return undefined;
+}
+
+function refusalOf({ run }: Draft, { roles }: Actor): Refusal | undefined {
+  if (!hasRight(roles, 'hand-over')) return 'not-handing-over';
+  return run.steps.find(({ name }) => name === SWITCH)?.state === 'running' ? undefined : 'nothing-to-confirm';
 }
 
 /** Reminds, and sets the next moment; of a moment that has passed twice nobody is told twice. */

@@ -45,6 +45,12 @@ describe('@exo rotate', () => {
     await world.untilMessage((each) => each.text.includes('enter the new certificate of contoso in ServiceNow'));
     expect(await world.store.onboarded()).toMatchObject([{ thumbprint: OLD_THUMBPRINT }]);
 
+    expect(words).toContain('Remind me tomorrow');
+    const later = { verb: 'remind-tomorrow', data: { run: 'contoso-rotate-2' }, messageId: card.id };
+    const reminded = JSON.stringify((await world.click(MIA, later)).value);
+    expect(reminded).toContain('Next reminder tomorrow');
+    expect(reminded).not.toContain('Remind me tomorrow');
+
     const click = { verb: 'switched', data: { run: 'contoso-rotate-2' }, messageId: card.id };
     expect(JSON.stringify((await world.click(LEE, click)).value)).toContain('no right');
     expect(JSON.stringify((await world.click(MIA, click)).value)).toContain('said by Mia Okafor');

@@ -192,6 +192,24 @@ describe('the reminders of a rotation', () => {
     expect(noticesOf(driver).slice(1)).toEqual([30, 14, 7, 1].map((days) => ({ kind: 'switch-reminder', days })));
   });
 
+  it('come a day after somebody asked for one more, and then as before', () => {
+    const driver = rotating();
+    const planned = driver.run.remindAt;
+    expect(driver.apply({ type: 'remind-tomorrow', by: LEE }).refusal).toBe('not-handing-over');
+    driver.apply({ type: 'remind-tomorrow', by: MIA });
+    driver.now += 3_600_000;
+    driver.apply({ type: 'remind-tomorrow', by: MIA });
+
+    expect(driver.run.remindAt).toBe(driver.now - 3_600_000 + DAY);
+    driver.now = driver.run.remindAt ?? 0;
+    driver.apply({ type: 'deadline-passed', name: 'reminder' });
+    expect(noticesOf(driver).at(-1)).toMatchObject({ kind: 'switch-reminder' });
+    expect(driver.run.remindAt).toBe(planned);
+
+    driver.apply({ type: 'switch-confirmed', by: MIA });
+    expect(driver.apply({ type: 'remind-tomorrow', by: MIA }).refusal).toBe('nothing-to-confirm');
+  });
+
   it('stop when it is handed over, and when the run is cancelled', () => {
     const handed = rotating();
     handed.apply({ type: 'switch-confirmed', by: MIA });

@@ -5,7 +5,7 @@ import type { CardElement } from '../../chat/card.ts';
 import { button } from '../buttons.ts';
 import { heading, line, panel, sign, tallRow } from '../elements.ts';
 import { listOf, sentence, shortId } from '../text.ts';
-import { dateOf } from '../time.ts';
+import { type Clock, DAY, dateOf, whenAt } from '../time.ts';
 import type { RunView } from './view.ts';
 
 /** The step that waits for whoever enters the new certificate in ServiceNow, while it does. */
@@ -33,6 +33,9 @@ export function switchPanel(run: Run, view: RunView): CardElement[] {
       ),
       heading('Enter in ServiceNow (Exchange Online integration)'),
       ...tallRow('Certificate thumbprint', certificate.thumbprint),
+      ...(run.remindAt === undefined
+        ? []
+        : [line({ text: `Next reminder ${whenAt(run.remindAt, view)}.`, subtle: true })]),
     ]),
   ];
 }
@@ -40,6 +43,12 @@ export function switchPanel(run: Run, view: RunView): CardElement[] {
 export function switchButton(run: Run): CardElement | undefined {
   if (!waitsForSwitch(run)) return undefined;
   return button({ title: 'ServiceNow uses it', verb: 'switched', data: { run: run.id }, style: 'positive' });
+}
+
+/** Not where a reminder comes within a day anyway. */
+export function remindButton(run: Run, { now }: Clock): CardElement | undefined {
+  if (!waitsForSwitch(run) || (run.remindAt !== undefined && run.remindAt - now <= DAY)) return undefined;
+  return button({ title: 'Remind me tomorrow', verb: 'remind-tomorrow', data: { run: run.id } });
 }
 
 /** The same for notifications and screen readers. */

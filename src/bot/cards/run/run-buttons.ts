@@ -6,7 +6,7 @@ import type { Clock } from '../time.ts';
 import { waitsForCustomer } from './consent.ts';
 import { stopped, triedAgain } from './lines/activity.ts';
 import { remainsText } from './remains.ts';
-import { switchButton } from './rotation.ts';
+import { remindButton, switchButton } from './rotation.ts';
 import { resumeButton } from './suspension.ts';
 
 export const DETAILS = 'details';
@@ -17,7 +17,14 @@ const WORTH_A_BUTTON_MS = 60_000;
 export function runButtons(run: Run, clock: Clock): (CardElement | undefined)[] {
   const details = toggleButton('Details', DETAILS);
   if (isFinal(run)) return [resumeButton(run), details];
-  return [switchButton(run), retryButton(run, clock), ...helpLinks(run), cancelButton(run), details];
+  return [
+    switchButton(run),
+    remindButton(run, clock),
+    retryButton(run, clock),
+    ...helpLinks(run),
+    cancelButton(run),
+    details,
+  ];
 }
 
 function retryButton(run: Run, { now }: Clock): CardElement | undefined {
