@@ -16,14 +16,15 @@ import { connectRedis } from '../process/redis.ts';
 import { createRedisKeys } from '../process/redis-keys.ts';
 import { createSealedRecords } from '../process/sealed-records.ts';
 import { startStepWorker } from '../process/worker.ts';
+import { createDueList } from '../runs/due/due-list.ts';
 import { RunnerRegistry } from '../runs/fleet/runner-registry.ts';
 import { createRunnerRequests } from '../runs/fleet/runner-requests.ts';
-import { createDueList } from '../runs/rotation/due-list.ts';
 import { RunStore } from '../runs/store.ts';
 import { releaseRolledBack } from './audit/after-restore.ts';
 import { createPrivilegeLog, createRefusalLog, requireAudit } from './audit/privileges.ts';
 import { startAudit } from './audit/start-audit.ts';
 import { loadJobsConfig } from './config.ts';
+import { createDueLook } from './due/look-at-due.ts';
 import { watchFleet } from './fleet-metrics.ts';
 import { createAdminGuard } from './guard/admin-act.ts';
 import { createGuard } from './guard/guard.ts';
@@ -160,6 +161,7 @@ await startProcess(async () => {
         now,
       }),
     );
+    const due = createDueList(redis, keys);
     resources.use(
       startOrchestrator({
         redis,
@@ -174,7 +176,12 @@ await startProcess(async () => {
         logger,
         now,
         random: Math.random,
-        beginDue: createRenewals({ store, due: createDueList(redis, keys), config: exo, logger, now }),
+        beginDue: createDueLook({
+          store,
+          due,
+          works: { renewal: createRenewals({ store, due, config: exo, logger, now }) },
+          now,
+        }),
         looked,
       }),
     );

@@ -1,4 +1,4 @@
-import { createDueList } from '../../runs/rotation/due-list.ts';
+import { createDueList } from '../../runs/due/due-list.ts';
 import { dueCard } from '../cards/index.ts';
 import type { CommandContext } from '../spec/command.ts';
 import { clockOf } from '../views/clock.ts';
@@ -10,7 +10,7 @@ export async function showDue({ bot, reply }: CommandContext): Promise<void> {
   const clock = clockOf(bot);
   const until = clock.now + AHEAD_MS;
   const [entries, onboarded] = await Promise.all([
-    createDueList(bot.redis, bot.keys).until(until),
+    createDueList(bot.redis, bot.keys).until(until, 'renewal'),
     bot.store.onboarded(),
   ]);
   const rows = new Map(onboarded.map((row) => [row.tenantId, row]));

@@ -30,7 +30,7 @@ export interface OrchestratorContext {
   readonly now: () => number;
   /** From 0 to 1. */
   readonly random: () => number;
-  /** Begins what is due by itself; see `createRenewals`. */
+  /** Begins what is due by itself; see `createDueLook`. */
   readonly beginDue?: () => Promise<void>;
   /** Called when everything was looked at and no part of it failed. */
   readonly looked?: () => void;

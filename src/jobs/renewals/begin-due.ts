@@ -2,16 +2,18 @@ import type { ExoConfig } from '../../process/config/exo-config.ts';
 import { CodedError } from '../../process/errors.ts';
 import type { Logger } from '../../process/logger.ts';
 import type { OnboardedRow } from '../../runs/board.ts';
-import type { DueEntry, DueList } from '../../runs/rotation/due-list.ts';
+import type { Due } from '../../runs/due/due-entry.ts';
+import type { DueEntry, DueList } from '../../runs/due/due-list.ts';
 import { renewableOf } from '../../runs/rotation/renewable.ts';
 import { beginsAt, looksAgainAt, mayBegin } from '../../runs/rotation/schedule.ts';
 import type { RunRequest } from '../../runs/run.ts';
 import { runRequest } from '../../runs/run-request.ts';
 import type { RunStore } from '../../runs/store.ts';
 import { TenantBusyError, TenantSuspendedError } from '../../runs/store-errors.ts';
+import type { DueWork } from '../due/look-at-due.ts';
 
 export interface RenewalContext {
-  readonly store: Pick<RunStore, 'onboarded' | 'get' | 'create'>;
+  readonly store: Pick<RunStore, 'get' | 'create'>;
   readonly due: DueList;
   /** This process's own configuration. */
   readonly config: ExoConfig;
@@ -20,44 +22,33 @@ export interface RenewalContext {
   readonly now: () => number;
 }
 
-/** The rows are the truth and change a few times a day. */
-const COMPARE_EVERY_MS = 600_000;
-
 /**
  * Begins the rotations whose time has come. Everything it knows is in Redis: any number of processes may do it, and a command
  * id for each tenant, certificate and day makes them begin one run.
- * @returns one look
  */
-export function createRenewals(context: RenewalContext): () => Promise<void> {
-  const { store, due, config, now } = context;
-  let compared = Number.NEGATIVE_INFINITY;
-  return async () => {
-    if (!config.rotation.automatic) return;
-    // Clocks are set back too.
-    const isOld = Math.abs(now() - compared) >= COMPARE_EVERY_MS;
-    const passed = await due.passed(now());
-    if (!isOld && passed.length === 0) return;
-    const rows = new Map((await store.onboarded()).map((row) => [row.tenantId, row]));
-    if (isOld) {
-      await due.add([...rows.values()].map((row) => entryOf(config, row)));
-      compared = now();
-    }
-    for (const entry of passed) await settle(context, entry, rows.get(entry.tenantId));
+export function createRenewals(context: RenewalContext): DueWork<'renewal'> {
+  const { due, config } = context;
+  return {
+    entryOf(row) {
+      if (!config.rotation.automatic) return undefined;
+      const { tenantId, thumbprint } = row;
+      return { kind: 'renewal', tenantId, thumbprint, at: beginsAt(renewableOf(config, row)) };
+    },
+    // Switched off meanwhile: the row asks for it again once it is switched on.
+    settle: (entry, row) => (config.rotation.automatic ? settle(context, entry, row) : due.drop(entry)),
   };
 }
 
-function entryOf(config: ExoConfig, row: OnboardedRow): Omit<DueEntry, 'member'> {
-  const { tenantId, thumbprint } = row;
-  return { tenantId, thumbprint, at: beginsAt(renewableOf(config, row)) };
-}
+type Renewal = DueEntry<Extract<Due, { kind: 'renewal' }>>;
 
-async function settle(context: RenewalContext, entry: DueEntry, row: OnboardedRow | undefined): Promise<void> {
+async function settle(context: RenewalContext, entry: Renewal, row: OnboardedRow | undefined): Promise<void> {
   const { due, config, now } = context;
   // Another certificate has taken its place, or nobody can read what is in the tenant.
   if (row?.thumbprint !== entry.thumbprint) return due.drop(entry);
   const renewable = renewableOf(config, row);
   if (!mayBegin(renewable, await due.begunToday(now()), now())) {
-    return due.postpone(entry, looksAgainAt(renewable, 'crowded', now()));
+    await due.postpone(entry, looksAgainAt(renewable, 'crowded', now()));
+    return;
   }
   const why = await begin(context, row);
   await due.postpone(entry, looksAgainAt(renewable, why, now()));

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { RotationWindow } from '../../process/config/rotation.ts';
+import { shareOf } from '../due/share-of.ts';
 import { nextInWindow } from './window.ts';
 
 const DAY_MS = 86_400_000;
@@ -54,9 +54,4 @@ export function looksAgainAt(renewable: Renewable, why: 'crowded' | 'begun' | 'b
 /** Whether another rotation may begin: a day has its measure, and the end of a certificate counts more. */
 export function mayBegin(renewable: Renewable, begunToday: number, now: number): boolean {
   return begunToday < MOST_A_DAY || now >= latestBegin(renewable);
-}
-
-/** Always the same for a tenant, from 0 to below 1. */
-function shareOf(tenantId: string): number {
-  return createHash('sha256').update(tenantId).digest().readUInt32BE(0) / 2 ** 32;
 }

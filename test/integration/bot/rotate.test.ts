@@ -1,7 +1,8 @@
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
+import { createDueLook } from '../../../src/jobs/due/look-at-due.ts';
 import { createRenewals } from '../../../src/jobs/renewals/begin-due.ts';
-import { createDueList } from '../../../src/runs/rotation/due-list.ts';
+import { createDueList } from '../../../src/runs/due/due-list.ts';
 import { type BotWorld, createBotWorld, wordsOf } from '../../support/bot.ts';
 import { makeConfig } from '../../support/bot-config.ts';
 import { FIRST, OLD_THUMBPRINT, RENEWED, THUMBPRINT } from '../../support/rotation.ts';
@@ -76,7 +77,9 @@ describe('a rotation that is due', () => {
   function renewals(at: { now: number }): () => Promise<void> {
     const due = createDueList(world.redis, world.keys);
     const logger = pino({ level: 'silent' });
-    return createRenewals({ store: world.store, due, config: makeConfig(), logger, now: () => at.now });
+    const now = () => at.now;
+    const renewal = createRenewals({ store: world.store, due, config: makeConfig(), logger, now });
+    return createDueLook({ store: world.store, due, works: { renewal }, now });
   }
 
   test('is listed, begins by itself in its time and once, in a thread of its own', async () => {
@@ -84,7 +87,7 @@ describe('a rotation that is due', () => {
     const clock = { now: BEGINS - 30 * 86_400_000 };
     const [look, elsewhere] = [renewals(clock), renewals(clock)];
     await look();
-    const [entry] = await createDueList(world.redis, world.keys).until(LATEST);
+    const [entry] = await createDueList(world.redis, world.keys).until(LATEST, 'renewal');
     expect(entry?.at).toBeGreaterThanOrEqual(BEGINS);
     expect(entry?.at).toBeLessThanOrEqual(LATEST);
     expect(await world.store.openRun(TENANT_ID)).toBeUndefined();
@@ -119,7 +122,7 @@ describe('a rotation that is due', () => {
     const look = renewals(clock);
     await look();
     const due = createDueList(world.redis, world.keys);
-    const next = async () => (await due.until(Number.MAX_SAFE_INTEGER))[0]?.at ?? 0;
+    const next = async () => (await due.until(Number.MAX_SAFE_INTEGER, 'renewal'))[0]?.at ?? 0;
     clock.now = (await next()) + 1;
     await look();
     await world.store.apply('contoso-rotate-2', { type: 'cancel', by: MIA });
@@ -133,6 +136,8 @@ describe('a rotation that is due', () => {
     await world.store.apply('contoso-rotate-3', { type: 'switch-confirmed', by: MIA });
     clock.now = (await next()) + 1;
     await look();
-    expect((await due.until(Number.MAX_SAFE_INTEGER)).map(({ thumbprint }) => thumbprint)).toEqual([THUMBPRINT]);
+    expect((await due.until(Number.MAX_SAFE_INTEGER, 'renewal')).map(({ thumbprint }) => thumbprint)).toEqual([
+      THUMBPRINT,
+    ]);
   });
 });

@@ -1,59 +1,65 @@
 import type { Redis } from 'ioredis';
 import type { RedisKeys } from '../../process/redis-keys.ts';
+import { type Due, type DueKind, readDue, writeDue } from './due-entry.ts';
 
 const DAY_MS = 86_400_000;
-const ENTRY = /^([0-9a-f-]{36}) ([0-9A-F]{40})$/;
 
-/** A certificate whose rotation begins by itself, and when it is looked at. */
-export interface DueEntry {
+/** What is due, and when it is looked at. */
+export type DueEntry<D extends Due = Due> = D & {
   readonly member: string;
-  readonly tenantId: string;
-  readonly thumbprint: string;
   /** Milliseconds since 1970. */
   readonly at: number;
-}
+};
 
 /**
  * The one list of what is due, sorted by time. It follows from the rows of the tenants: an entry that is lost is put back, and
- * one whose certificate is no longer the tenant's is dropped when its time comes.
+ * one that the tenant's row does not ask for any more is dropped when its time comes.
  */
 export interface DueList {
   /** Adds those that are not in it. */
-  add(entries: readonly Omit<DueEntry, 'member'>[]): Promise<void>;
+  add(entries: readonly (Due & Pick<DueEntry, 'at'>)[]): Promise<void>;
   /** Those whose time has come, oldest first. */
   passed(now: number): Promise<DueEntry[]>;
-  /** Those whose time comes before a moment. */
-  until(moment: number): Promise<DueEntry[]>;
-  postpone(entry: DueEntry, at: number): Promise<void>;
+  /** Those of a kind whose time comes before a moment. */
+  until<K extends DueKind>(moment: number, kind: K): Promise<DueEntry<Extract<Due, { kind: K }>>[]>;
+  /** @returns whether this call moved it: of several processes that move it to the same moment, one did */
+  postpone(entry: Pick<DueEntry, 'member'>, at: number): Promise<boolean>;
   drop(entry: Pick<DueEntry, 'member'>): Promise<void>;
-  /** How many began by themselves within the last 24 hours. */
+  /** How many rotations began by themselves within the last 24 hours. */
   begunToday(now: number): Promise<number>;
   noteBegun(run: string, now: number): Promise<void>;
 }
 
 const AT_ONCE = 100;
+/** Every tenant has one entry of each kind at most. */
+const MOST = 30_000;
 
 export function createDueList(redis: Redis, keys: RedisKeys): DueList {
   async function range(until: number, limit: number): Promise<DueEntry[]> {
     const list = await redis.zrangebyscore(keys.due, '-inf', until, 'WITHSCORES', 'LIMIT', 0, limit);
     const entries: DueEntry[] = [];
+    const unreadable: string[] = [];
     for (let index = 0; index < list.length; index += 2) {
       const member = list[index] ?? '';
-      const [, tenantId = '', thumbprint = ''] = ENTRY.exec(member) ?? [];
-      entries.push({ member, tenantId, thumbprint, at: Number(list[index + 1]) });
+      const due = readDue(member);
+      if (due) entries.push({ ...due, member, at: Number(list[index + 1]) });
+      else unreadable.push(member);
     }
+    // It would stand in front of the others for ever. What a row asks for is put back by whoever can read it.
+    if (unreadable.length > 0 && limit === AT_ONCE) await redis.zrem(keys.due, ...unreadable);
     return entries;
   }
   return {
     async add(entries) {
-      const members = entries.flatMap(({ tenantId, thumbprint, at }) => [at, `${tenantId} ${thumbprint}`]);
+      const members = entries.flatMap((each) => [each.at, writeDue(each)]);
       if (members.length > 0) await redis.zadd(keys.due, 'NX', ...members);
     },
     passed: (now) => range(now, AT_ONCE),
-    until: (moment) => range(moment, 10_000),
-    async postpone({ member }, at) {
-      await redis.zadd(keys.due, 'XX', at, member);
+    async until(moment, kind) {
+      const isOfKind = (entry: DueEntry): entry is DueEntry<Extract<Due, { kind: typeof kind }>> => entry.kind === kind;
+      return (await range(moment, MOST)).filter(isOfKind);
     },
+    postpone: async ({ member }, at) => (await redis.zadd(keys.due, 'XX', 'CH', at, member)) === 1,
     async drop({ member }) {
       await redis.zrem(keys.due, member);
     },
