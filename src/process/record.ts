@@ -3,7 +3,14 @@ import { messageOf } from './errors.ts';
 import type { RecordSeal } from './record-seal.ts';
 
 /** What reading something stored comes to. */
-export type Read<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly why: string };
+export type Read<T> = { readonly ok: true; readonly value: T } | Unread;
+
+export interface Unread {
+  readonly ok: false;
+  readonly why: string;
+  /** A newer version wrote it: it is no garbage, and waits for that version. */
+  readonly newer?: true;
+}
 
 /** A stored value as the code sees it: nothing that was read is changed in place. */
 export type Stored<S extends z.ZodType> = DeepReadonly<z.infer<S>>;
@@ -41,7 +48,9 @@ export function readRecord<T>(kind: RecordKind<T>, text: string): Read<T> {
   if (!fields.success) return { ok: false, why: 'it is not a JSON object' };
   const { v = 1, ...record } = fields.data;
   if (typeof v !== 'number' || !Number.isInteger(v) || v < 1) return { ok: false, why: 'its version is not a number' };
-  if (v > kind.v) return { ok: false, why: `it has the form of a newer version (${v}, known is ${kind.v})` };
+  if (v > kind.v) {
+    return { ok: false, why: `it has the form of a newer version (${v}, known is ${kind.v})`, newer: true };
+  }
   try {
     const full = kind.packing?.unpack(record) ?? record;
     const parsed = kind.schema.safeParse(kind.upgrades.slice(v - 1).reduce((old, upgrade) => upgrade(old), full));

@@ -35,7 +35,8 @@ export function createSealedRecords(redis: Redis, seal: RecordSeal, quarantine: 
       const why = read.ok ? doubt?.(read.value) : read.why;
       if (why === undefined) await quarantine.forget(where);
       else await quarantine.note({ where, why, text: sealed });
-      return why === undefined ? read : { ok: false, why };
+      if (why === undefined || !read.ok) return read;
+      return { ok: false, why };
     },
     setAside: (entry) => quarantine.note(entry),
     async openText(context, sealed) {

@@ -19,8 +19,11 @@ export interface Waiting {
 
 /** What a process knows of runs that wait for their channel, so that each is read once and not in every turn. */
 export interface Channels {
-  /** The run as it waits: read unless known; undefined when its channel may not be written yet, or there is no card. */
-  ready(id: string): Promise<Waiting | 'not-yet' | 'no-card'>;
+  /**
+   * The run as it waits, read unless known. `not-yet`: its channel may not be written. `newer`: only a newer version can read the
+   * run.
+   */
+  ready(id: string): Promise<Waiting | 'not-yet' | 'no-card' | 'newer'>;
   /** Takes the next moment in which a card of the channel may be changed. */
   takeSlot(channel: string): Promise<boolean>;
   /** The run has changed, or its card is written now. */
@@ -33,7 +36,7 @@ export interface Channels {
 
 /** What is asked about a run and its place in chat. */
 export interface Places extends Pick<Bot, 'now'> {
-  readonly store: Pick<Bot['store'], 'get'>;
+  readonly store: Pick<Bot['store'], 'read'>;
   readonly records: Pick<Bot['records'], 'runCard'>;
   readonly config: Pick<Bot['config'], 'homeChannel'>;
 }
@@ -48,10 +51,12 @@ export function createChannels(bot: Places, locks: Pick<Locks, 'takeSlot'>): Cha
     return left <= 0 || left > SLOT_MS;
   }
 
-  async function learn(id: string): Promise<Waiting | undefined> {
-    const run = await bot.store.get(id);
+  async function learn(id: string): Promise<Waiting | 'no-card' | 'newer'> {
+    const read = await bot.store.read(id);
+    if (read && !read.ok && read.newer) return 'newer';
+    const run = read?.ok ? read.value : undefined;
     const place = run && ((await bot.records.runCard(run))?.place ?? beginPlaceOf(run, bot.config));
-    if (!place) return undefined;
+    if (!place) return 'no-card';
     const waiting = { id, channel: channelKey(place), urgent: isUrgent(run) };
     known.set(id, waiting);
     return waiting;
@@ -62,7 +67,7 @@ export function createChannels(bot: Places, locks: Pick<Locks, 'takeSlot'>): Cha
       const before = known.get(id);
       if (before && !isFree(before.channel)) return 'not-yet';
       const waiting = before ?? (await learn(id));
-      if (!waiting) return 'no-card';
+      if (waiting === 'no-card' || waiting === 'newer') return waiting;
       return isFree(waiting.channel) ? waiting : 'not-yet';
     },
     async takeSlot(channel) {

@@ -12,7 +12,8 @@ import { createElsewhere, type Elsewhere } from './elsewhere.ts';
 import { glance } from './glance.ts';
 import { createLocks, type Locks } from './lock/locks.ts';
 import type { Lease } from './lock/run-lock.ts';
-import { readNotices, setAsideNotices } from './notices/notices.ts';
+import { NEWER_MS, newerTrouble } from './newer.ts';
+import { putAway, readNotices } from './notices/notices.ts';
 import { postNotices } from './notices/post-notices.ts';
 import { createRedrawQueue, type RedrawQueue } from './redraw-queue.ts';
 
@@ -41,6 +42,8 @@ interface Delivery {
   readonly elsewhere: Elsewhere;
   /** Runs that could not be shown; each is tried again every second. */
   readonly unshown: Trouble;
+  /** What a newer version wrote waits for it. */
+  readonly newer: Trouble;
 }
 
 /**
@@ -69,6 +72,7 @@ export function startDelivery(bot: Bot, turned?: () => void): AsyncDisposable {
       },
       { overWhenQuiet: true },
     ),
+    newer: newerTrouble(bot),
   };
   const commits = listenToCommits(redis, keys, logger, (run) => {
     delivery.channels.forget(run);
@@ -85,6 +89,7 @@ export function startDelivery(bot: Bot, turned?: () => void): AsyncDisposable {
       await Promise.all([...delivery.busy.values()].map(({ task }) => task));
       delivery.bell.stop();
       delivery.unshown.stop();
+      delivery.newer.stop();
     },
   };
 }
@@ -130,19 +135,15 @@ async function turn(delivery: Delivery): Promise<number | undefined> {
 }
 
 async function beginNotices(delivery: Delivery, members: readonly string[]): Promise<void> {
-  const { bot, busy, bell, elsewhere } = delivery;
-  const byRun = await readNotices(bot, members);
-  // Those that were set aside may have kept others out of sight.
+  const { bot, busy, bell, elsewhere, newer } = delivery;
+  const byRun = await readNotices(bot, members, newer);
+  // Those that were put off or set aside may have kept others out of sight.
   if ([...byRun.values()].flat().length < members.length) bell.ring();
   for (const [id, notices] of byRun) {
     if (busy.has(id) || busy.size >= MOST || elsewhere.has(id)) continue;
     const read = await bot.store.read(id);
     if (read && !read.ok) {
-      const why = `its run cannot be read: ${read.why}`;
-      await setAsideNotices(
-        bot,
-        notices.map(({ member }) => ({ member, why })),
-      );
+      await putAway(bot, notices, read, newer);
       continue;
     }
     const place = read && (await bot.records.runCard(read.value))?.place;
@@ -152,14 +153,17 @@ async function beginNotices(delivery: Delivery, members: readonly string[]): Pro
 
 /** What ended or needs somebody first, then in the order of their changes. */
 async function beginCards(delivery: Delivery, ids: readonly string[]): Promise<void> {
-  const { bot, queue, channels, busy, elsewhere } = delivery;
+  const { bot, queue, channels, busy, elsewhere, newer } = delivery;
   channels.keepOnly(ids);
   const ready: Waiting[] = [];
   for (const id of ids) {
     if (busy.has(id) || elsewhere.has(id)) continue;
     const waiting = await channels.ready(id);
     if (waiting === 'no-card') await queue.drop(id);
-    else if (waiting !== 'not-yet') ready.push(waiting);
+    else if (waiting === 'newer') {
+      newer.report({ run: id });
+      await queue.postpone(id, bot.now() + NEWER_MS);
+    } else if (waiting !== 'not-yet') ready.push(waiting);
   }
   const taken = new Set<string>();
   for (const { id, channel } of ready.sort((a, b) => Number(b.urgent) - Number(a.urgent))) {

@@ -23,6 +23,8 @@ const AGAIN_MS = 3000;
 const GIVE_UP_MS = 3_600_000;
 /** A command that could not be carried out for this long is asked for again: its moment may have passed. */
 const MAX_AGE_MS = 15 * 60_000;
+/** After going back a command of the newer version waits for it, and is looked at again this often. */
+const NEWER_MS = 60_000;
 
 export interface IntakeWorkerOptions {
   readonly redis: Redis;
@@ -62,6 +64,7 @@ async function work(job: Job<IntakeJob, void>, token: string | undefined, contex
   const { sealed, recent, shares, now } = context;
   const id = job.id ?? '';
   const read = await sealed.open(COMMAND, `command ${id}`, job.data.command);
+  if (!read.ok && read.newer) return giveBack(job, token, now() + NEWER_MS);
   if (!read.ok) throw new UnrecoverableError(`refused: ${read.why}`);
   // Whoever can write to Redis can put a job back that was done.
   if (recent.has(id)) throw new UnrecoverableError('refused: it was carried out already');

@@ -12,9 +12,11 @@ function setUp() {
   const parts = {
     now: () => clock.now,
     store: {
-      get: async (id: string) => {
+      read: async (id: string) => {
         reads.push(id);
-        return id.startsWith('gone') ? undefined : { ...run, id };
+        if (id.startsWith('newer'))
+          return { ok: false, why: 'it has the form of a newer version', newer: true } as const;
+        return id.startsWith('gone') ? undefined : ({ ok: true, value: { ...run, id } } as const);
       },
     },
     records: {
@@ -65,4 +67,11 @@ test('a clock that was set back keeps no channel shut', async () => {
 
 test('a run that has no card is told apart', async () => {
   expect(await setUp().channels.ready('gone-1')).toBe('no-card');
+});
+
+test('a run that only a newer version can read is told from one without a card', async () => {
+  const { channels } = setUp();
+
+  expect(await channels.ready('newer-1')).toBe('newer');
+  expect(await channels.ready('gone-1')).toBe('no-card');
 });

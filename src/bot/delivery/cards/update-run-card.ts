@@ -3,6 +3,7 @@ import { runCard } from '../../cards/index.ts';
 import { ChatError } from '../../chat/chat-error.ts';
 import { runView } from '../../views/run-view.ts';
 import type { Lease } from '../lock/run-lock.ts';
+import { NEWER_MS } from '../newer.ts';
 import { isLongOver } from '../priority.ts';
 import type { RedrawQueue } from '../redraw-queue.ts';
 import { closeApprovals, keepApproval } from './approval-message.ts';
@@ -17,8 +18,10 @@ const GONE_MS = 15 * 60_000;
 export async function updateRunCard(from: Bot, queue: RedrawQueue, runId: string, lease: Lease): Promise<void> {
   const bot = { ...from, chat: lease.chat };
   const wishes = await bot.records.wishes(runId);
-  const run = await bot.store.get(runId);
-  if (!run) return queue.drop(runId);
+  const read = await bot.store.read(runId);
+  if (read && !read.ok && read.newer) return queue.postpone(runId, bot.now() + NEWER_MS);
+  if (!read?.ok) return queue.drop(runId);
+  const run = read.value;
   const view = await runView(bot, run);
   try {
     const posted = (await bot.records.runCard(run)) ?? (await beginThread(bot, run));
