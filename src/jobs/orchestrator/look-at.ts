@@ -42,7 +42,7 @@ export async function lookAt(
   switch (job.state) {
     case 'missing':
       // Whoever is still about to hand it over, and stood still before that, must not add it once another attempt goes on.
-      if (!(await closeJob(context, task, 'waiting'))) return NOTHING;
+      if (!(await closeJob(context, task, 'waiting', 'keep-entry'))) return NOTHING;
       return { events: [{ type: 'step-lost', ...about }], entry: 'forget' };
     case 'unreadable':
       return { events: [{ type: 'step-finished', ...about, outcome: unreadable(task) }], entry: 'close' };
@@ -54,7 +54,7 @@ export async function lookAt(
     }
     case 'open':
       if (job.claimed) return { events: progressOf(step, task, job.progress), entry: 'keep' };
-      if (!expired || !(await closeJob(context, task, 'waiting'))) return NOTHING;
+      if (!expired || !(await closeJob(context, task, 'waiting', 'keep-entry'))) return NOTHING;
       return { events: [{ type: 'step-lost', ...about }], entry: 'forget' };
   }
 }

@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { jobId } from '../../../src/contracts/job.ts';
 import { dispatch, withdraw } from '../../../src/jobs/orchestrator/dispatch.ts';
+import { lookAt } from '../../../src/jobs/orchestrator/look-at.ts';
 import { moveRun } from '../../../src/jobs/orchestrator/move-run.ts';
 import { claim, settleEntry } from '../../../src/jobs/orchestrator/outbox.ts';
 import { findStep, isFinal } from '../../../src/runs/run.ts';
+import { formatTask } from '../../../src/runs/task.ts';
 import { createEngine } from '../../support/engine.ts';
 import { MIA, makeRequest } from '../../support/run-request.ts';
 import { answering } from '../../support/step-handlers.ts';
@@ -74,6 +76,20 @@ describe('two jobs processes', () => {
     const events = await engine.redis.xrange(`${engine.keys.prefix}:cloud:events`, '-', '+');
     const added = events.flatMap(([, fields]) => (fields.includes('added') ? fields : []));
     expect(added).not.toContain(jobId(paused.id, about.step, about.attempt));
+  });
+
+  it('take a lost attempt up at once, although the one that had closed its name died before it recorded that', async () => {
+    const { id, task } = await pausedProcess();
+    await settleEntry(engine.context, task, 'move');
+    const look = { kind: 'look', task, since: Date.now() } as const;
+    const run = await engine.store.get(id);
+
+    if (run) await lookAt(engine.context, run, look, { state: 'missing' });
+    expect(await engine.redis.zscore(engine.keys.inflight, formatTask(task))).not.toBeNull();
+    await moveRun(engine.context, id, [look], { keep: () => {}, drop: () => {} });
+
+    const after = await engine.store.get(id);
+    expect(after && findStep(after, 'check-tenant')?.attempt).toBe(2);
   });
 
   it('leave a job alone that the other one has in flight', async () => {

@@ -12,7 +12,7 @@ const NAME_KEPT_MS = 120_000;
  * BullMQ's own removal follows the names of parents and children that a job carries.
  *
  * KEYS in-flight set, job, its lock, then every set and list of the queue
- * ARGV id, entry in flight, milliseconds to keep the name, '1' to take the job from its worker too
+ * ARGV id, entry in flight or '', milliseconds to keep the name, '1' to take the job from its worker too
  * Answer 'active' when a worker holds it, else 'closed'
  */
 const SCRIPT = defineScript(`
@@ -34,17 +34,19 @@ const STATES = ['wait', 'paused', 'delayed', 'prioritized', 'active', 'completed
 
 /**
  * @param whom `even-active`: its end is recorded, so that it is over whatever its worker still does
+ * @param entry `keep-entry`: that the job is closed is not recorded yet; who fails to do so must see it again in flight
  * @returns false when a worker holds the job: it is left to it
  */
 export async function closeJob(
   { redis, keys }: Pick<OrchestratorContext, 'redis' | 'keys'>,
   task: Task,
   whom: 'waiting' | 'even-active',
+  entry: 'drop-entry' | 'keep-entry' = 'drop-entry',
 ): Promise<boolean> {
   const id = jobId(task.run, task.step, task.attempt);
   const base = `${keys.prefix}:${task.queue}`;
   const names = [keys.inflight, `${base}:${id}`, `${base}:${id}:lock`, ...STATES.map((state) => `${base}:${state}`)];
-  const entry = formatTask({ ...task, action: 'execute' });
+  const dropped = entry === 'keep-entry' ? '' : formatTask({ ...task, action: 'execute' });
   const force = whom === 'even-active' ? '1' : '0';
-  return (await SCRIPT.call(redis, names, id, entry, NAME_KEPT_MS, force)) === 'closed';
+  return (await SCRIPT.call(redis, names, id, dropped, NAME_KEPT_MS, force)) === 'closed';
 }

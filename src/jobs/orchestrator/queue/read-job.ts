@@ -14,6 +14,8 @@ const SCRIPT = defineScript(`
 local kind = redis.call('TYPE', KEYS[1]).ok
 if kind == 'none' then return {'missing'} end
 if kind ~= 'hash' then return {'unreadable'} end
+-- Only the name of a job that was closed.
+if redis.call('HEXISTS', KEYS[1], 'closed') == 1 then return {'missing'} end
 local function read(field, most)
   local size = redis.call('HSTRLEN', KEYS[1], field)
   if size > tonumber(most) then return size end
