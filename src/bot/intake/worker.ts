@@ -21,6 +21,11 @@ const TOLD_FROM = 5;
 const AGAIN_MS = 3000;
 /** Nobody waits for an answer any more, not even for the one that nothing was done. */
 const GIVE_UP_MS = 3_600_000;
+/**
+ * BullMQ gives a command up without a word whose process stood still or died so often. What kills its process each time is
+ * not carried out any more when it is too old, and that is told.
+ */
+const MOST_STALLS = 1000;
 /** A command that could not be carried out for this long is asked for again: its moment may have passed. */
 const MAX_AGE_MS = 15 * 60_000;
 /** After going back a command of the newer version waits for it, and is looked at again this often. */
@@ -51,6 +56,7 @@ export async function startIntakeWorker(options: IntakeWorkerOptions, runner: Co
     logger,
     concurrency: CONCURRENCY,
     lockMs: 10_000,
+    mostStalls: MOST_STALLS,
   });
 }
 
