@@ -1,4 +1,4 @@
-import { type Outcome, simulate } from './simulate.ts';
+import { type Life, type Outcome, simulate } from './simulate.ts';
 import { createPromptSignatures } from './time/prompt-signatures.ts';
 
 export interface Sum {
@@ -23,12 +23,13 @@ export async function runSeeds(
   first: number,
   until: (sum: Sum) => boolean,
   tell: (outcome: Outcome) => void = () => {},
+  life?: Life,
 ): Promise<Sum> {
   const signatures = createPromptSignatures();
   const [began, cpu] = [performance.now(), process.cpuUsage()];
   let sum: Sum = emptySum();
   do {
-    const outcome = await simulate(String(first + sum.seeds), signatures);
+    const outcome = await simulate(String(first + sum.seeds), signatures, life);
     tell(outcome);
     const used = process.cpuUsage(cpu);
     sum = {

@@ -34,9 +34,15 @@ const TENANTS = ['contoso', 'northwind', 'tailspin', 'wingtip'] as const;
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 
+/** For how long a world has its troubles, in seconds of virtual time: at least and at most. */
+export type Life = readonly [number, number];
+const SHORT: Life = [200, 800];
+/** Long enough that commands grow too old, names are forgotten and processes die again and again. */
+export const LONG: Life = [1600, 2800];
+
 /** Lets a world live through its troubles, then until everything is over, and looks at what it came to. */
-export async function simulate(seed: string, signatures: Signatures, log?: (line: string) => void): Promise<Outcome> {
-  const world = new World(seed, signatures.isBusy, log);
+export async function simulate(seed: string, signatures: Signatures, life: Life = SHORT): Promise<Outcome> {
+  const world = new World(seed, signatures.isBusy);
   using _ = installVirtualNode(world.scheduler, world.random.fork('node'), signatures);
   using __ = noteRejections(world);
   const begin = world.now();
@@ -50,7 +56,7 @@ export async function simulate(seed: string, signatures: Signatures, log?: (line
   const people = new People(world);
   const random = world.random.fork('story');
   for (const tenant of TENANTS) later(world, random, 20 * SECOND, () => people.ask(`onboard ${tenant}`));
-  const end = world.now() + random.between(200, 800) * SECOND;
+  const end = world.now() + random.between(...life) * SECOND;
   crowd(world, people, random);
   for (let next = 0; world.now() < end; ) {
     await world.scheduler.step();
