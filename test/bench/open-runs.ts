@@ -1,6 +1,6 @@
 import { isStepName, type StepName } from '../../src/contracts/steps/index.ts';
 import { hashOutput, signVoucher } from '../../src/contracts/voucher.ts';
-import { isVouched } from '../../src/runs/approval/gate.ts';
+import { isVouched } from '../../src/runs/approval/vouched.ts';
 import type { RunEvent } from '../../src/runs/events.ts';
 import type { Run } from '../../src/runs/run.ts';
 import { FRESH } from '../support/step-outputs.ts';

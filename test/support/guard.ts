@@ -7,7 +7,9 @@ import type { RunStore } from '../../src/runs/store.ts';
 import { approvalSubjectOf } from './approval-subject.ts';
 import { JON, makeServers } from './run-request.ts';
 
-type Changes = Partial<Pick<ExoConfig, 'approval' | 'application' | 'serverGroups' | 'tenants' | 'deploymentKey'>>;
+type Changes = Partial<
+  Pick<ExoConfig, 'approval' | 'application' | 'serverGroups' | 'tenants' | 'deploymentKey' | 'rotation'>
+>;
 
 /** The configuration that stands behind `makeRequest`: Jon approves, two servers in emea. */
 export function configOf(changes: Changes = {}): ExoConfig {

@@ -4,9 +4,10 @@ import { BOOTSTRAP_CLIENT_ID } from '../../demo/standins/entra/demo-state.ts';
 import { addressOf } from '../../demo/standins/entra/state/sign-ins.ts';
 import { listCertificates } from '../../demo/standins/powershell/certificate-store.ts';
 import { COMPLIANCE_ADMINISTRATOR, REQUIRED_PERMISSIONS } from '../../src/contracts/permissions.ts';
-import { createSigningKey } from '../../src/contracts/signing.ts';
+import { createSigningKey, publicSigningKey } from '../../src/contracts/signing.ts';
 import { createAdminGuard } from '../../src/jobs/guard/admin-act.ts';
 import type { Authorize } from '../../src/jobs/guard/privilege.ts';
+import { createVouching } from '../../src/jobs/guard/vouched.ts';
 import { createCloudSteps } from '../../src/jobs/steps/index.ts';
 import type { Server } from '../../src/process/config/exo-config.ts';
 import type { StepHandlers } from '../../src/process/worker.ts';
@@ -67,8 +68,10 @@ export async function createServerGroup(
   // The real guard; which servers there are, and which is the primary, differs from test to test.
   const authorize: Authorize = async (job, privilege) => {
     const servers = [...((await engine.store.get(job.run))?.request.servers ?? [])];
-    const config = configOf({ serverGroups: { emea: { servers } }, deploymentKey: DEPLOYMENT_KEY });
-    return guardOf(engine.store, engine.signingKey, { config })(job, privilege);
+    const rotation = { ...configOf().rotation, eraseAfterDays: 4 / 86_400 };
+    const config = configOf({ serverGroups: { emea: { servers } }, deploymentKey: DEPLOYMENT_KEY, rotation });
+    const doubts = createVouching({ config, orchestratorKeys: [publicSigningKey(signingKey)] });
+    return guardOf(engine.store, engine.signingKey, { config, doubts })(job, privilege);
   };
   const steps = createCloudSteps({
     graph,

@@ -45,7 +45,7 @@ export const FRESH: { readonly [N in StepName]: StepOutput<N> } = {
     unusedSince: '2027-10-02T09:30:00.000Z',
     keys: [{ thumbprint: OLD_THUMBPRINT, keyId: null, certificate: 'MIIA', displayName: `exo-bot ${OLD_THUMBPRINT}` }],
   },
-  'retire-certificate': { changed: true, retired: [OLD_THUMBPRINT] },
+  'retire-certificate': { changed: true, retired: [OLD_THUMBPRINT], at: '2027-10-09T09:30:00.000Z' },
   'watch-retired': { proof: 'sign-in-log', until: '2027-10-23T09:30:00.000Z' },
   'survey-application': {
     displayName: 'Contoso Ltd',

@@ -225,7 +225,12 @@ export const watchUse = {
 /** Takes the old certificates off the application; what was taken can be put back. */
 export const retireCertificate = {
   input: Registered.extend({ keep: Thumbprint, keys: z.array(AttachedKey) }),
-  output: z.object({ changed: z.boolean(), retired: z.array(Thumbprint).max(LIMITS.entries) }),
+  output: z.object({
+    changed: z.boolean(),
+    retired: z.array(Thumbprint).max(LIMITS.entries),
+    /** When they were seen to be off the application. Missing: an earlier release took them off. */
+    at: Instant.exactOptional(),
+  }),
 };
 
 /** Watches for sign-ins that are refused for want of the old certificates, and puts them back at the first one. */

@@ -13,15 +13,18 @@ import {
   approvalMissing,
   approvalOutdated,
   approverNotAllowed,
+  eraseTooEarly,
   jobUsed,
   notConfigured,
   notVouched,
   subjectChanged,
 } from './refusals.ts';
+import { reliedOn } from './relied-on.ts';
 import { hasRoleNow } from './role.ts';
+import type { Doubts } from './vouched.ts';
 import { beyondConfiguration } from './within-configuration.ts';
 import { beyondRemoval, wrongRemoval } from './within-removal.ts';
-import { beyondRun } from './within-run.ts';
+import { beyondRun, keptUntil } from './within-run.ts';
 import { beyondSubject } from './within-subject.ts';
 
 /** A privileged write that is about to happen. */
@@ -59,7 +62,7 @@ export interface GuardDependencies {
   /** Needed where `approval.proof` is `sign-in`. */
   readonly verifySignIn?: VerifySignIn;
   /** What the run says and no worker answered, each as one phrase; see `createVouching`. */
-  readonly doubts: (run: Run) => Promise<readonly string[]>;
+  readonly doubts: Doubts;
   /** Whether somebody is an approver now. Rejects with GraphFailure when a group cannot be read. */
   readonly isApprover: (personId: string) => Promise<boolean>;
   /** Whether somebody is an admin now: who else asks to adopt an application is not heard. Rejects as `isApprover`. */
@@ -109,7 +112,7 @@ async function authorize(
 ): Promise<Authorization> {
   const { config } = dependencies;
   const run = requireUnderWay(await dependencies.findRun(job.run), job, privilege.kind);
-  const doubts = await dependencies.doubts(run);
+  const doubts = await dependencies.doubts(run, reliedOn(privilege));
   if (doubts.length > 0) throw notVouched(run.id, doubts);
   const claim = claimOf(run);
   known.subject = hashSubject(claim.evidence.subject);
@@ -120,13 +123,12 @@ async function authorize(
   });
   known.by = decision.by;
   const follows = isFollowUp(privilege);
-  if (!follows) {
-    requireFresh(claim, decision, config, dependencies.now());
-    await requireApprover(claim, decision, dependencies);
-  }
+  if (!follows) requireFresh(claim, decision, config, dependencies.now());
+  if (!follows || isAllThatIsLeft(claim.subject)) await requireApprover(claim, decision, dependencies);
   const { notApproved, notAllowed } = await beyond(run, privilege, claim.subject, dependencies);
   if (notApproved.length > 0) throw approvalMissing(notApproved.join('; '));
   if (notAllowed.length > 0) throw notConfigured(notAllowed);
+  if (privilege.kind === 'erase-certificate') requireKeptLongEnough(run, dependencies);
   const authorization = {
     subject: claim.subject,
     certificates: outputOf(run, 'register-application')?.certificates ?? [],
@@ -160,6 +162,16 @@ async function beyond(run: Run, privilege: Privilege, subject: Subject, dependen
       ...beyondConfiguration(privilege, subject, run.request, config),
     ],
   };
+}
+
+/** Nothing of the approval was used, and looked at, before the keys: the application is gone. */
+function isAllThatIsLeft(subject: Subject): boolean {
+  return isRemoval(subject) && subject.application === null;
+}
+
+function requireKeptLongEnough(run: Run, { config, now }: GuardDependencies): void {
+  const until = keptUntil(run, config);
+  if (until !== undefined && now() < until) throw eraseTooEarly(until);
 }
 
 function requireFresh({ evidence, isEarlier }: Claim, { at, by }: Decision, config: ExoConfig, now: number): void {

@@ -67,6 +67,16 @@ export function notConfigured(what: readonly string[]): StepFailure {
   );
 }
 
+/** The run says that it is time, and our own configuration does not. @param until milliseconds since 1970 */
+export function eraseTooEarly(until: number): StepFailure {
+  const day = new Date(until).toISOString().replace('T', ' ').slice(0, 16);
+  return failure(
+    'erase-too-early',
+    `Nothing was erased: rotation.eraseAfterDays keeps the old key of {tenant} until ${day} UTC.`,
+    'If rotation.eraseAfterDays was raised meanwhile, Retry after that; if not, find out who holds the keys of the bot.',
+  );
+}
+
 /** What the approval is about was written into the run by somebody else. */
 export function notVouched(run: string, what: readonly string[]): StepFailure {
   return failure(

@@ -4,7 +4,7 @@ import { isStepName } from '../../contracts/steps/index.ts';
 import { hashOutput, verifyVoucher } from '../../contracts/voucher.ts';
 import type { ExoConfig } from '../../process/config/exo-config.ts';
 import { messageOf } from '../../process/errors.ts';
-import { isVouched } from '../../runs/approval/gate.ts';
+import { isVouched } from '../../runs/approval/vouched.ts';
 import type { Run, RunStep } from '../../runs/run.ts';
 
 export interface VouchingRules {
@@ -13,16 +13,19 @@ export interface VouchingRules {
   readonly orchestratorKeys: readonly PublicJwk[];
 }
 
+/** @param also steps to look at besides those that an approval is about */
+export type Doubts = (run: Run, also?: readonly RunStep['name'][]) => Promise<readonly string[]>;
+
 /**
  * Finds what an approval is about and no worker answered: the bot seals the records of runs as well, and whoever has its
  * keys could write a certificate of their own into one, or keep a credential from the approvers.
  * @returns one phrase for each output that is not believed
  */
-export function createVouching({ config, orchestratorKeys }: VouchingRules): (run: Run) => Promise<string[]> {
-  return async (run) => {
+export function createVouching({ config, orchestratorKeys }: VouchingRules): Doubts {
+  return async (run, also = []) => {
     const doubts = await Promise.all(
       run.steps
-        .filter((step) => step.state === 'done' && isVouched(step))
+        .filter((step) => step.state === 'done' && (isVouched(step) || also.includes(step.name)))
         .map(async (step) => {
           const why = await doubt(run, step, workerOf(run, step, config), orchestratorKeys);
           return why ? [`${step.id}: ${why}`] : [];

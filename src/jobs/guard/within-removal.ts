@@ -1,8 +1,9 @@
 import type { RemovalSubject } from '../../contracts/removal.ts';
 import type { ExoConfig } from '../../process/config/exo-config.ts';
 import { adoptedBefore } from '../../runs/approval/adoption.ts';
-import { findStep, type Run } from '../../runs/run.ts';
+import type { Run } from '../../runs/run.ts';
 import type { Privilege } from './privilege.ts';
+import { isThrough } from './relied-on.ts';
 import { wrongApplication, wrongRunners, wrongTenantOf } from './within-configuration.ts';
 
 /** What of a privilege was not approved, where the approval was to take the tenant out; each as one phrase. */
@@ -36,8 +37,7 @@ function beyondServer({ server, thumbprints }: Erasing, { servers }: RemovalSubj
 
 /** Without its key an application that is still there can be taken out of Exchange by nobody but the customer. */
 function tooEarly(run: Run): string[] {
-  const state = findStep(run, 'delete-application')?.state;
-  return state === 'done' || state === 'skipped' ? [] : ['the application is not deleted yet'];
+  return isThrough(run, 'delete-application') ? [] : ['the application is not deleted yet'];
 }
 
 /** What this process's own configuration does not allow of taking a tenant out. */

@@ -3,7 +3,7 @@ import { isStepName } from '../../contracts/steps/index.ts';
 import { parseOutput } from '../../contracts/steps/parse-output.ts';
 import { hashOutput, signVoucher } from '../../contracts/voucher.ts';
 import { parseJson } from '../../process/record.ts';
-import { isVouched } from '../../runs/approval/gate.ts';
+import { isSigned } from '../../runs/approval/vouched.ts';
 import type { RunEvent } from '../../runs/events.ts';
 import { findStep, type Run, type RunStep } from '../../runs/run.ts';
 import type { Task } from '../../runs/task.ts';
@@ -59,9 +59,9 @@ export async function lookAt(
   }
 }
 
-/** Signs what an approval will be about: the record of a run is sealed by the bot as well. */
+/** Signs what an approval, or the end of a key, will rely on: the record of a run is sealed by the bot as well. */
 async function vouch(context: OrchestratorContext, task: Task, { name }: RunStep, outcome: StepOutcome) {
-  if (outcome.status === 'failed' || !isVouched({ name }) || !isStepName(name)) return {};
+  if (outcome.status === 'failed' || !isSigned({ name }) || !isStepName(name)) return {};
   if (!parseOutput(name, outcome.output).success) return {};
   const { run, step, attempt, queue: from } = task;
   const claims = { iss: 'orchestrator', run, step, attempt, from, output: hashOutput(name, outcome.output) } as const;

@@ -19,7 +19,8 @@ export async function retireCertificate(
   const old = input.keys.map(({ thumbprint }) => thumbprint);
   const there = application.keyCredentials.map(thumbprintOf);
   if (!there.includes(input.keep)) throw newCertificateMissing(input.keep);
-  if (!old.some((thumbprint) => there.includes(thumbprint))) return { changed: false, retired: old };
+  if (!old.some((thumbprint) => there.includes(thumbprint)))
+    return { changed: false, retired: old, at: tools.now().toISOString() };
   const { tenantId, applicationId, servicePrincipalId } = input;
   await tools.authorize(
     { kind: 'retire-certificate', tenantId, applicationId, servicePrincipalId, thumbprints: old },
@@ -33,7 +34,7 @@ export async function retireCertificate(
     there: [input.keep],
     gone: old,
   });
-  return { changed: true, retired: old };
+  return { changed: true, retired: old, at: tools.now().toISOString() };
 }
 
 function newCertificateMissing(thumbprint: string) {

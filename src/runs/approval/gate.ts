@@ -4,24 +4,11 @@ import type { Draft } from '../draft.ts';
 import type { Gate, Run, RunStep } from '../run.ts';
 import { approvalSubject } from './subject.ts';
 import { uncovered } from './uncovered.ts';
+import { ABOUT, ABOUT_REMOVAL } from './vouched.ts';
 
 export const GATE = 'approve-consent';
 
-/** Steps whose outputs make the subject. */
-const ABOUT: readonly RunStep['name'][] = [
-  'check-tenant',
-  'register-application',
-  'create-enterprise-application',
-  'create-certificate',
-];
-const ABOUT_REMOVAL: readonly RunStep['name'][] = ['survey-application'];
-
-/** Whether what is approved follows from the output of a step: then it must be what its worker answered. */
-export function isVouched({ name }: Pick<RunStep, 'name'>): boolean {
-  return ABOUT.includes(name) || ABOUT_REMOVAL.includes(name) || name === 'check-server';
-}
-
-/** Those of them that read what others can change. */
+/** Those of the steps behind a subject that read what others can change. */
 const FACTS: readonly RunStep['name'][] = [
   'register-application',
   'create-enterprise-application',

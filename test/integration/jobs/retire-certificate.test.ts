@@ -63,9 +63,10 @@ describe('retire-certificate', () => {
   test('takes the old certificate off and nothing else, and is safe to run twice', async () => {
     const { customer, retire, held } = await rotating(fresh, old, foreign);
 
-    expect(await customer.run('retire-certificate', retire)).toEqual({ changed: true, retired: [old.thumbprint] });
+    const seen = { retired: [old.thumbprint], at: expect.any(String) };
+    expect(await customer.run('retire-certificate', retire)).toEqual({ changed: true, ...seen });
     // A worker that died after its write: the next attempt finds it done.
-    expect(await customer.run('retire-certificate', retire)).toEqual({ changed: false, retired: [old.thumbprint] });
+    expect(await customer.run('retire-certificate', retire)).toEqual({ changed: false, ...seen });
     expect(held()).toEqual(sorted(fresh, foreign));
     expect(customer.writes()).toHaveLength(1);
     expect(entra.log.violations).toEqual([]);

@@ -65,7 +65,7 @@ function guardOf(run: Run, changes: Partial<GuardDependencies> = {}) {
     doubts: async () => [],
     refused: async () => undefined,
     remember: async () => true,
-    now: () => Date.now() + 30 * DAY,
+    now: () => Date.parse(FRESH['retire-certificate'].at ?? '') + 30 * DAY,
     ...changes,
   });
 }

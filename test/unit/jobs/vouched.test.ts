@@ -3,7 +3,7 @@ import { createSigningKey, publicSigningKey, type SigningJwk } from '../../../sr
 import { isStepName } from '../../../src/contracts/steps/index.ts';
 import { hashOutput, signVoucher, type VoucherClaims } from '../../../src/contracts/voucher.ts';
 import { createVouching } from '../../../src/jobs/guard/vouched.ts';
-import { isVouched } from '../../../src/runs/approval/gate.ts';
+import { isVouched } from '../../../src/runs/approval/vouched.ts';
 import type { Run, RunStep } from '../../../src/runs/run.ts';
 import { configOf } from '../../support/guard.ts';
 import { RunDriver } from '../../support/run-driver.ts';

@@ -3,7 +3,7 @@ import { createSigningKey } from '../../../src/contracts/signing.ts';
 import { isStepName } from '../../../src/contracts/steps/index.ts';
 import { hashOutput, signVoucher } from '../../../src/contracts/voucher.ts';
 import { readRecord, writeRecord } from '../../../src/process/record.ts';
-import { isVouched } from '../../../src/runs/approval/gate.ts';
+import { isVouched } from '../../../src/runs/approval/vouched.ts';
 import { RUN } from '../../../src/runs/records/run.ts';
 import type { Run, RunStep } from '../../../src/runs/run.ts';
 import { RunDriver } from '../../support/run-driver.ts';
