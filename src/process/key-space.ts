@@ -23,6 +23,7 @@ export const KEY_SPACE: Readonly<Record<string, BotAccess>> = {
   notices: 'all',
   board: 'all',
   onboarded: 'all',
+  tenants: 'all',
   // Jobs begins what is due; the bot lists it.
   due: 'read',
   'due-begun': 'none',

@@ -30,6 +30,16 @@ export interface RedisKeys {
   readonly notices: string;
   readonly board: string;
   readonly onboarded: string;
+  /** Index of the rows, in plain text (src/runs/tenant-index): tenants in the order in which they are listed. */
+  readonly tenantsOrder: string;
+  /** What the place of each tenant there is made of. */
+  readonly tenantsPlaces: string;
+  /** Tenants by label and by domain. */
+  readonly tenantsNames: string;
+  /** Tenants by the end of their certificate. */
+  readonly tenantsExpiry: string;
+  /** There when the index was complete once. */
+  readonly tenantsComplete: string;
   /** Certificates by the moment at which their rotation begins by itself. */
   readonly due: string;
   /** Rotations that began by themselves within the last day. */
@@ -86,6 +96,11 @@ export function createRedisKeys(namespace: string): RedisKeys {
     notices: `${prefix}:notices`,
     board: `${prefix}:board`,
     onboarded: `${prefix}:onboarded`,
+    tenantsOrder: `${prefix}:tenants:order`,
+    tenantsPlaces: `${prefix}:tenants:places`,
+    tenantsNames: `${prefix}:tenants:names`,
+    tenantsExpiry: `${prefix}:tenants:expiry`,
+    tenantsComplete: `${prefix}:tenants:complete`,
     due: `${prefix}:due`,
     dueBegun: `${prefix}:due-begun`,
     suspended: `${prefix}:suspended`,

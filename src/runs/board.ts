@@ -21,6 +21,8 @@ export function boardRow(run: Run, previous: BoardRow | undefined, now: number):
     state: run.state,
     since,
     requester: requester.name,
+    requesterId: requester.id,
+    serverGroup: run.request.serverGroup,
     ...(kind === 'suspend' || kind === 'resume' || kind === 'offboard' ? { kind } : {}),
     ...deletedIn(run, previous),
   };

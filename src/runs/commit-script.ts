@@ -1,9 +1,11 @@
+import { PLACE_TENANT } from './tenant-index/place-script.ts';
+
 /**
  * Commits one decision: the run with its new version, journal, outbox, deadlines, notices, what the boards show, and
  * the mark that the run card must be drawn again. All of it or nothing, and only on the version it was decided on.
  *
  * KEYS run, journal, outbox, deadlines, cards to write, notices, board, onboarded, open, servers, under-way, audit, begun,
- * suspended
+ * suspended, and of the index order, places, names, expiry
  * ARGV one JSON document (`Commit` in commit.ts, without the run), the run, the channel on which whoever works on runs is
  * woken
  * Answer {'ok'} | {'conflict'} | {'taken', holder} | {'begun', run} that the same command began or met before | {'suspended'}: the
@@ -47,6 +49,15 @@ if c.onboarded then redis.call('HSET', KEYS[8], c.tenant, c.onboarded) end
 if c.suspended then redis.call('HSET', KEYS[14], c.tenant, c.suspended) end
 if c.offboarded then redis.call('HDEL', KEYS[8], c.tenant) end
 if c.resumed then redis.call('HDEL', KEYS[14], c.tenant) end
+if c.board or c.onboarded or c.suspended or c.offboarded or c.resumed then
+  local order, places, onboarded, suspended, tenant, place = KEYS[15], KEYS[16], KEYS[8], KEYS[14], c.tenant, c.place
+  ${PLACE_TENANT}
+end
+if c.names then
+  for _, name in ipairs(c.names) do redis.call('HSET', KEYS[17], name, c.tenant) end
+end
+if c.onboarded then redis.call('ZADD', KEYS[18], c.validUntil, c.tenant) end
+if c.offboarded then redis.call('ZREM', KEYS[18], c.tenant) end
 for _, check in ipairs(c.servers) do redis.call('HSET', KEYS[10], check.server, check.row) end
 if c.final then redis.call('ZREM', KEYS[11], c.id) else redis.call('ZADD', KEYS[11], 'NX', c.now, c.id) end
 -- A hint that may get lost; a Redis user without this channel must still be able to commit.

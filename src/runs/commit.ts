@@ -12,6 +12,7 @@ import { RUN } from './records/run.ts';
 import { findStep, isFinal, type Run } from './run.ts';
 import { endsOnboarding, endsSuspension, needsSignIn, suspendedRow } from './suspension.ts';
 import { formatTask } from './task.ts';
+import { namesOf, placeOf } from './tenant-index/place.ts';
 
 interface Change {
   readonly before: Run;
@@ -50,7 +51,12 @@ export interface Commit {
   readonly notices: readonly string[];
   /** Missing: nothing that the board shows has changed. */
   readonly board?: string;
+  /** Where the tenant stands in the index then, and by what it is found. */
+  readonly place?: string;
+  readonly names?: readonly string[];
   readonly onboarded?: string;
+  /** End of the certificate that is in place then. */
+  readonly validUntil?: number;
   readonly suspended?: string;
   /** The tenant is suspended no longer. */
   readonly resumed?: boolean;
@@ -79,12 +85,23 @@ export function commitOf({ before, decision, shown, now, leaseMs }: Change, seal
     journal: decision.journal.map((entry) => seal(JOURNAL, `journal ${run.id}`, entry)),
     audit: auditOf(decision, doc, now, seal),
     ...lists(run, decision.effects),
-    ...(changesBoard(before, run) ? { board: seal(BOARD, `board ${tenant}`, boardRow(run, shown, now)) } : {}),
+    ...(changesBoard(before, run) ? onBoard(boardRow(run, shown, now), seal) : {}),
     ...(suspended ? { suspended: seal(SUSPENDED, `suspended ${tenant}`, suspended) } : {}),
     ...(endsSuspension(run) ? { resumed: true } : {}),
     ...(endsOnboarding(run) ? { offboarded: true } : {}),
-    ...(onboarded ? { onboarded: seal(ONBOARDED, `onboarded ${tenant}`, onboarded) } : {}),
+    ...(onboarded
+      ? {
+          onboarded: seal(ONBOARDED, `onboarded ${tenant}`, onboarded),
+          validUntil: Date.parse(onboarded.validUntil),
+        }
+      : {}),
   };
+}
+
+function onBoard(row: BoardRow, seal: Seal): Pick<Commit, 'board' | 'place' | 'names'> {
+  const { tenantId } = row;
+  const place = placeOf({ tenantId, board: row });
+  return { board: seal(BOARD, `board ${tenantId}`, row), names: namesOf(row), ...(place ? { place } : {}) };
 }
 
 function lists(run: Run, effects: readonly Effect[]) {

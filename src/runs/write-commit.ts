@@ -40,6 +40,10 @@ export async function writeCommit(
     keys.audit,
     keys.begun(commit.command ?? ''),
     keys.suspended,
+    keys.tenantsOrder,
+    keys.tenantsPlaces,
+    keys.tenantsNames,
+    keys.tenantsExpiry,
   ];
   // Beside the others: as a text within a text the run would be coded and read once more.
   const { doc, ...rest } = commit;

@@ -14,6 +14,9 @@ export const BoardRow = z.strictObject({
   /** Since when it is in this state, milliseconds since 1970. */
   since: z.number(),
   requester: z.string(),
+  /** Entra object id of the requester; missing in rows of earlier releases, as is the server group. */
+  requesterId: z.string().exactOptional(),
+  serverGroup: z.string().exactOptional(),
   /** What stops it (state needs-person), or what it waits for. */
   reason: z.string().exactOptional(),
   /** When the approval expires or the next attempt begins. */
