@@ -10,6 +10,8 @@ import type { Enrolments } from '../runs/fleet/enrolments.ts';
 import type { RunnerRegistry } from '../runs/fleet/runner-registry.ts';
 import type { RunnerRequests } from '../runs/fleet/runner-requests.ts';
 import type { RunStore } from '../runs/store.ts';
+import type { IndexKeeper } from '../runs/tenant-index/keep-index.ts';
+import type { Tenants } from '../runs/tenant-index/tenants.ts';
 import type { Access } from './access/access.ts';
 import type { GroupMembers } from './access/approvers.ts';
 import type { Decisions } from './access/decisions.ts';
@@ -31,6 +33,9 @@ export interface Bot {
   readonly redis: Redis;
   readonly keys: RedisKeys;
   readonly store: RunStore;
+  /** All tenants, for whoever looks. */
+  readonly tenants: Tenants;
+  readonly index: Pick<IndexKeeper, 'settled'>;
   /** Where entries go that cannot be read. */
   readonly quarantine: Quarantine;
   readonly chat: Chat;

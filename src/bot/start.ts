@@ -16,6 +16,8 @@ import { Enrolments } from '../runs/fleet/enrolments.ts';
 import { RunnerRegistry } from '../runs/fleet/runner-registry.ts';
 import { createRunnerRequests } from '../runs/fleet/runner-requests.ts';
 import { RunStore } from '../runs/store.ts';
+import { keepIndex } from '../runs/tenant-index/keep-index.ts';
+import { createTenants } from '../runs/tenant-index/tenants.ts';
 import { type CheckGroups, createAccess } from './access/access.ts';
 import type { GroupMembers } from './access/approvers.ts';
 import { createDecisions } from './access/decisions.ts';
@@ -102,6 +104,8 @@ export async function startBot(options: BotOptions, resources: AsyncDisposableSt
     redis,
     keys,
     store,
+    tenants: createTenants(redis, keys, records),
+    index: resources.use(keepIndex({ redis, keys, records, logger })),
     quarantine,
     chat,
     access: createAccess(config, options.checkGroups, now),

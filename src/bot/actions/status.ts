@@ -7,16 +7,13 @@ export const status = defineAction({
   verb: 'status',
   right: 'look',
   changes: false,
-  handler: async (_data, { bot, actor }) => ({ type: 'card', card: statusCard(await statusView(bot, actor.roles)) }),
+  handler: async (_data, { bot, actor }) => ({ type: 'card', card: statusCard(await statusView(bot, actor)) }),
 });
 
-/** A page of the list of all tenants. */
+/** A page of a list of tenants. */
 export const statusPage = defineAction({
   verb: 'status-page',
   right: 'look',
   changes: false,
-  handler: async ({ page }, { bot, actor }) => ({
-    type: 'card',
-    card: statusCard(await statusView(bot, actor.roles, page)),
-  }),
+  handler: async (asked, { bot, actor }) => ({ type: 'card', card: statusCard(await statusView(bot, actor, asked)) }),
 });

@@ -42,13 +42,17 @@ export function fitted(draw: (budget: CardBudget) => Card): Card {
   return card;
 }
 
-/** The first items drawn, and a line that says how many are left out. */
+/**
+ * The first items drawn, and a line that says how many are left out.
+ * @param total how many there are, when `items` are only the first of them
+ */
 export function firstOf<T>(
   items: readonly T[],
   most: number,
   draw: (item: T) => CardElement | readonly CardElement[],
+  total = items.length,
 ): CardElement[] {
   const drawn = items.slice(0, most).flatMap((item) => draw(item));
-  const rest = items.length - most;
+  const rest = total - Math.min(most, items.length);
   return rest > 0 ? [...drawn, line({ text: `and ${rest} more`, subtle: true })] : drawn;
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { RunRequest } from '../../runs/records/run.ts';
+import { TenantFilter } from './tenant-filter.ts';
 
 const OfRun = z.object({ run: z.string() });
 const OfRound = z.object({ run: z.string(), round: z.number().int() });
@@ -19,7 +20,7 @@ const VERBS = {
   refresh: OfRun,
   'open-run': OfRun,
   status: Nothing,
-  'status-page': z.object({ page: z.number().int().min(0) }),
+  'status-page': z.object({ page: z.number().int().min(0), filter: TenantFilter.default({ show: 'all' }) }),
   help: z.object({ more: z.boolean().default(true) }),
   follow: z.object({ command: z.string(), kind: RunRequest.shape.kind, tenant: z.string().max(253) }),
   do: z.object({ command: z.string().min(1).max(300) }),

@@ -15,13 +15,11 @@ export interface TenantState {
  * where it went.
  */
 export async function tenantState(
-  { store }: Bot,
+  { tenants }: Bot,
   kind: RunRequest['kind'],
   tenant: TenantTarget,
 ): Promise<TenantState> {
-  const [onboarded, suspended] = await Promise.all([store.onboarded(), store.suspended()]);
-  const row = onboarded.find(({ tenantId }) => tenantId === tenant.id);
-  const suspension = suspended.get(tenant.id);
+  const { board, onboarded: row, suspended: suspension } = (await tenants.of(tenant.id)) ?? {};
   const earlier = row?.evidence ?? null;
   if (kind === 'rotate' && row) {
     // It changes the certificate and nothing else.
@@ -29,7 +27,7 @@ export async function tenantState(
     return { suspension, known: { earlier, mode, serverGroup, replaces: { thumbprint, validUntil, isDue: false } } };
   }
   if (kind !== 'suspend' && kind !== 'resume' && kind !== 'offboard') {
-    const deleted = (await store.board()).find(({ tenantId }) => tenantId === tenant.id)?.deleted;
+    const deleted = board?.deleted;
     return { suspension, known: { earlier, ...(deleted ? { deleted } : {}) } };
   }
   return {

@@ -1,40 +1,101 @@
 import type { RoleName } from '../../process/config/exo-config.ts';
+import type { TenantRows } from '../../runs/tenant-index/place.ts';
 import { holderNames } from '../access/people.ts';
 import type { Bot } from '../bot.ts';
 import type { StatusView } from '../cards/index.ts';
+import { PER_PAGE } from '../cards/status/all-tenants.ts';
+import { SHOWN } from '../cards/status/status-card.ts';
+import { EXPIRING_MS } from '../cards/tenant/hand-over.ts';
+import type { TenantFilter } from '../chat/tenant-filter.ts';
 import { absentServers } from './absent-servers.ts';
 import { clockOf } from './clock.ts';
 import { processTroubles } from './process-troubles.ts';
+import { tenantPage, unstartedTenants, type Viewer } from './tenant-list.ts';
 
 const MOST_LOOKED_AT = 100;
 
+/** What the list of tenants shows: a page of those that the filter lets through. */
+export interface Asked {
+  readonly filter: TenantFilter;
+  /** From 0. */
+  readonly page: number;
+}
+
 /**
- * @param roles of the person who looks: those who look after the store see its state
- * @param page a page of the list of all tenants; undefined: the overview
+ * @param viewer whoever looks, with their roles: those who look after the store see its state
+ * @param asked a page of a list; undefined: the overview
  */
-export async function statusView(bot: Bot, roles: readonly RoleName[], page?: number): Promise<StatusView> {
-  const [rows, onboarded, suspended, servers, troubles] = await Promise.all([
-    bot.store.board(),
-    bot.store.onboarded(),
-    bot.store.suspended(),
+export async function statusView(
+  bot: Bot,
+  viewer: Viewer & { readonly roles: readonly RoleName[] },
+  asked?: Asked,
+): Promise<StatusView> {
+  await bot.index.settled();
+  const [tenants, servers, troubles] = await Promise.all([
+    asked ? listed(bot, viewer, asked) : overview(bot),
     serversNow(bot),
     processTroubles(bot),
   ]);
   // After the rows: reading them settles what was noted about them.
-  const setAside = roles.includes('admin') ? await setAsideNow(bot) : undefined;
+  const setAside = viewer.roles.includes('admin') ? await setAsideNow(bot) : undefined;
   return {
     ...clockOf(bot),
-    rows,
-    onboarded,
-    suspended: [...suspended.values()],
+    page: 0,
+    ...tenants,
     servers,
     troubles,
-    configured: Object.keys(bot.config.tenants),
     approvers: holderNames(bot.config.roles.approver),
     ...(setAside ? { setAside } : {}),
-    page: page ?? 0,
-    ...(page === undefined ? {} : { filter: 'all' }),
   };
+}
+
+type Tenants = Pick<StatusView, 'rows' | 'onboarded' | 'suspended' | 'configured' | 'totals' | 'filter'> & {
+  readonly page?: number;
+};
+
+/** The first of each kind that somebody may have to do something about, and how many there are of each. */
+async function overview(bot: Bot): Promise<Tenants> {
+  const [counts, unstarted, expiring, ...pages] = await Promise.all([
+    bot.tenants.counts(),
+    unstartedTenants(bot),
+    bot.tenants.expiring(bot.now() + EXPIRING_MS, 0, SHOWN),
+    ...(['needs', 'suspended', 'working', 'unfinished'] as const).map((kind) =>
+      bot.tenants.page({ kinds: [kind] }, 0, SHOWN),
+    ),
+  ]);
+  const tenants = pages.flatMap((page) => page.tenants);
+  return {
+    ...rowsOf(tenants),
+    onboarded: onlyOnce([...tenants, ...expiring.tenants]).flatMap(({ onboarded }) => onboarded ?? []),
+    configured: unstarted,
+    totals: { ...counts, unstarted: counts.unstarted + unstarted.length, expiring: expiring.total },
+  };
+}
+
+async function listed(bot: Bot, viewer: Viewer, { filter, page }: Asked): Promise<Tenants> {
+  const find = (from: number) => tenantPage(bot, filter, viewer, { from, most: PER_PAGE });
+  const found = await find(page * PER_PAGE);
+  // Of a page that does not exist any more the last one is shown.
+  const last = Math.max(0, Math.ceil(found.total / PER_PAGE) - 1);
+  const { tenants, unstarted, total } = page > last ? await find(last * PER_PAGE) : found;
+  return {
+    ...rowsOf(tenants),
+    configured: unstarted,
+    page: Math.min(page, last),
+    filter: { filter, total, person: viewer.name },
+  };
+}
+
+function rowsOf(tenants: readonly TenantRows[]): Pick<StatusView, 'rows' | 'onboarded' | 'suspended'> {
+  return {
+    rows: tenants.flatMap(({ board }) => board ?? []),
+    onboarded: tenants.flatMap(({ onboarded }) => onboarded ?? []),
+    suspended: tenants.flatMap(({ suspended }) => suspended ?? []),
+  };
+}
+
+function onlyOnce(tenants: readonly TenantRows[]): TenantRows[] {
+  return [...new Map(tenants.map((each) => [each.tenantId, each])).values()];
 }
 
 /** A run that an upgrade can read again, or that is gone, does not count any more. */

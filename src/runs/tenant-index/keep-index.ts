@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
-import type { RedisKeys } from '../../process/redis-keys.ts';
 import type { Logger } from '../../process/logger.ts';
+import type { RedisKeys } from '../../process/redis-keys.ts';
 import type { SealedRecords } from '../../process/sealed-records.ts';
 import { createTrouble } from '../../process/trouble.ts';
 import { compareIndex } from './compare.ts';

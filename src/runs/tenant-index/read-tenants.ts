@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
-import type { RedisKeys } from '../../process/redis-keys.ts';
 import type { RecordKind } from '../../process/record.ts';
+import type { RedisKeys } from '../../process/redis-keys.ts';
 import type { SealedRecords } from '../../process/sealed-records.ts';
 import { BOARD, ONBOARDED, SUSPENDED } from '../records/rows.ts';
 import type { TenantRows } from './place.ts';

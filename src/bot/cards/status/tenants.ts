@@ -1,12 +1,13 @@
 import type { BoardRow, OnboardedRow } from '../../../runs/board.ts';
 import type { SuspendedRow } from '../../../runs/suspension.ts';
+import { KINDS, type TenantKind } from '../../../runs/tenant-index/place.ts';
 import type { Look } from '../icons.ts';
 import { EXPIRING_MS, validity } from '../tenant/hand-over.ts';
 import { listOf, outside } from '../text.ts';
 import { timeAt, whenAt } from '../time.ts';
 import type { StatusView } from './status-view.ts';
 
-export type TenantKind = 'needs' | 'suspended' | 'working' | 'unfinished' | 'unstarted' | 'ready';
+export type { TenantKind };
 
 /** One tenant as a line: every tenant stands in exactly one kind. */
 export interface TenantLine {
@@ -20,9 +21,6 @@ export interface TenantLine {
   /** The run that somebody can open. */
   readonly run?: string;
 }
-
-/** Kinds in the order of their urgency. */
-const ORDER: readonly TenantKind[] = ['needs', 'suspended', 'working', 'unfinished', 'unstarted', 'ready'];
 
 /** All tenants: those that need somebody first, the longest waiting of them first, the others by label. */
 export function tenantLines(status: StatusView): TenantLine[] {
@@ -40,7 +38,7 @@ export function tenantLines(status: StatusView): TenantLine[] {
   const unstarted = status.configured.filter((label) => !known.has(label)).map(unstartedLine);
   return [...lines, ...unstarted].sort(
     (a, b) =>
-      ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind) ||
+      KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind) ||
       a.since - b.since ||
       a.label.localeCompare(b.label, 'en', { numeric: true }),
   );
@@ -51,6 +49,13 @@ export function expiring(status: StatusView): OnboardedRow[] {
   return status.onboarded
     .filter((row) => Date.parse(row.validUntil) - status.now < EXPIRING_MS)
     .sort((a, b) => Date.parse(a.validUntil) - Date.parse(b.validUntil));
+}
+
+/** The certificates of a page, the first to end first. */
+export function expiringLines(status: StatusView): TenantLine[] {
+  return status.onboarded
+    .toSorted((a, b) => Date.parse(a.validUntil) - Date.parse(b.validUntil))
+    .map((row) => ({ ...readyLine(row, status), look: 'warning', word: 'certificate', text: validity(row, status) }));
 }
 
 /** A suspended tenant, unless something there needs somebody or works just now. */
@@ -97,9 +102,10 @@ function boardLine(row: BoardRow, onboarded: OnboardedRow | undefined, status: S
       if (row.kind === 'offboard' && row.state === 'finished') return takenOutLine(row, status);
       if (onboarded) return readyLine(onboarded, status);
       return row.state === 'finished'
-        ? { label, since: 0, kind: 'ready', look: 'done', word: 'ready', text: '' }
+        ? { label, run, since: 0, kind: 'ready', look: 'done', word: 'ready', text: '' }
         : {
             label,
+            run,
             since: 0,
             kind: 'unfinished',
             look: 'stopped',
@@ -117,6 +123,7 @@ function takenOutLine({ label, since }: BoardRow, status: StatusView): TenantLin
 function readyLine(row: OnboardedRow, status: StatusView): TenantLine {
   return {
     label: row.label,
+    run: row.run,
     since: 0,
     kind: 'ready',
     look: 'done',

@@ -133,5 +133,5 @@ it('a tenant that was taken out is not ready on the list of all tenants', () => 
   const rows = [boardRow(driver.run, undefined, driver.run.createdAt)];
   const lines = cardLines(statusCard(statusOf(0, { rows, filter: 'all' })));
 
-  expect(lines).toContain('contoso ■ taken out · at 14:31 UTC');
+  expect(lines).toContain('contoso ■ taken out · at 14:31 UTC  [Onboard]');
 });
