@@ -3,6 +3,7 @@ import { hashes } from './hashes.ts';
 import { keyCommands } from './keys.ts';
 import { lists } from './lists.ts';
 import { sets } from './sets.ts';
+import { sortedByText } from './sorted-by-text.ts';
 import { sortedSets } from './sorted-sets.ts';
 import { streams } from './streams.ts';
 import { strings } from './strings.ts';
@@ -15,5 +16,6 @@ export const COMMANDS: Commands = {
   ...lists,
   ...sets,
   ...sortedSets,
+  ...sortedByText,
   ...streams,
 };
