@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import type { PlaygroundChat } from '../../demo/chat/playground.ts';
 import { createSupervisor, type Supervisor } from '../../demo/system/supervisor.ts';
-import { type DemoSystem, startSystem } from '../../demo/system/system.ts';
+import { type DemoSystem, type SystemOptions, startSystem } from '../../demo/system/system.ts';
 import { createRedisKeys } from '../../src/process/redis-keys.ts';
 import type { RunStore } from '../../src/runs/store.ts';
 import { makeStore } from './store.ts';
@@ -21,11 +21,11 @@ export interface DemoFixture extends AsyncDisposable {
 }
 
 /** Starts everything in a folder of its own; always with a Redis of its own, because tests restart it. */
-export async function startDemo(): Promise<DemoFixture> {
+export async function startDemo(options: Pick<SystemOptions, 'quickYear'> = {}): Promise<DemoFixture> {
   const folder = mkdtempSync(join(tmpdir(), 'exo-e2e-'));
   const crashes: string[] = [];
   const supervisor = createSupervisor(join(folder, 'logs'), (name) => crashes.push(name));
-  const system = await startSystem({ folder, supervisor });
+  const system = await startSystem({ folder, supervisor, ...options });
   const chat = await system.openChat();
   const redis = new Redis(system.redisUrl, { maxRetriesPerRequest: null });
   // Redis is restarted under test; ioredis reconnects by itself.

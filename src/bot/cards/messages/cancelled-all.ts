@@ -1,8 +1,9 @@
+import { isLook } from '../../../runs/back-off.ts';
 import type { Run } from '../../../runs/run.ts';
 import type { Card } from '../../chat/card.ts';
 import { line, makeCard, titleLine } from '../elements.ts';
 import { SIGNS } from '../icons.ts';
-import { activityOf, underWay } from '../run/lines/activity.ts';
+import { activityOf, triedAgain, underWay } from '../run/lines/activity.ts';
 import { remainsText } from '../run/remains.ts';
 import { firstOf, fitted } from '../size.ts';
 import { count } from '../text.ts';
@@ -50,5 +51,7 @@ export function cancelledAllCard({ stopped, suspending, left, more }: CancelledA
 function whereOf(run: Run): string {
   if (run.state === 'waiting-approval') return 'waiting for approval';
   if (run.state === 'needs-person') return 'waiting for somebody';
-  return activityOf(underWay(run)) || 'waiting for its next try';
+  // A watch that looks again is under way.
+  const watches = triedAgain(run).filter(({ error }) => isLook(error?.code));
+  return activityOf([...underWay(run), ...watches]) || 'waiting for its next try';
 }
