@@ -14,5 +14,7 @@ export function parseOutput(name: StepName, output: unknown): Parsed {
   if (known?.name === name) return known.parsed;
   const parsed = STEPS[name].output.safeParse(output);
   CHECKED.set(output, { name, parsed });
+  // What comes out of a contract fits it, and is what the run keeps.
+  if (parsed.success) CHECKED.set(parsed.data, { name, parsed });
   return parsed;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createSigningKey, signerOf, signStatement } from '../../../src/contracts/signing.ts';
+import { isStepName, STEPS } from '../../../src/contracts/steps/index.ts';
 import { parseOutput } from '../../../src/contracts/steps/parse-output.ts';
 import { FRESH } from '../../support/step-outputs.ts';
 
@@ -18,6 +19,14 @@ describe('the output of a step', () => {
     expect(parseOutput('create-certificate', output).success).toBe(true);
     expect(parseOutput('check-tenant', output).success).toBe(false);
     expect(parseOutput('create-certificate', output).success).toBe(true);
+  });
+
+  test.each(Object.keys(STEPS).filter(isStepName))('of %s fits its contract again as it came out of it', (name) => {
+    const { data } = STEPS[name].output.safeParse(FRESH[name]);
+
+    expect(data).toBeDefined();
+    expect(STEPS[name].output.safeParse(data)).toEqual({ success: true, data });
+    expect(parseOutput(name, parseOutput(name, { ...FRESH[name] }).data)).toMatchObject({ success: true, data });
   });
 
   test.each([null, undefined, 'text', 7])('%s is none', (output) => {

@@ -5,9 +5,9 @@ const LISTS = ['permissions', 'missingPermissions'] as const;
 
 /** The permissions of the request that a list names are written as their places there. */
 export function packLists(value: unknown, permissions: readonly unknown[]): unknown {
-  const texts = permissions.map((each) => JSON.stringify(each));
   return inLists(value, (each) => {
-    const place = texts.indexOf(JSON.stringify(each));
+    const text = JSON.stringify(each);
+    const place = permissions.findIndex((asked) => JSON.stringify(asked) === text);
     return place < 0 ? each : place;
   });
 }

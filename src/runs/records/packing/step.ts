@@ -46,5 +46,6 @@ function aboutOf({ id, attempt, queue }: StepFields, run: string): About {
 
 /** `check-server@mid1` is a `check-server`. */
 function nameIn(id: string): string {
-  return id.split('@')[0] ?? id;
+  const at = id.indexOf('@');
+  return at < 0 ? id : id.slice(0, at);
 }
