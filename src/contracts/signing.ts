@@ -3,7 +3,7 @@ import { calculateJwkThumbprint, decodeProtectedHeader, exportJWK, generateKeyPa
 import { z } from 'zod';
 import { CLOCK_TOLERANCE_S } from './clock.ts';
 import { JobClaims, ResultClaims } from './job.ts';
-import { checkClaims, checkTimes, signCompact, verifyCompact } from './jws.ts';
+import { checkClaims, checkTimes, signCompact, verifyCompact, verifyCompactAside } from './jws.ts';
 import type { PublicJwk } from './keys.ts';
 
 const JOB = 'exo-job+jwt';
@@ -78,7 +78,7 @@ export async function verifyJob(
   expected: { keys: readonly PublicJwk[]; audience: string; jobId: string; now?: Date },
 ): Promise<JobClaims> {
   const { audience, now = new Date() } = expected;
-  const payload = verifyCompact(jws, JOB, expected.keys);
+  const payload = await verifyCompactAside(jws, JOB, expected.keys);
   checkClaims(payload, { issuer: 'orchestrator', audience, now, clockTolerance: CLOCK_TOLERANCE_S });
   // The form of the claims says that `exp` and `jti` must be there.
   const claims = JobClaims.parse(payload);
@@ -95,7 +95,7 @@ export async function verifyResult(
   expected: { keys: readonly PublicJwk[]; issuer: string; jobId: string; jobJws: string },
 ): Promise<ResultClaims> {
   const { issuer } = expected;
-  const payload = verifyCompact(jws, RESULT, expected.keys);
+  const payload = await verifyCompactAside(jws, RESULT, expected.keys);
   checkClaims(payload, { issuer, audience: 'orchestrator', now: new Date(), clockTolerance: CLOCK_TOLERANCE_S });
   const claims = ResultClaims.parse(payload);
   if (claims.jti !== expected.jobId) throw new Error('the result was signed for another job');

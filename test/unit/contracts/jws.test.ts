@@ -1,7 +1,7 @@
 import { createHmac, createPrivateKey, sign } from 'node:crypto';
 import { CompactSign, generateKeyPair, importJWK, type JWK, jwtVerify, SignJWT } from 'jose';
 import { describe, expect, test } from 'vitest';
-import { checkClaims, checkTimes, signCompact, verifyCompact } from '../../../src/contracts/jws.ts';
+import { checkClaims, checkTimes, signCompact, verifyCompact, verifyCompactAside } from '../../../src/contracts/jws.ts';
 import type { PublicJwk } from '../../../src/contracts/keys.ts';
 import { createSealingKey, publicSealingKey } from '../../../src/contracts/sealing.ts';
 import { createSigningKey, publicSigningKey } from '../../../src/contracts/signing.ts';
@@ -73,6 +73,20 @@ describe('a signature', () => {
     ];
 
     for (const each of changed) expect(() => verifyCompact(each, TYPE, [publicKey]), each).toThrow();
+  });
+
+  test('comes to the same when another thread checks it', async () => {
+    const [header, payload, signature = ''] = ours.split('.');
+    const another = signCompact({ ...CLAIMS, iss: 'bot' }, TYPE, key).split('.')[2];
+    const refused = [`${header}.${payload}.${another}`, `${header}.${payload}.${signature.slice(1)}`, `${ours}.`, ''];
+
+    expect(await verifyCompactAside(ours, TYPE, [publicKey])).toEqual(CLAIMS);
+    for (const each of refused) {
+      await expect(verifyCompactAside(each, TYPE, [publicKey]), each).rejects.toThrow();
+      expect(() => verifyCompact(each, TYPE, [publicKey]), each).toThrow();
+    }
+    await expect(verifyCompactAside(ours, 'exo-other+jwt', [publicKey])).rejects.toThrow('"typ"');
+    await expect(verifyCompactAside(ours, TYPE, [])).rejects.toThrow('which is not believed');
   });
 
   test('of another kind is refused, whatever the header promises', async () => {
