@@ -7,7 +7,7 @@ export interface Picture {
   readonly pixels: readonly (readonly [number, number, number, number])[];
 }
 
-/** Reads a PNG as scripts/make-icons.mjs writes it: RGBA, 8 bits a channel, rows without filter. */
+/** Reads a PNG of the form that the icons of the app have: RGBA, 8 bits a channel, rows without filter. */
 export function readPng(file: Buffer): Picture {
   const width = file.readUInt32BE(16);
   const height = file.readUInt32BE(20);
