@@ -35,3 +35,18 @@ export class StepFailure extends Error {
     this.error = error;
   }
 }
+
+/** A failure that a person must resolve. */
+export function needsPerson(error: Omit<StepError, 'kind'>): StepFailure {
+  return new StepFailure({ kind: 'person', ...error });
+}
+
+/**
+ * Names the objects that a sentence is about: `{tenant}`, `{server}`. A table of failures does not know them, and a worker
+ * knows only some: a placeholder without a name stays for whoever knows it.
+ */
+export function nameObjects(sentence: string, names: Readonly<Record<string, string | undefined>>): string {
+  return sentence.replace(/\{([a-zA-Z]+)\}/g, (placeholder, object: string) =>
+    Object.hasOwn(names, object) ? (names[object] ?? placeholder) : placeholder,
+  );
+}

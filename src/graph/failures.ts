@@ -1,5 +1,4 @@
-import { type StepError, StepFailure } from '../contracts/errors.ts';
-import { nameObjects } from '../contracts/named-objects.ts';
+import { nameObjects, type StepError, StepFailure } from '../contracts/errors.ts';
 import { messageOf } from '../process/errors.ts';
 import type { FailureContext, FailureRule } from './failure-rule.ts';
 import { GraphFailure } from './graph-failure.ts';

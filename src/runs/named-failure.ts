@@ -1,6 +1,6 @@
 import type { StepError } from '../contracts/errors.ts';
+import { nameObjects } from '../contracts/errors.ts';
 import { CLOUD_QUEUE } from '../contracts/job.ts';
-import { nameObjects } from '../contracts/named-objects.ts';
 import type { Run, RunStep } from './run.ts';
 
 /** A failure with the names of this run's objects in its sentences: what a worker reports does not know them all. */

@@ -86,3 +86,16 @@ export interface Chat {
   /** Who is in the place: in a channel the members of its team. Bots are left out. */
   members(place: ChatPlace): Promise<readonly Member[]>;
 }
+
+/** Names the channel or chat of a place: all threads of a channel share one budget of messages. */
+export function channelKey(place: ChatPlace): string {
+  return place.conversationId.split(';messageid=')[0] ?? place.conversationId;
+}
+
+/** What the bot does with what comes from chat. Each answers within about a second and leaves slow work to a queue. */
+export interface BotHandlers {
+  command(command: Command): Promise<void>;
+  action(action: CardAction): Promise<ActionAnswer>;
+  /** exo was added to a team or chat; comes more than once for the same. */
+  installed(place: ChatPlace): Promise<void>;
+}

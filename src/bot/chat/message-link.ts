@@ -1,6 +1,6 @@
 import type { CloudName } from '../../contracts/clouds.ts';
-import { channelKey } from './channel-key.ts';
 import type { ChatPlace } from './chat.ts';
+import { channelKey } from './chat.ts';
 
 const HOSTS: Readonly<Record<CloudName, string>> = {
   global: 'teams.microsoft.com',

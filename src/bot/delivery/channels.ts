@@ -1,5 +1,5 @@
 import type { Bot } from '../bot.ts';
-import { channelKey } from '../chat/channel-key.ts';
+import { channelKey } from '../chat/chat.ts';
 import { beginPlaceOf } from '../records/begin-place.ts';
 import type { Locks } from './lock/locks.ts';
 import { isUrgent } from './priority.ts';

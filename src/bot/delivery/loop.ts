@@ -5,7 +5,7 @@ import { repeatUntil } from '../../process/repeat-until.ts';
 import { createTrouble, type Trouble } from '../../process/trouble.ts';
 import { listenToCommits } from '../../process/wake.ts';
 import type { Bot } from '../bot.ts';
-import { channelKey } from '../chat/channel-key.ts';
+import { channelKey } from '../chat/chat.ts';
 import { updateRunCard } from './cards/update-run-card.ts';
 import { type Channels, createChannels, type Waiting } from './channels.ts';
 import { createElsewhere, type Elsewhere } from './elsewhere.ts';

@@ -5,7 +5,7 @@ import { messageOf } from '../../process/errors.ts';
 import type { Logger } from '../../process/logger.ts';
 import type { RedisKeys } from '../../process/redis-keys.ts';
 import type { SealedRecords } from '../../process/sealed-records.ts';
-import { channelKey } from '../chat/channel-key.ts';
+import { channelKey } from '../chat/chat.ts';
 import { ChatError } from '../chat/chat-error.ts';
 import { COMMAND, type CommandRecord } from './command-record.ts';
 import { INTAKE_QUEUE, type IntakeJob } from './intake.ts';

@@ -6,8 +6,8 @@ import type { RecordSeal } from '../../process/record-seal.ts';
 import type { RedisKeys } from '../../process/redis-keys.ts';
 import type { SealedRecords } from '../../process/sealed-records.ts';
 import type { Run } from '../../runs/run.ts';
-import { channelKey } from '../chat/channel-key.ts';
 import type { ChatPlace } from '../chat/chat.ts';
+import { channelKey } from '../chat/chat.ts';
 import { POSTED, Posted, runPlaceOf } from './run-place.ts';
 
 const StoredReach = z.object({

@@ -1,19 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Activity, ConversationReference } from 'botbuilder';
-import { messageOf } from '../../process/errors.ts';
+import type { Activity } from 'botbuilder';
 import type { Logger } from '../../process/logger.ts';
-import { channelKey } from '../chat/channel-key.ts';
-import type { Chat, ChatPlace, OutgoingMessage } from '../chat/chat.ts';
-import { ChatError, type ChatErrorKind } from '../chat/chat-error.ts';
+import type { Chat, ChatPlace } from '../chat/chat.ts';
+import { channelKey } from '../chat/chat.ts';
+import { ChatError } from '../chat/chat-error.ts';
 import type { ExoAdapter } from './adapter.ts';
+import { kindOf, retryAfter, statusOf, toChatError } from './connector-errors.ts';
 import type { Limiter } from './limiter.ts';
 import { PAGE_SIZE, readMembers } from './members.ts';
 import type { Pauses } from './pauses.ts';
+import { referenceTo, toActivity } from './to-activity.ts';
 
-/** Teams refuses about 100 KB of UTF-16; its documentation asks to stay below 80 KB. */
-const MAX_BYTES = 80_000;
-/** Answers that Microsoft's rate-limit page asks to repeat. */
-const REPEATED = new Set([412, 429, 502, 503, 504]);
 /** A pause of this length is waited for, so often; after a longer one whoever wrote comes again. */
 const SHORT_PAUSE_MS = 1000;
 const MOST_PAUSES = 2;
@@ -103,33 +100,6 @@ export function createTeamsChat(options: TeamsChatOptions): Chat {
   };
 }
 
-function toActivity(place: ChatPlace, message: OutgoingMessage): Partial<Activity> {
-  const activity: Partial<Activity> = {
-    type: 'message',
-    channelId: place.channelId,
-    from: { id: place.botId, name: '' },
-    ...(message.text ? { text: message.text, textFormat: 'markdown' } : {}),
-    ...(message.card
-      ? {
-          attachments: [{ contentType: 'application/vnd.microsoft.card.adaptive', content: message.card }],
-          summary: message.card.fallbackText,
-        }
-      : {}),
-    ...(message.mentions?.length
-      ? {
-          entities: message.mentions.map(({ id, name }) => ({
-            type: 'mention',
-            text: `<at>${name}</at>`,
-            mentioned: { id, name },
-          })),
-        }
-      : {}),
-  };
-  const bytes = 2 * JSON.stringify(activity).length;
-  if (bytes > MAX_BYTES) throw new ChatError('faulty', `The message has ${bytes} bytes, Teams takes 80 KB.`, undefined);
-  return activity;
-}
-
 async function send<T>(
   options: TeamsChatOptions,
   place: ChatPlace,
@@ -170,47 +140,4 @@ async function send<T>(
       await wait(retryAfterMs);
     }
   }
-}
-
-function referenceTo(place: ChatPlace): Partial<ConversationReference> {
-  return {
-    channelId: place.channelId,
-    serviceUrl: place.serviceUrl,
-    bot: { id: place.botId, name: '' },
-    conversation: {
-      id: place.conversationId,
-      isGroup: place.kind !== 'personal',
-      conversationType: place.kind === 'group' ? 'groupChat' : place.kind,
-      tenantId: place.tenantId,
-      name: '',
-    },
-  };
-}
-
-function toChatError(error: unknown, status: number | undefined, retryAfterMs?: number): ChatError {
-  const message = `Teams did not take the message: ${messageOf(error)}`;
-  return new ChatError(kindOf(status), message, status, { cause: error, retryAfterMs });
-}
-
-function kindOf(status: number | undefined): ChatErrorKind {
-  if (status === undefined || status >= 500 || REPEATED.has(status)) return 'transient';
-  return status === 400 || status === 413 ? 'faulty' : 'gone';
-}
-
-/** The SDK throws `RestError` with `statusCode`; undefined for a connection that failed. */
-function statusOf(error: unknown): number | undefined {
-  if (typeof error !== 'object' || error === null || !('statusCode' in error)) return undefined;
-  return typeof error.statusCode === 'number' ? error.statusCode : undefined;
-}
-
-/** Milliseconds that the platform asks to wait. */
-function retryAfter(error: unknown): number | undefined {
-  if (typeof error !== 'object' || error === null || !('response' in error)) return undefined;
-  const { response } = error;
-  if (typeof response !== 'object' || response === null || !('headers' in response)) return undefined;
-  const { headers } = response;
-  if (typeof headers !== 'object' || headers === null || !('get' in headers)) return undefined;
-  const value = typeof headers.get === 'function' ? headers.get('retry-after') : undefined;
-  const seconds = Number(value);
-  return value && Number.isFinite(seconds) ? seconds * 1000 : undefined;
 }

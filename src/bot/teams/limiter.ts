@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { channelKey } from '../chat/channel-key.ts';
 import type { ChatPlace } from '../chat/chat.ts';
+import { channelKey } from '../chat/chat.ts';
 import { ChatError } from '../chat/chat-error.ts';
 
 /**

@@ -1,5 +1,5 @@
-import { channelKey } from '../chat/channel-key.ts';
 import type { ChatPlace } from '../chat/chat.ts';
+import { channelKey } from '../chat/chat.ts';
 
 const FIRST_MS = 500;
 const LONGEST_MS = 30_000;

@@ -1,6 +1,6 @@
 import { replacedCard } from '../cards/index.ts';
-import { channelKey } from '../chat/channel-key.ts';
 import type { ActionAnswer } from '../chat/chat.ts';
+import { channelKey } from '../chat/chat.ts';
 import { messageLink } from '../chat/message-link.ts';
 import type { Posted } from '../records/run-place.ts';
 import type { ActionContext } from '../spec/action.ts';

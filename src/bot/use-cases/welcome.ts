@@ -1,7 +1,7 @@
 import type { Bot } from '../bot.ts';
 import { welcomeCard } from '../cards/index.ts';
-import { channelKey } from '../chat/channel-key.ts';
 import type { ChatPlace } from '../chat/chat.ts';
+import { channelKey } from '../chat/chat.ts';
 import type { CommandInfo } from '../spec/command.ts';
 import { welcomeView } from '../views/help-view.ts';
 

@@ -4,14 +4,14 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { PublicJwk } from '../../contracts/keys.ts';
 import type { SigningJwk } from '../../contracts/signing.ts';
 import { AUDIT, AUDIT_CONTEXT, type AuditEntry } from '../../process/audit/entry.ts';
-import { AuditLine, hashLine, signHead, verifyHead } from '../../process/audit/line.ts';
+import { AuditLine, hashLine, signHead } from '../../process/audit/line.ts';
 import type { AuditQueue } from '../../process/audit/queue.ts';
-import { verifyLines } from '../../process/audit/verify.ts';
-import { CodedError, ConfigurationError, messageOf } from '../../process/errors.ts';
+import { CodedError } from '../../process/errors.ts';
 import type { Logger } from '../../process/logger.ts';
 import type { SealedRecords } from '../../process/sealed-records.ts';
 import type { AuditFile } from './audit-file.ts';
 import type { AuditIndex } from './audit-index.ts';
+import { idOf, requireWhole } from './require-whole.ts';
 
 /** The audit log of this process: a chain of lines in a file, signed every 100 lines and every minute. */
 export interface AuditLog extends AsyncDisposable {
@@ -56,7 +56,7 @@ const WAIT_TIMES = 50;
  * @throws ConfigurationError when the file was changed, or is shorter than what was signed
  */
 export async function startAuditLog(options: AuditLogOptions): Promise<AuditLog> {
-  const { file, path, index, queue, heads, records, signingKey, publicKeys, logger, echo, now } = options;
+  const { file, path, index, queue, heads, records, signingKey, logger, echo, now } = options;
   await requireWhole(options);
   for (const text of file.texts) index.add(AuditLine.parse(JSON.parse(text)));
   const owner = randomUUID();
@@ -159,24 +159,6 @@ export async function startAuditLog(options: AuditLogOptions): Promise<AuditLog>
         await file[Symbol.asyncDispose]();
       }),
   };
-
-  async function requireWhole({ file: { texts } }: AuditLogOptions): Promise<void> {
-    const stored = texts.length > 0 ? await heads.read(idOf(texts[0])) : null;
-    const known = stored
-      ? await verifyHead(stored, publicKeys).catch((error: unknown) => reportHead(error))
-      : undefined;
-    const { faults } = await verifyLines(texts, publicKeys, known ? [known] : []);
-    const [fault] = faults.filter(({ what }) => !what.startsWith('removed: version'));
-    if (!fault) return;
-    throw new ConfigurationError(
-      `The audit log ${path} is not as it was written, at line ${fault.line}: ${fault.what}.`,
-      'Keep the file, find out who can write to it (npm run audit:verify says more), and set EXO_AUDIT_FILE to a new file.',
-    );
-  }
-
-  function reportHead(error: unknown): undefined {
-    logger.error({ reason: messageOf(error) }, 'the head of the audit log in Redis was not signed by us, ignored');
-  }
 }
 
 const NOTHING = { run: null, version: null, tenant: null, who: null } as const;
@@ -187,12 +169,6 @@ const NOTHING = { run: null, version: null, tenant: null, who: null } as const;
  */
 function isOurWord({ job, runner, generation }: AuditEntry): boolean {
   return job !== undefined || runner !== undefined || generation !== undefined;
-}
-
-/** Id of a file: the one of its first line. */
-function idOf(text: string | undefined): string {
-  const first: unknown = text === undefined ? undefined : JSON.parse(text);
-  return typeof first === 'object' && first !== null && 'id' in first ? String(first.id) : '';
 }
 
 function busy(path: string): CodedError {

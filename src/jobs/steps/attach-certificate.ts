@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import { StepFailure } from '../../contracts/errors.ts';
+import { needsPerson, StepFailure } from '../../contracts/errors.ts';
 import type { StepInput, StepOutput } from '../../contracts/steps/index.ts';
 import { Application, applicationById } from './entra/application.ts';
 import { checkCertificate } from './entra/certificate-checks.ts';
@@ -8,7 +8,6 @@ import { droppedKeys, putBack } from './entra/dropped-keys.ts';
 import { askFacts, unchanged } from './entra/facts.ts';
 import { writeThenRead } from './entra/read-back.ts';
 import { freshly } from './entra/seen.ts';
-import { needsPerson } from './entra/stop.ts';
 import type { Tools } from './entra/tools.ts';
 
 /**

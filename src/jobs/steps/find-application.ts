@@ -1,8 +1,8 @@
+import { needsPerson } from '../../contracts/errors.ts';
 import type { StepInput, StepOutput } from '../../contracts/steps/index.ts';
 import { Application, applicationByName } from './entra/application.ts';
 import { findEnterpriseApplication } from './entra/enterprise-application.ts';
 import { oursOf, requireMadeByUs } from './entra/ownership.ts';
-import { needsPerson } from './entra/stop.ts';
 import type { Tools } from './entra/tools.ts';
 
 /** Read only: our application in the tenant, whatever somebody else made of its tags, and whether it can sign in. */

@@ -1,8 +1,8 @@
+import { needsPerson } from '../../contracts/errors.ts';
 import type { StepInput, StepOutput } from '../../contracts/steps/index.ts';
 import { thumbprintOf } from './entra/credentials.ts';
 import { askFacts } from './entra/facts.ts';
 import { changeKeys } from './entra/key-collection.ts';
-import { needsPerson } from './entra/stop.ts';
 import type { Tools } from './entra/tools.ts';
 
 /** Takes the old certificates off the application; nobody is ever left without the new one. */

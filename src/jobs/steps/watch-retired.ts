@@ -1,13 +1,12 @@
-import { StepFailure } from '../../contracts/errors.ts';
-import type { AttachedKey } from '../../contracts/steps/cloud.ts';
+import { needsPerson, StepFailure } from '../../contracts/errors.ts';
 import type { StepInput, StepOutput } from '../../contracts/steps/index.ts';
+import type { AttachedKey } from '../../contracts/steps/rotation.ts';
 import { Application, applicationById, type KeyCredential } from './entra/application.ts';
 import { thumbprintOf } from './entra/credentials.ts';
 import { changeKeys } from './entra/key-collection.ts';
 import { oursOf, requireOurs } from './entra/ownership.ts';
 import { PROOF_TEXTS, utc, whoAt } from './entra/rotation-messages.ts';
 import { readSignIns, type SignIn, UNKNOWN_KEY, usedBy } from './entra/sign-ins.ts';
-import { needsPerson } from './entra/stop.ts';
 import type { Tools } from './entra/tools.ts';
 
 const PATIENCE_MS = 400 * 86_400_000;

@@ -1,11 +1,10 @@
-import { StepFailure } from '../../contracts/errors.ts';
-import type { AttachedKey } from '../../contracts/steps/cloud.ts';
+import { needsPerson, StepFailure } from '../../contracts/errors.ts';
 import type { StepInput, StepOutput } from '../../contracts/steps/index.ts';
+import type { AttachedKey } from '../../contracts/steps/rotation.ts';
 import { Application, applicationById, type KeyCredential } from './entra/application.ts';
 import { isExpired, thumbprintOf } from './entra/credentials.ts';
 import { oursOf, requireOurs } from './entra/ownership.ts';
 import { days, PROOF_TEXTS, utc, whoAt } from './entra/rotation-messages.ts';
-import { needsPerson } from './entra/stop.ts';
 import type { Tools } from './entra/tools.ts';
 import { readUse, type Use } from './entra/use.ts';
 

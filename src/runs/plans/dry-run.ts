@@ -1,5 +1,5 @@
 import { CLOUD_QUEUE } from '../../contracts/job.ts';
-import { certificateRunner } from './certificate-runner.ts';
+import { certificateRunner } from './certificate-store.ts';
 import { inputOf } from './inputs.ts';
 import { type Plan, waiting } from './plan.ts';
 

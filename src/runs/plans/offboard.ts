@@ -3,7 +3,7 @@ import type { Server } from '../../process/config/exo-config.ts';
 import { GATE } from '../approval/gate.ts';
 import { outputOf } from '../outputs.ts';
 import type { Run, RunRequest, RunStep } from '../run.ts';
-import { certificateRunner } from './certificate-runner.ts';
+import { certificateRunner } from './certificate-store.ts';
 import { inputOf } from './inputs.ts';
 import { type Plan, waiting } from './plan.ts';
 import { removalInput } from './removal-inputs.ts';

@@ -2,7 +2,7 @@ import type { StepInput } from '../../contracts/steps/index.ts';
 import { adoptedBefore } from '../approval/adoption.ts';
 import { outputOf } from '../outputs.ts';
 import type { Run, RunStep } from '../run.ts';
-import { certificateTag } from './certificate-tag.ts';
+import { certificateTag } from './certificate-store.ts';
 
 /** The input of a step that only an offboarding has. */
 export function removalInput(run: Run, step: RunStep): unknown {

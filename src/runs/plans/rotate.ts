@@ -4,7 +4,7 @@ import { outputOf } from '../outputs.ts';
 import { oldCertificates } from '../rotation/certificates.ts';
 import { SWITCH } from '../rotation/switch.ts';
 import type { Run, RunStep } from '../run.ts';
-import { certificateRunner } from './certificate-runner.ts';
+import { certificateRunner } from './certificate-store.ts';
 import { onboardPlan } from './onboard.ts';
 import { type Plan, waiting } from './plan.ts';
 import { rotationInput } from './rotation-inputs.ts';

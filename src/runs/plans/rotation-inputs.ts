@@ -1,10 +1,10 @@
 import type { StepInput } from '../../contracts/steps/index.ts';
-import { adoptedNow } from '../approval/adoption.ts';
 import { outputOf } from '../outputs.ts';
 import { oldCertificates } from '../rotation/certificates.ts';
 import { SWITCH } from '../rotation/switch.ts';
 import { findStep, type Rotation, type Run, type RunStep } from '../run.ts';
-import { certificateTag } from './certificate-tag.ts';
+import { certificateTag } from './certificate-store.ts';
+import { need, registered } from './input-parts.ts';
 
 /** The input of a step that only a rotation has; undefined for the others. */
 export function rotationInput(run: Run, step: RunStep): unknown {
@@ -35,7 +35,7 @@ function watchUse(run: Run, rotation: Rotation): StepInput<'watch-use'> {
 }
 
 function retire(run: Run): StepInput<'retire-certificate'> {
-  return { ...registered(run), keep: fresh(run), keys: keys(run) };
+  return { ...registered(run), keep: need(run, 'create-certificate').thumbprint, keys: keys(run) };
 }
 
 /** Closely at first, then now and then, as long as the certificate can be put back. */
@@ -66,34 +66,10 @@ function rotating(run: Run) {
   const { servers } = run.request;
   return {
     ...registered(run),
-    appId: application(run).appId,
-    keep: fresh(run),
+    appId: need(run, 'register-application').appId,
+    keep: need(run, 'create-certificate').thumbprint,
     servers: servers.map(({ name, addresses }) => ({ name, addresses: [...(addresses ?? [])] })),
   };
-}
-
-function registered(run: Run) {
-  const enterprise = outputOf(run, 'create-enterprise-application');
-  if (!enterprise) throw notDone(run, 'create-enterprise-application');
-  return {
-    tenantId: run.request.tenant.id,
-    cloud: run.request.tenant.cloud,
-    applicationId: application(run).applicationId,
-    servicePrincipalId: enterprise.servicePrincipalId,
-    adopted: adoptedNow(run) ?? null,
-  };
-}
-
-function application(run: Run) {
-  const output = outputOf(run, 'register-application');
-  if (!output) throw notDone(run, 'register-application');
-  return output;
-}
-
-function fresh(run: Run): string {
-  const output = outputOf(run, 'create-certificate');
-  if (!output) throw notDone(run, 'create-certificate');
-  return output.thumbprint;
 }
 
 function keys(run: Run) {
@@ -102,10 +78,6 @@ function keys(run: Run) {
 
 function finishedAt(run: Run, id: string): number {
   const at = findStep(run, id)?.finishedAt;
-  if (at === undefined) throw notDone(run, id);
+  if (at === undefined) throw new Error(`Run ${run.id}: ${id} is not done`);
   return at;
-}
-
-function notDone(run: Run, step: string): Error {
-  return new Error(`Run ${run.id}: ${step} is not done`);
 }

@@ -5,7 +5,7 @@ import { createPeople } from '../../../src/bot/access/people.ts';
 import { handleAction } from '../../../src/bot/actions/handle-action.ts';
 import { ACTIONS } from '../../../src/bot/actions/registry.ts';
 import type { Bot } from '../../../src/bot/bot.ts';
-import type { BotHandlers } from '../../../src/bot/chat/handlers.ts';
+import type { BotHandlers } from '../../../src/bot/chat/chat.ts';
 import { COMMANDS } from '../../../src/bot/commands/registry.ts';
 import { createConsentStates } from '../../../src/bot/consent/state.ts';
 import { startDelivery } from '../../../src/bot/delivery/loop.ts';

@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type StepError, StepFailure } from '../../../src/contracts/errors.ts';
-import { nameObjects } from '../../../src/contracts/named-objects.ts';
+import { nameObjects, type StepError, StepFailure } from '../../../src/contracts/errors.ts';
 import { readConsentAnswer } from '../../../src/graph/consent-rules.ts';
 import { toStepFailure } from '../../../src/graph/failures.ts';
 import { GraphFailure } from '../../../src/graph/graph-failure.ts';

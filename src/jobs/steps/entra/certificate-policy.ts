@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { needsPerson } from '../../../contracts/errors.ts';
 import type { Batch, Reply } from '../../../graph/client.ts';
 import type { Application } from './application.ts';
-import { needsPerson } from './stop.ts';
 
 const Restriction = z.object({
   restrictionType: z.string().nullish(),

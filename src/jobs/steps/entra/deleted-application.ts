@@ -1,7 +1,7 @@
+import { needsPerson } from '../../../contracts/errors.ts';
 import type { Batch } from '../../../graph/client.ts';
 import { type Ours, wasOurs } from './ownership.ts';
 import { DELETED_APPLICATIONS, DeletedApplication } from './removed.ts';
-import { needsPerson } from './stop.ts';
 
 /**
  * Adds the deleted applications to a batch: Entra keeps each, and its unique name, for 30 days.

@@ -1,9 +1,8 @@
-import { StepFailure } from '../../../contracts/errors.ts';
+import { needsPerson, StepFailure } from '../../../contracts/errors.ts';
 import { GraphFailure } from '../../../graph/graph-failure.ts';
 import { Application, applicationById, type KeyCredential } from './application.ts';
 import { isExpired, thumbprintOf } from './credentials.ts';
 import { writeThenRead } from './read-back.ts';
-import { needsPerson } from './stop.ts';
 import type { Tools } from './tools.ts';
 
 const identity = (credential: KeyCredential) => `${credential.keyId} ${thumbprintOf(credential)}`;

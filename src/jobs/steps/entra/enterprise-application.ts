@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import { needsPerson } from '../../../contracts/errors.ts';
 import { Guid } from '../../../contracts/ids.ts';
 import type { Batch, Reply } from '../../../graph/client.ts';
 import { literal, withQuery } from '../../../graph/odata.ts';
 import { KeyCredential, PasswordCredential } from './application.ts';
-import { needsPerson } from './stop.ts';
 
 const EnterpriseApplication = z.object({
   id: Guid,

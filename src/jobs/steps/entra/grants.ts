@@ -1,10 +1,10 @@
 import { z } from 'zod';
+import { needsPerson } from '../../../contracts/errors.ts';
 import { Guid } from '../../../contracts/ids.ts';
 import type { Permission } from '../../../contracts/permissions.ts';
 import type { Batch, Reply } from '../../../graph/client.ts';
 import { withQuery } from '../../../graph/odata.ts';
 import { pathByAppId } from './enterprise-application.ts';
-import { needsPerson } from './stop.ts';
 
 const Resource = z.object({
   id: Guid,

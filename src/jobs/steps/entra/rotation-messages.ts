@@ -1,4 +1,4 @@
-import type { UseProof } from '../../../contracts/steps/cloud.ts';
+import type { UseProof } from '../../../contracts/steps/rotation.ts';
 
 const DAY_MS = 86_400_000;
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { needsPerson } from '../../../contracts/errors.ts';
 import { GraphFailure } from '../../../graph/graph-failure.ts';
 import type { TokenIdentity } from '../../../graph/token-identity.ts';
 import type { Application } from './application.ts';
-import { needsPerson } from './stop.ts';
 import type { Tools } from './tools.ts';
 
 const ALREADY_OWNER = /added object references already exist/i;

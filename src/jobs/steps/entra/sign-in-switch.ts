@@ -1,8 +1,8 @@
+import { needsPerson } from '../../../contracts/errors.ts';
 import { Application, applicationById } from './application.ts';
 import { askEnterpriseApplication, type EnterpriseApplication } from './enterprise-application.ts';
 import { oursOf, requireMadeByUs } from './ownership.ts';
 import { readBack } from './read-back.ts';
-import { needsPerson } from './stop.ts';
 import type { Tools } from './tools.ts';
 
 export interface SwitchInput {
