@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
-import { explainRedis } from './checks/redis.ts';
 import { CodedError, messageOf } from './errors.ts';
+import { explainRedis } from './readiness/explain-redis.ts';
 
 const CONNECT_MS = 5_000;
 const COMMAND_MS = 5_000;

@@ -6,6 +6,7 @@ import type { RedisKeys } from '../redis-keys.ts';
 import type { SealedRecords } from '../sealed-records.ts';
 import { VERSION } from '../version.ts';
 import { ok } from './condition.ts';
+import { watchConnection } from './explain-redis.ts';
 import { isUnknown, type Probe, type Readiness } from './readiness.ts';
 import { refusedWrite } from './refused-write.ts';
 
@@ -48,6 +49,7 @@ export interface StateOptions {
 export function stateProbe({ kind, redis, keys, records, readiness, now }: StateOptions): Probe {
   const startedAt = now();
   const field = `${kind} ${hostname()}`;
+  const lost = watchConnection(redis);
   return {
     name: 'redis',
     everyMs: EVERY_MS,
@@ -55,6 +57,8 @@ export function stateProbe({ kind, redis, keys, records, readiness, now }: State
     loggedElsewhere: true,
     late: { says: 'Redis does not answer.', advice: 'Start Redis, and look at REDIS_URL and the network in between.' },
     async ask() {
+      const why = lost();
+      if (why) return why;
       const troubles = readiness.conditions().flatMap(({ state, ...about }) =>
         // Of itself it can only say good things here: the others would not hear the bad ones.
         state === 'ok' || about.name === 'redis' || isUnknown(about) ? [] : [{ state, ...about }],

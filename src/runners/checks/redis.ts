@@ -1,8 +1,9 @@
 import type { Redis } from 'ioredis';
-import { askRedis, explainRedis } from '../../process/checks/redis.ts';
+import { askRedis } from '../../process/checks/redis.ts';
 import { difference, readEngine } from '../../process/engine-check.ts';
 import { messageOf } from '../../process/errors.ts';
 import { type Condition, type NamedCondition, ok, stops, warning } from '../../process/readiness/condition.ts';
+import { explainRedis } from '../../process/readiness/explain-redis.ts';
 import { refusedWrite } from '../../process/readiness/refused-write.ts';
 import type { RedisKeys } from '../../process/redis-keys.ts';
 
