@@ -34,11 +34,14 @@ export default defineConfig({
     env: { NODE_COMPILE_CACHE: join(import.meta.dirname, '.exo', 'compile-cache') },
     projects: [
       project('unit', { timeout: 60_000 }),
-      project('integration', { timeout: 60_000, globalSetup: ['./test/support/redis.ts'] }),
+      project('integration', {
+        timeout: 60_000,
+        globalSetup: ['./test/support/redis.ts', './test/support/built/setup.ts'],
+      }),
       project('simulation', { timeout: 120_000, globalSetup: ['./test/support/redis.ts'] }),
       project('powershell', { timeout: 120_000 }),
       project('infra', { timeout: 120_000 }),
-      project('e2e', { timeout: 180_000, isolate: true }),
+      project('e2e', { timeout: 180_000, globalSetup: ['./test/support/built/setup.ts'], isolate: true }),
     ],
   },
 });

@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import type { PlaygroundChat } from '../../demo/chat/playground.ts';
-import { createSupervisor, type Supervisor } from '../../demo/system/supervisor.ts';
+import type { Supervisor } from '../../demo/system/supervisor.ts';
 import { type DemoSystem, type SystemOptions, startSystem } from '../../demo/system/system.ts';
 import { createRedisKeys } from '../../src/process/redis-keys.ts';
 import type { RunStore } from '../../src/runs/store.ts';
+import { createTestSupervisor } from './built/supervisor.ts';
 import { makeStore } from './store.ts';
 
 /** The whole demo under test: every process real, chat through the Playground. */
@@ -24,7 +25,7 @@ export interface DemoFixture extends AsyncDisposable {
 export async function startDemo(options: Pick<SystemOptions, 'quickYear'> = {}): Promise<DemoFixture> {
   const folder = mkdtempSync(join(tmpdir(), 'exo-e2e-'));
   const crashes: string[] = [];
-  const supervisor = createSupervisor(join(folder, 'logs'), (name) => crashes.push(name));
+  const supervisor = createTestSupervisor(join(folder, 'logs'), (name) => crashes.push(name));
   const system = await startSystem({ folder, supervisor, ...options });
   const chat = await system.openChat();
   const redis = new Redis(system.redisUrl, { maxRetriesPerRequest: null });

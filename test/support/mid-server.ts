@@ -11,18 +11,11 @@ import type { StepContext, StepInput } from '../../src/contracts/steps/index.ts'
 import { createPowerShellHost } from '../../src/runners/powershell/host.ts';
 import { createRunnerSteps, type RunnerSteps } from '../../src/runners/steps/index.ts';
 import { acceptedRecord } from './accepted-record.ts';
+import { asBuilt, ROOT } from './built/programs.ts';
 import { createInProcessPowerShell } from './in-process-powershell.ts';
 import { jobRef } from './job-ref.ts';
 
-export const STAND_IN_POWERSHELL = join(
-  import.meta.dirname,
-  '..',
-  '..',
-  'demo',
-  'standins',
-  'powershell',
-  'powershell.ts',
-);
+export const STAND_IN_POWERSHELL = asBuilt(join(ROOT, 'demo', 'standins', 'powershell', 'powershell.ts'));
 
 /** A MID server with the steps of its two runners, real but for powershell.exe. */
 export interface MidServer {

@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createSupervisor } from '../../demo/system/supervisor.ts';
 import { publicSigningKey } from '../../src/contracts/signing.ts';
 import { createRunnerHome } from '../../src/runners/identity/enrol.ts';
+import { createTestSupervisor } from './built/supervisor.ts';
 import { ELEVATED_ACCOUNT, MID_ACCOUNT, STAND_IN_POWERSHELL } from './mid-server.ts';
 import { JON } from './run-request.ts';
 import type { ServerGroup } from './server-group.ts';
@@ -15,7 +15,7 @@ const ROOT = join(import.meta.dirname, '..', '..');
 export function createRunnerProcesses(group: ServerGroup, redisUrl: string, entraUrl: string) {
   const folder = mkdtempSync(join(tmpdir(), 'exo-runners-'));
   const crashes: string[] = [];
-  const supervisor = createSupervisor(folder, (name) => crashes.push(name));
+  const supervisor = createTestSupervisor(folder, (name) => crashes.push(name));
   /** How often a runner began a step. */
   function beginnings(id: string, step: string): number {
     const lines = supervisor.logOf(id).split('\n');

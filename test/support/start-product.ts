@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { inheritedEnvironment } from '../../demo/system/environment.ts';
+import { asBuilt } from './built/programs.ts';
 
 /**
  * Starts one of the product's processes that is expected to end by itself, and returns how it ended.
@@ -12,7 +14,7 @@ export async function runToEnd(
   env: Readonly<Record<string, string>>,
   input = '',
 ): Promise<{ code: number; out: string; err: string }> {
-  const child = spawn(process.execPath, [script], {
+  const child = spawn(process.execPath, [asBuilt(resolve(script))], {
     env: { ...inheritedEnvironment(process.env), ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
     timeout: 90_000,
