@@ -25,6 +25,7 @@ describe('a stored record', () => {
     expect(readRecord(KIND, '{"v":4,"name":"a","size":2}')).toEqual({
       ok: false,
       why: 'it has the form of a newer version (4, known is 3)',
+      newer: true,
     });
   });
 
