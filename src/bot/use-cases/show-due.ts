@@ -9,11 +9,9 @@ const AHEAD_MS = 30 * 86_400_000;
 export async function showDue({ bot, reply }: CommandContext): Promise<void> {
   const clock = clockOf(bot);
   const until = clock.now + AHEAD_MS;
-  const [entries, onboarded] = await Promise.all([
-    createDueList(bot.redis, bot.keys).until(until, 'renewal'),
-    bot.store.onboarded(),
-  ]);
-  const rows = new Map(onboarded.map((row) => [row.tenantId, row]));
+  const entries = await createDueList(bot.redis, bot.keys).until(until, 'renewal');
+  const due = await bot.tenants.some([...new Set(entries.map(({ tenantId }) => tenantId))]);
+  const rows = new Map(due.map(({ tenantId, onboarded }) => [tenantId, onboarded]));
   const tenants = await Promise.all(
     entries.flatMap(({ tenantId, thumbprint, at }) => {
       const row = rows.get(tenantId);

@@ -1,6 +1,6 @@
-import type { Card } from '../../chat/card.ts';
+import type { Card, CardElement } from '../../chat/card.ts';
 import { button, buttonRow } from '../buttons.ts';
-import { line, makeCard, titleLine } from '../elements.ts';
+import { columns, line, makeCard, titleLine } from '../elements.ts';
 import { firstOf, fitted } from '../size.ts';
 import { type Clock, dateOf } from '../time.ts';
 
@@ -26,15 +26,22 @@ export function dueCard(tenants: readonly DueTenant[], until: number, isAutomati
         ...(isAutomatic
           ? []
           : [line('exo begins none by itself: rotation.automatic is off. Say @exo rotate <tenant>.')]),
-        ...firstOf(tenants, budget.items, (each) =>
-          line(
-            { text: each.label, bold: true },
-            each.run ? `: under way (${each.run})` : `: begins on ${dateOf(each.at, clock)}`,
-            `, its certificate ends on ${dateOf(each.endsAt, clock)}`,
-          ),
-        ),
+        ...firstOf(tenants, budget.items, (each) => dueLine(each, clock)),
         ...buttonRow(tenants.length > 0 ? [button({ title: 'All tenants', verb: 'status', data: {} })] : []),
       ],
     }),
   );
+}
+
+/** A tenant with what somebody may do about it now. */
+function dueLine({ label, run, at, endsAt }: DueTenant, clock: Clock): CardElement {
+  const words = line(
+    { text: label, bold: true, longest: 60 },
+    run ? `: under way (${run})` : `: begins on ${dateOf(at, clock)}`,
+    `, its certificate ends on ${dateOf(endsAt, clock)}`,
+  );
+  const next = run
+    ? button({ title: 'Open', verb: 'open-run', data: { run } })
+    : button({ title: 'Renew now', verb: 'do', data: { command: `rotate ${label}`.slice(0, 300) } });
+  return columns([{ items: [words] }, { width: 'auto', items: buttonRow([next]) }]);
 }
