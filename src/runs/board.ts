@@ -55,7 +55,7 @@ function deletedIn(run: Run, previous: BoardRow | undefined): Pick<BoardRow, 'de
 
 /** Whether a change is seen on the board; the first one of a run always is. */
 export function changesBoard(before: Run, after: Run): boolean {
-  if (after.request.kind === 'plan') return false;
+  if (after.request.kind === 'plan' || after.request.kind === 'check') return false;
   const [old, fresh] = [before, after].map((run) => JSON.stringify(boardRow(run, undefined, 0)));
   return before.version === 0 || old !== fresh;
 }

@@ -25,6 +25,7 @@ export interface Asked {
   readonly earlier: ApprovalEvidence | null;
   readonly standing?: RunRequest['standing'];
   readonly suspended?: RunRequest['suspended'];
+  readonly certificates?: RunRequest['certificates'];
   readonly absent?: RunRequest['absent'];
   readonly deleted?: RunRequest['deleted'];
   /** The certificate that is to be replaced; for a rotation alone. */
@@ -53,7 +54,7 @@ const LOOK_FOR_REFUSALS_MS = 600_000;
 export function runRequest(config: ExoConfig, asked: Asked): RunRequest {
   const mode = modeOf(config, asked);
   // Whoever suspends a tenant must not be kept from it by what is wrong with its servers.
-  const needsServers = asked.kind !== 'suspend';
+  const needsServers = asked.kind !== 'suspend' && asked.kind !== 'check';
   const serverGroup = serverGroupOf(config, asked);
   return {
     kind: asked.kind,
@@ -80,6 +81,7 @@ export function runRequest(config: ExoConfig, asked: Asked): RunRequest {
     earlier: asked.earlier,
     ...(asked.standing ? { standing: asked.standing } : {}),
     ...(asked.suspended ? { suspended: asked.suspended } : {}),
+    ...(asked.certificates ? { certificates: asked.certificates } : {}),
     ...(asked.absent ? { absent: asked.absent } : {}),
     ...(asked.deleted ? { deleted: asked.deleted } : {}),
     ...(asked.replaces ? { rotation: rotationOf(config, asked.replaces) } : {}),
@@ -103,7 +105,7 @@ function rotationOf({ rotation }: ExoConfig, { thumbprint, validUntil, isDue }: 
 
 /** Whether it sets a tenant up, or says what that would do. */
 function isOnboarding({ kind }: Pick<Asked, 'kind'>): boolean {
-  return kind !== 'suspend' && kind !== 'resume' && kind !== 'offboard';
+  return kind !== 'suspend' && kind !== 'resume' && kind !== 'offboard' && kind !== 'check';
 }
 
 /** A tenant that is set to `link` keeps the decision with its own administrator; no argument takes it away. */
@@ -122,7 +124,7 @@ function modeOf(config: ExoConfig, { kind, mode, settings, tenant }: Asked): Mod
 function serverGroupOf(config: ExoConfig, { kind, serverGroup, settings, tenant }: Asked): string {
   const wanted = serverGroup ?? defaultServerGroup(config, settings);
   const allowed = allowedServerGroups(config, settings);
-  if (allowed.includes(wanted) || !config.serverGroups[wanted] || kind === 'suspend') return wanted;
+  if (allowed.includes(wanted) || !config.serverGroups[wanted] || kind === 'suspend' || kind === 'check') return wanted;
   throw new CodedError(
     'server-group-not-allowed',
     `The servers of "${wanted}" may not hold the certificate of ${tenant.label}.`,

@@ -14,6 +14,7 @@ const DURATIONS: Readonly<Partial<Record<StepName, number>>> = {
   'watch-use': 300,
   'retire-certificate': 500,
   'watch-retired': 300,
+  'check-drift': 300,
   'find-application': 200,
   'suspend-application': 300,
   'resume-application': 300,

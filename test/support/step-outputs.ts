@@ -47,6 +47,7 @@ export const FRESH: { readonly [N in StepName]: StepOutput<N> } = {
   },
   'retire-certificate': { changed: true, retired: [OLD_THUMBPRINT], at: '2027-10-09T09:30:00.000Z' },
   'watch-retired': { proof: 'sign-in-log', until: '2027-10-23T09:30:00.000Z' },
+  'check-drift': { findings: [], at: '2026-11-24T14:32:00.000Z' },
   'survey-application': {
     displayName: 'Contoso Ltd',
     initialDomain: 'contoso.onmicrosoft.com',

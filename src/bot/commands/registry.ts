@@ -1,6 +1,7 @@
 import type { AnyCommand } from '../spec/command.ts';
 import { adopt } from './adopt.ts';
 import { cancel } from './cancel.ts';
+import { check } from './check.ts';
 import { help } from './help.ts';
 import { offboard } from './offboard.ts';
 import { onboard } from './onboard.ts';
@@ -21,6 +22,7 @@ export const COMMANDS: readonly AnyCommand[] = [
   onboard,
   status,
   plan,
+  check,
   rotate,
   retry,
   cancel,

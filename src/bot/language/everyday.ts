@@ -21,7 +21,7 @@ const EVERYDAY: readonly Everyday[] = [
     command: 'status',
   },
   {
-    words: ['show', 'state', 'info', 'check', 'progress', 'details'],
+    words: ['show', 'state', 'info', 'progress', 'details'],
     text: 'How a tenant or a run is doing: @exo status <tenant or run>.',
     command: 'status',
     keeps: true,

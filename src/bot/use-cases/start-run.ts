@@ -53,9 +53,9 @@ export async function startRun(
   }
   const { suspension, known } = await tenantState(bot, kind, found.tenant);
   if (!(await fitsSuspension(kind, found.tenant.label, suspension, context))) return;
-  if (kind === 'rotate' && !known.replaces) {
+  if ((kind === 'rotate' && !known.replaces) || (kind === 'check' && !known.standing)) {
     const text = `exo keeps no certificate of ${found.tenant.label}: onboard it first.`;
-    await reply({ card: noticeCard({ title: `Nothing to rotate in ${found.tenant.label}`, text }) });
+    await reply({ card: noticeCard({ title: `Nothing to ${kind} in ${found.tenant.label}`, text }) });
     return;
   }
   const open = await bot.store.openRun(found.tenant.id);

@@ -1,3 +1,4 @@
+import { readOwnCertificates } from '../../runs/drift/own-certificates.ts';
 import type { RunRequest, TenantTarget } from '../../runs/run.ts';
 import type { Asked } from '../../runs/run-request.ts';
 import type { SuspendedRow } from '../../runs/suspension.ts';
@@ -6,7 +7,7 @@ import type { Bot } from '../bot.ts';
 /** What earlier runs left of a tenant, as far as a new one must know it. */
 export interface TenantState {
   readonly suspension: SuspendedRow | undefined;
-  readonly known: Pick<Asked, 'earlier' | 'standing' | 'suspended' | 'replaces' | 'deleted'> &
+  readonly known: Pick<Asked, 'earlier' | 'standing' | 'suspended' | 'replaces' | 'deleted' | 'certificates'> &
     Partial<Pick<Asked, 'mode' | 'serverGroup'>>;
 }
 
@@ -15,7 +16,7 @@ export interface TenantState {
  * where it went.
  */
 export async function tenantState(
-  { tenants }: Bot,
+  { tenants, store }: Bot,
   kind: RunRequest['kind'],
   tenant: TenantTarget,
 ): Promise<TenantState> {
@@ -26,7 +27,7 @@ export async function tenantState(
     const { mode, serverGroup, thumbprint, validUntil } = row;
     return { suspension, known: { earlier, mode, serverGroup, replaces: { thumbprint, validUntil, isDue: false } } };
   }
-  if (kind !== 'suspend' && kind !== 'resume' && kind !== 'offboard') {
+  if (kind !== 'suspend' && kind !== 'resume' && kind !== 'offboard' && kind !== 'check') {
     const deleted = board?.deleted;
     return { suspension, known: { earlier, ...(deleted ? { deleted } : {}) } };
   }
@@ -38,6 +39,7 @@ export async function tenantState(
         ? {
             mode: row.mode,
             serverGroup: row.serverGroup,
+            ...(kind === 'check' ? { certificates: await readOwnCertificates(store, row) } : {}),
             standing: { organization: row.organization, appId: row.appId, thumbprint: row.thumbprint },
           }
         : {}),

@@ -1,4 +1,5 @@
 import * as cloud from './cloud.ts';
+import * as drift from './drift.ts';
 import * as removal from './removal.ts';
 import * as rotation from './rotation.ts';
 import * as suspension from './suspension.ts';
@@ -125,6 +126,14 @@ export const CLOUD_STEPS = {
     remains: [],
     privileged: false,
     permissions: ['Application.ReadWrite.OwnedBy'],
+  }),
+  'check-drift': cloudStep(drift.checkDrift, {
+    doing: ['comparing', 'the tenant with what exo left there'],
+    lines: ['Changes'],
+    wrote: false,
+    remains: [],
+    privileged: false,
+    permissions: ['Application.Read.All', 'RoleManagement.Read.Directory'],
   }),
   'survey-application': cloudStep(removal.surveyApplication, {
     doing: ['listing', 'what exo has in the tenant'],

@@ -15,8 +15,8 @@ export function createNewest(): Newest {
   const byTenant = new Map<string, { id: string; at: number }>();
   return {
     add({ id, state, finishedAt = 0, request: { kind, tenant } }) {
-      // A plan only looked: it is no state of the tenant.
-      if (state !== 'finished' || kind === 'plan') return;
+      // A plan or a check only looked: it is no state of the tenant.
+      if (state !== 'finished' || kind === 'plan' || kind === 'check') return;
       if (finishedAt >= (byTenant.get(tenant.id)?.at ?? 0)) byTenant.set(tenant.id, { id, at: finishedAt });
     },
     has: ({ id, request }) => byTenant.get(request.tenant.id)?.id === id,

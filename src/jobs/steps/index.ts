@@ -16,6 +16,7 @@ import { adoptApplication } from './adopt-application.ts';
 import { assignRole } from './assign-role.ts';
 import { attachCertificate } from './attach-certificate.ts';
 import { awaitConsent } from './await-consent.ts';
+import { checkDrift } from './check-drift.ts';
 import { checkTenant } from './check-tenant.ts';
 import { createEnterpriseApplication } from './create-enterprise-application.ts';
 import { deleteApplication } from './delete-application.ts';
@@ -97,6 +98,7 @@ export function createCloudSteps(dependencies: CloudStepDependencies): CloudStep
   }
   return {
     'check-tenant': step('check-tenant', checkTenant),
+    'check-drift': step('check-drift', checkDrift),
     'preview-changes': step('preview-changes', previewChanges),
     'register-application': step('register-application', registerApplication),
     'create-enterprise-application': step('create-enterprise-application', createEnterpriseApplication),

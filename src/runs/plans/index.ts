@@ -1,4 +1,5 @@
 import type { Run, RunRequest } from '../run.ts';
+import { checkPlan } from './check.ts';
 import { dryRunPlan } from './dry-run.ts';
 import { offboardPlan } from './offboard.ts';
 import { onboardPlan } from './onboard.ts';
@@ -16,6 +17,7 @@ const PLANS: Readonly<Record<RunRequest['kind'], Plan>> = {
   suspend: suspendPlan,
   resume: resumePlan,
   offboard: offboardPlan,
+  check: checkPlan,
 };
 
 export function planFor(kind: RunRequest['kind']): Plan {

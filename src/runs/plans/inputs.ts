@@ -3,6 +3,7 @@ import { adoptedBefore } from '../approval/adoption.ts';
 import { outputOf } from '../outputs.ts';
 import type { Run, RunStep } from '../run.ts';
 import { certificateRunner, certificateTag } from './certificate-store.ts';
+import { checkInput } from './check-input.ts';
 import {
   application,
   challenge,
@@ -154,6 +155,7 @@ const INPUTS: Builders = {
     displayName: run.request.displayName,
   }),
   'verify-connection': (run) => connection(run),
+  'check-drift': checkInput,
   'find-application': (run) => ({
     ...target(run),
     deploymentKey: run.request.deploymentKey,

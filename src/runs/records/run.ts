@@ -57,7 +57,7 @@ export const Rotation = z.strictObject({
 
 /** Everything that was settled when the run was asked for. Never changes afterwards. */
 export const RunRequest = z.strictObject({
-  kind: z.enum(['onboard', 'plan', 'rotate', 'suspend', 'resume', 'offboard']),
+  kind: z.enum(['onboard', 'plan', 'rotate', 'suspend', 'resume', 'offboard', 'check']),
   tenant: TenantTarget,
   mode: Mode,
   serverGroup: z.string(),
@@ -86,6 +86,8 @@ export const RunRequest = z.strictObject({
   rotation: Rotation.exactOptional(),
   /** What the tenant's last finished onboarding left; for plans that take it away or give it back. */
   standing: z.strictObject({ organization: z.string(), appId: Guid, thumbprint: Thumbprint }).exactOptional(),
+  /** Certificates that exo itself put there, for a check; the first one is what ServiceNow uses. */
+  certificates: z.array(Thumbprint).exactOptional(),
   /** MID servers that were offline when it was asked for: an offboarding leaves what they hold. */
   absent: z.array(z.string()).exactOptional(),
   /** Application that exo itself deleted when it took the tenant out: an onboarding may restore just this one. */

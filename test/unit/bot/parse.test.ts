@@ -227,6 +227,7 @@ describe('the registry', () => {
       'onboard',
       'status',
       'plan',
+      'check',
       'rotate',
       'retry',
       'cancel',

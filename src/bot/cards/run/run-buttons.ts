@@ -4,6 +4,7 @@ import { button, confirmedButton, linkButton, toggleButton } from '../buttons.ts
 import { line } from '../elements.ts';
 import type { Clock } from '../time.ts';
 import { waitsForCustomer } from './consent.ts';
+import { driftButtons } from './drift.ts';
 import { stopped, triedAgain } from './lines/activity.ts';
 import { remainsText } from './remains.ts';
 import { remindButton, switchButton } from './rotation.ts';
@@ -16,7 +17,7 @@ const WORTH_A_BUTTON_MS = 60_000;
 /** The buttons that make sense now, in the order of their use. */
 export function runButtons(run: Run, clock: Clock): (CardElement | undefined)[] {
   const details = toggleButton('Details', DETAILS);
-  if (isFinal(run)) return [resumeButton(run), details];
+  if (isFinal(run)) return [...driftButtons(run), resumeButton(run), details];
   return [
     switchButton(run),
     remindButton(run, clock),

@@ -11,6 +11,7 @@ import { shortId } from '../text.ts';
 import { duration, whenAt } from '../time.ts';
 import { consentPanel } from './consent.ts';
 import { details } from './details.ts';
+import { driftLines } from './drift.ts';
 import { dryRunResult } from './dry-run.ts';
 import { stateLines } from './lines/state-lines.ts';
 import { stepLines } from './lines/step-lines.ts';
@@ -71,6 +72,8 @@ function finished(run: Run, view: RunView, budget: CardBudget): CardElement[] {
       return result(run, view, budget);
     case 'plan':
       return dryRunResult(run, budget);
+    case 'check':
+      return driftLines(run, budget);
     case 'suspend':
       return textLines(suspendedTexts(run, view));
     case 'offboard':

@@ -4,6 +4,7 @@ import type { Run } from '../../../runs/run.ts';
 import { validity } from '../tenant/hand-over.ts';
 import { listOf, sentence } from '../text.ts';
 import { isConsentPending } from './consent.ts';
+import { driftMessage } from './drift.ts';
 import { activityOf, stopped, triedAgain, underWay } from './lines/activity.ts';
 import { decisionText, waitingFor } from './lines/state-lines.ts';
 import { problemText } from './lines/trouble.ts';
@@ -49,6 +50,8 @@ function finishedMessage(run: Run, view: RunView): string {
       return readyMessage(run, view);
     case 'plan':
       return planMessage(run);
+    case 'check':
+      return driftMessage(run);
     case 'suspend':
       return `${titleOf(run)}. ${suspendedTexts(run, view).slice(0, 2).join(' ')}`;
     case 'offboard':

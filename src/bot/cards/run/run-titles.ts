@@ -1,5 +1,6 @@
 import type { Run, RunRequest } from '../../../runs/run.ts';
 import { SIGNS } from '../icons.ts';
+import { checkedTitle } from './drift.ts';
 import { waitsForSwitch } from './rotation.ts';
 
 type Kind = RunRequest['kind'];
@@ -26,6 +27,11 @@ const TITLES: Readonly<Record<Kind, Titles>> = {
     working: (label) => `Rotating ${label}`,
     needs: (label) => `${label} needs you`,
     finished: (label) => `${SIGNS.done.icon} ${label} uses the new certificate everywhere`,
+  },
+  check: {
+    working: (label) => `Checking ${label}`,
+    needs: (label) => `${label} could not be checked`,
+    finished: (label) => `${label} is checked`,
   },
   suspend: {
     working: (label) => `Suspending ${label}`,
@@ -61,7 +67,7 @@ export function titleOf(run: Run): string {
     case 'needs-person':
       return `${SIGNS.failed.icon} ${titles.needs(label)}`;
     case 'finished':
-      return titles.finished(label);
+      return kind === 'check' ? checkedTitle(run) : titles.finished(label);
     case 'declined':
       return `${SIGNS.stopped.icon} ${label}: declined`;
     case 'cancelled':

@@ -1,4 +1,5 @@
 import { withServer } from '../../../runs/named-failure.ts';
+import { outputOf } from '../../../runs/outputs.ts';
 import { findStep, type Run } from '../../../runs/run.ts';
 import type { NamedPerson } from '../../access/people.ts';
 import { listOf, unmarked } from '../../cards/text.ts';
@@ -55,8 +56,8 @@ export function threadLine(
   }
 }
 
-function finishedText({ request }: Run, label: string, requester: string): string | undefined {
-  switch (request.kind) {
+function finishedText(run: Run, label: string, requester: string): string | undefined {
+  switch (run.request.kind) {
     case 'rotate':
       return `${label} uses the new certificate everywhere; the old one is erased. ${requester}`;
     case 'onboard':
@@ -67,9 +68,20 @@ function finishedText({ request }: Run, label: string, requester: string): strin
       return `${label} is taken out. ${requester}, what was removed and what remains is on the card.`;
     case 'resume':
       return `${label} is resumed. ${requester}, what was proved is on the card.`;
+    case 'check':
+      return changedText(run, label, requester);
     case 'plan':
       return undefined;
   }
+}
+
+/** Of a check that exo began by itself; whoever asked for one looks at its card. */
+function changedText(run: Run, label: string, requester: string): string | undefined {
+  const findings = outputOf(run, 'check-drift')?.findings ?? [];
+  const [first] = findings;
+  if (!first || !('after' in run.request.place)) return undefined;
+  const more = findings.length > 1 ? ` and ${findings.length - 1} more` : '';
+  return `${requester} ${label} changed: ${unmarked(first.text)}${more} (card above)`;
 }
 
 function needsText({ request }: Run, label: string): string {

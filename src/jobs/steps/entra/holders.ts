@@ -72,14 +72,15 @@ export function otherCredentials(
 ): OtherHolder[] {
   const keys = keyCredentials
     .filter((credential) => !isExpired(credential, now) && !(on === 'application' && hasOurName(credential)))
-    .map((credential) => certificate(on, credential));
+    .map((credential) => certificateHolder(on, credential));
   const secrets = passwordCredentials
     .filter((credential) => !isExpired(credential, now))
     .map((credential) => secret(on, credential));
   return [...keys, ...secrets];
 }
 
-function certificate(on: On, credential: KeyCredential): OtherHolder {
+/** A certificate as a way in, whatever it is called. */
+export function certificateHolder(on: On, credential: KeyCredential): OtherHolder {
   const thumbprint = thumbprintOf(credential);
   const name = credential.displayName ?? thumbprint ?? 'without a name';
   // The thumbprint is part of the id: the name and keyId of a credential can be given to another certificate.

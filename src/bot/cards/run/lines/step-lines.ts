@@ -27,6 +27,7 @@ const LINES: Readonly<Record<Run['request']['kind'], readonly CardLine[]>> = {
   plan: ['Tenant', 'MID servers', 'Changes'],
   suspend: ['Application', 'Disable sign-in'],
   resume: ['Application', 'Enable sign-in', 'Proof'],
+  check: ['Changes'],
   offboard: ['Application', 'Exchange', 'Role, permissions', 'Delete application', 'Private keys'],
 };
 

@@ -1,0 +1,70 @@
+import type { OtherHolder } from '../../../contracts/approval.ts';
+import type { Drift } from '../../../contracts/steps/drift.ts';
+import type { StepInput } from '../../../contracts/steps/index.ts';
+import type { KeyCredential } from '../entra/application.ts';
+import { hasOurName, isExpired, thumbprintOf } from '../entra/credentials.ts';
+import { certificateHolder, otherCredentials } from '../entra/holders.ts';
+import type { PresentTenant } from './tenant-state.ts';
+
+type Expected = Pick<StepInput<'check-drift'>, 'certificates' | 'known' | 'displayName'>;
+
+/** Every way into the application that neither exo nor an approver knows of, and the certificate that is missing. */
+export function credentialDrift(tenant: PresentTenant, expected: Expected, now: Date): Drift[] {
+  const { application, enterprise, holders } = tenant;
+  const others = [
+    ...otherCredentials('application', application, now),
+    ...pretended(application.keyCredentials, expected, now),
+    ...(enterprise ? otherCredentials('enterprise-application', enterprise, now) : []),
+    ...holders,
+  ];
+  const known = new Set(expected.known);
+  return [
+    ...others.filter(({ id }) => !known.has(id)).map((other) => foreign(other, expected)),
+    ...missing(application.keyCredentials, expected),
+  ];
+}
+
+/** Certificates with the name that exo gives, whose key is on none of our servers: whoever attaches one chooses its name. */
+function pretended(keys: readonly KeyCredential[], { certificates }: Expected, now: Date): OtherHolder[] {
+  const ours = new Set(certificates);
+  return keys
+    .filter((key) => hasOurName(key) && !isExpired(key, now) && !ours.has(thumbprintOf(key) ?? ''))
+    .map((key) => certificateHolder('application', key));
+}
+
+function foreign({ kind, on, id, text }: OtherHolder, { displayName }: Expected): Drift {
+  const where = on === 'application' ? 'the application' : 'the enterprise application';
+  if (kind === 'owner') {
+    return {
+      kind: 'owner',
+      id: `owner ${on} ${id}`,
+      grave: false,
+      text: `An owner that exo did not add: ${text} on ${where} "${displayName}". An owner can add a credential.`,
+      advice: `Ask the customer who added this owner of "${displayName}"; an administrator removes it under Owners, or an approver accepts it.`,
+      mendable: false,
+    };
+  }
+  return {
+    kind: 'credential',
+    id: `${kind} ${on} ${id}`,
+    grave: true,
+    text: `A credential that exo did not add: ${text} on ${where} "${displayName}". Whoever holds it can read all mail of the tenant.`,
+    advice: `Suspend the tenant unless you know this credential of "${displayName}". Ask the customer who added it; an administrator removes it under Certificates & secrets, or an approver accepts it.`,
+    mendable: false,
+  };
+}
+
+function missing(keys: readonly KeyCredential[], { certificates, displayName }: Expected): Drift[] {
+  const [current = ''] = certificates;
+  if (keys.some((key) => thumbprintOf(key) === current)) return [];
+  return [
+    {
+      kind: 'certificate-missing',
+      id: `certificate-missing ${current}`,
+      grave: false,
+      text: `The certificate ${current} is no longer on the application "${displayName}": ServiceNow cannot sign in with it.`,
+      advice: `Mend it: the onboarding attaches the certificate to "${displayName}" again.`,
+      mendable: true,
+    },
+  ];
+}
