@@ -14,7 +14,7 @@ const ROOT = join(import.meta.dirname, '..', '..');
 const DOCUMENTS = [
   'README.md',
   'AGENTS.md',
-  ...readdirSync(join(ROOT, 'docs'))
+  ...readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.md'))
     .map((name) => `docs/${name}`),
 ];
