@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { StepInput, StepOutput } from '../../contracts/steps/index.ts';
 import { Application, applicationById } from './entra/application.ts';
+import { unlessGone } from './entra/gone.ts';
 import { oursOf, requireMadeByUs } from './entra/ownership.ts';
 import { readBack } from './entra/read-back.ts';
 import { DELETED_APPLICATIONS, DeletedApplication, removeIfThere } from './entra/removed.ts';
@@ -18,7 +19,7 @@ const KEPT_MS = 30 * 86_400_000;
 export async function deleteApplication(input: StepInput<'delete-application'>, tools: Tools): Promise<Output> {
   const { graph } = tools;
   const { tenantId, applicationId, servicePrincipalId } = input;
-  const application = await graph.find(applicationById(applicationId), Application);
+  const application = await unlessGone(tools, () => graph.find(applicationById(applicationId), Application));
   if (!application)
     return { applicationId, deleted: false, restorableUntil: await restorableUntil(applicationId, tools) };
   requireMadeByUs(application, oursOf(input, tools));

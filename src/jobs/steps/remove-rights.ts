@@ -3,6 +3,7 @@ import type { StepInput, StepOutput } from '../../contracts/steps/index.ts';
 import { withQuery } from '../../graph/odata.ts';
 import { Application, applicationById } from './entra/application.ts';
 import { ROLE_ASSIGNMENTS, RoleAssignment } from './entra/directory-role.ts';
+import { unlessGone } from './entra/gone.ts';
 import { oursOf, requireMadeByUs } from './entra/ownership.ts';
 import { removeIfThere } from './entra/removed.ts';
 import type { Tools } from './entra/tools.ts';
@@ -16,8 +17,9 @@ export async function removeRights(
 ): Promise<StepOutput<'remove-rights'>> {
   const { graph } = tools;
   const { servicePrincipalId: id, applicationId, tenantId } = input;
-  const application = await graph.find(applicationById(applicationId), Application);
-  if (!application || id === null) return { roles: 0, permissions: 0 };
+  if (id === null) return { roles: 0, permissions: 0 };
+  const application = await unlessGone(tools, () => graph.find(applicationById(applicationId), Application));
+  if (!application) return { roles: 0, permissions: 0 };
   requireMadeByUs(application, oursOf(input, tools));
   const batch = graph.batch();
   const roles = batch.all(withQuery(ROLE_ASSIGNMENTS, { $filter: `principalId eq '${id}'` }), RoleAssignment);

@@ -1,8 +1,8 @@
-import { needsPerson } from '../../contracts/errors.ts';
 import type { StepInput, StepOutput } from '../../contracts/steps/index.ts';
 import { thumbprintOf } from './entra/credentials.ts';
 import { askFacts } from './entra/facts.ts';
 import { changeKeys } from './entra/key-collection.ts';
+import { newCertificateMissing } from './entra/rotation-messages.ts';
 import type { Tools } from './entra/tools.ts';
 
 /** Takes the old certificates off the application; nobody is ever left without the new one. */
@@ -35,12 +35,4 @@ export async function retireCertificate(
     gone: old,
   });
   return { changed: true, retired: old, at: tools.now().toISOString() };
-}
-
-function newCertificateMissing(thumbprint: string) {
-  return needsPerson({
-    code: 'new-certificate-missing',
-    message: `The new certificate ${thumbprint} is not on {application} any more, so the old one was left there.`,
-    advice: 'Find out in the audit log of {tenant} who took it off; then cancel this run and rotate {tenant} again.',
-  });
 }

@@ -7,6 +7,7 @@ import { Application, applicationByName } from './entra/application.ts';
 import { hasOurName, thumbprintOf } from './entra/credentials.ts';
 import { ROLE_ASSIGNMENTS, RoleAssignment } from './entra/directory-role.ts';
 import { type EnterpriseApplication, findEnterpriseApplication } from './entra/enterprise-application.ts';
+import { unlessGone } from './entra/gone.ts';
 import { askHoldersOfApplication, otherCredentials } from './entra/holders.ts';
 import { askOrganization } from './entra/organization.ts';
 import { oursOf, requireMadeByUs } from './entra/ownership.ts';
@@ -28,7 +29,9 @@ export async function surveyApplication(input: StepInput<'survey-application'>, 
   const found = batch.find(applicationByName(input.deploymentKey), Application);
   await batch.send();
   const { displayName, initialDomain } = organization();
-  const application = found.value();
+  const application =
+    found.value() ??
+    (await unlessGone(tools, () => tools.graph.find(applicationByName(input.deploymentKey), Application)));
   const nothing = { permissions: [], roles: [], credentials: [], lastUse: { known: false, at: null, from: null } };
   if (!application) return { displayName, initialDomain, application: null, ...nothing };
   requireMadeByUs(application, oursOf(input, tools));

@@ -4,7 +4,7 @@ import type { AttachedKey } from '../../contracts/steps/rotation.ts';
 import { Application, applicationById, type KeyCredential } from './entra/application.ts';
 import { isExpired, thumbprintOf } from './entra/credentials.ts';
 import { oursOf, requireOurs } from './entra/ownership.ts';
-import { days, PROOF_TEXTS, utc, whoAt } from './entra/rotation-messages.ts';
+import { days, newCertificateMissing, PROOF_TEXTS, utc, whoAt } from './entra/rotation-messages.ts';
 import type { Tools } from './entra/tools.ts';
 import { readUse, type Use } from './entra/use.ts';
 
@@ -21,13 +21,14 @@ export async function watchUse(input: StepInput<'watch-use'>, tools: Tools): Pro
   const application = await graph.get(applicationById(input.applicationId), Application);
   requireOurs(application, oursOf(input, tools));
   const attached = application.keyCredentials.filter((each) => !isExpired(each, now));
+  const kept = attached.find((each) => thumbprintOf(each) === input.keep);
+  if (!kept) throw newCertificateMissing(input.keep);
   const keys = attached.flatMap((each) => asKey(each, input.old));
   const switched = Date.parse(input.since);
   if (keys.length === 0) return { proof: 'person', unusedSince: input.since, keys };
 
   const window = new Date(Math.max(switched, now.getTime() - input.unusedForMs));
-  const kept = attached.find((each) => thumbprintOf(each) === input.keep);
-  const keep = { thumbprint: input.keep, keyId: kept?.keyId ?? null };
+  const keep = { thumbprint: input.keep, keyId: kept.keyId ?? null };
   const use = await readUse(graph, { appId: input.appId, keep, old: keys, since: window });
   const unusedSince = use.last?.at ?? window.getTime();
   if (!use.last && now.getTime() - unusedSince >= input.unusedForMs) {

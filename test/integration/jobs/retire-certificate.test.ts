@@ -135,6 +135,13 @@ describe('watch-retired', () => {
 });
 
 describe('watch-use', () => {
+  test('takes nothing for gone in an answer that does not even show the new certificate', async () => {
+    const { customer, watch } = await rotating(foreign);
+    const input = { ...watch, old: [old.thumbprint], unusedForMs: 1000 };
+
+    expect(await customer.fail('watch-use', input)).toMatchObject({ kind: 'person', code: 'new-certificate-missing' });
+  });
+
   test('asks for a person when somebody still uses a certificate that ends within days', async () => {
     const ending = createClientCertificate('old', { days: 3 });
     const { customer, watch } = await rotating(fresh, ending);

@@ -1,3 +1,4 @@
+import { needsPerson, type StepFailure } from '../../../contracts/errors.ts';
 import type { UseProof } from '../../../contracts/steps/rotation.ts';
 
 const DAY_MS = 86_400_000;
@@ -31,4 +32,13 @@ export function whoAt(
   const names = servers.filter(({ addresses }) => addresses.includes(address)).map(({ name }) => name);
   // Servers behind one address cannot be told apart.
   return names.length === 0 ? `A server at ${address}` : names.join(' or ');
+}
+
+/** Nobody is ever left without the new one; and an answer that does not show it says nothing of the old one either. */
+export function newCertificateMissing(thumbprint: string): StepFailure {
+  return needsPerson({
+    code: 'new-certificate-missing',
+    message: `The new certificate ${thumbprint} is not on {application} any more, so the old one was left there.`,
+    advice: 'Find out in the audit log of {tenant} who took it off; then cancel this run and rotate {tenant} again.',
+  });
 }
