@@ -142,6 +142,8 @@ function redo(draft: Draft, step: RunStep): void {
 
 function cancel(draft: Draft, by: Actor): Refusal | undefined {
   if (!hasRight(by.roles, 'operate')) return 'not-allowed';
+  // It stops an attack, on an admin's word: whoever may only ask for runs must not be able to end it.
+  if (draft.run.request.kind === 'suspend' && !hasRight(by.roles, 'administer')) return 'not-administering';
   draft.close('cancelled', by);
   draft.record({ what: 'cancelled', by: { id: by.id, name: by.name } });
   return undefined;

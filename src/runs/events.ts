@@ -67,6 +67,7 @@ export type Refusal =
   | 'too-late'
   | 'nothing-to-confirm'
   | 'not-handing-over'
+  | 'not-administering'
   | 'nothing-to-retry'
   | 'not-allowed';
 

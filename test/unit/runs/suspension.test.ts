@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { isFinal, type RunRequest } from '../../../src/runs/run.ts';
 import { endsSuspension, needsSignIn, suspendedRow } from '../../../src/runs/suspension.ts';
 import { RunDriver } from '../../support/run-driver.ts';
-import { makeRequest } from '../../support/run-request.ts';
+import { JON, MIA, makeRequest, SAM } from '../../support/run-request.ts';
 import { FRESH, THUMBPRINT } from '../../support/step-outputs.ts';
 
 const STANDING = {
@@ -45,6 +45,15 @@ describe('a run that suspends', () => {
     expect(suspendedRow(again.run)?.wasEnabled).toBe(true);
     expect(suspendedRow(ofOthers.run)?.wasEnabled).toBe(false);
     expect(suspendedRow(afterUnknown.run)?.wasEnabled).toBeNull();
+  });
+
+  test('is stopped by an admin and by nobody else, whatever else they may stop', () => {
+    const driver = suspending();
+
+    for (const by of [MIA, JON]) expect(driver.apply({ type: 'cancel', by }).refusal).toBe('not-administering');
+    expect(driver.run.state).toBe('working');
+    expect(driver.apply({ type: 'cancel', by: SAM }).refusal).toBeUndefined();
+    expect(driver.run.state).toBe('cancelled');
   });
 
   test('says in the journal what was asked for', () => {

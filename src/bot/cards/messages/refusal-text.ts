@@ -39,6 +39,8 @@ function messageFor(refusal: Refusal, run: Run, view: RunView): string {
       return `Nothing in ${run.id} waits for ServiceNow now.`;
     case 'not-handing-over':
       return 'Only requesters and administrators can say that ServiceNow uses the new certificate. You can ask one of them here in the thread.';
+    case 'not-administering':
+      return 'Only administrators can stop a suspension. You can ask one of them here in the thread.';
     case 'not-allowed':
       return 'Only requesters, approvers and administrators can do this. You can ask one of them here in the thread.';
   }
