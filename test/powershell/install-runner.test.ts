@@ -1,14 +1,23 @@
 import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { verifyBundle } from '../../scripts/bundle/hashes.ts';
 import { PWSH, PWSH_SKIP, runScript } from '../support/pwsh.ts';
+import { type PowerShellSession, startPowerShell } from '../support/pwsh-session.ts';
 import { createServer, SETUP_FOLDER } from '../support/runner-setup.ts';
 
 let server: ReturnType<typeof createServer>;
 
+let powershell: PowerShellSession | undefined;
+
+beforeAll(() => {
+  if (PWSH) powershell = startPowerShell();
+});
+
+afterAll(() => powershell?.[Symbol.asyncDispose]());
+
 beforeEach(() => {
-  server = createServer();
+  server = createServer(powershell);
 });
 
 afterEach(() => server[Symbol.dispose]());

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { formatHashes, HASHES_FILE, hashFolder, sha256 } from '../../scripts/bundle/hashes.ts';
-import { runScript } from './pwsh.ts';
+import type { PowerShellSession } from './pwsh-session.ts';
 
 export const SETUP_FOLDER = join(import.meta.dirname, '..', '..', 'infra', 'windows');
 const WORLD = join(import.meta.dirname, '..', 'powershell', 'setup-world.ps1');
@@ -16,8 +16,11 @@ const Result = z.object({
   calls: z.array(z.string()),
 });
 
-/** A bundle of three files and a Windows server to install it on, in a folder whose name PowerShell takes for a pattern. */
-export function createServer() {
+/**
+ * A bundle of three files and a Windows server to install it on, in a folder whose name PowerShell takes for a pattern.
+ * @param powershell runs what is called; not needed where nothing is
+ */
+export function createServer(powershell?: PowerShellSession) {
   const folder = mkdtempSync(join(tmpdir(), 'exo setup [1] '));
   const bundle = join(folder, 'bundle');
   const programs = join(folder, 'programs');
@@ -61,7 +64,7 @@ export function createServer() {
       const roots = { ProgramRoot: programs, DataRoot: data };
       const call = { script, location, arguments: { Server: 'mid1', ...roots, ...args } };
       write(join(folder, 'call.json'), JSON.stringify(call));
-      return Result.parse(await runScript(WORLD, '-SetupFolder', SETUP_FOLDER, '-Folder', folder));
+      return Result.parse(await powershell?.run(WORLD, { SetupFolder: SETUP_FOLDER, Folder: folder }));
     },
     async install(args: Record<string, unknown> = {}, location = '') {
       const bundleArguments = { BundlePath: bundle, Sha256: announced };
