@@ -6,7 +6,7 @@ import type { AdminAct } from '../../../src/jobs/guard/privilege.ts';
 import { findStep, type Run, type RunRequest } from '../../../src/runs/run.ts';
 import { configOf } from '../../support/guard.ts';
 import { RunDriver } from '../../support/run-driver.ts';
-import { MIA, makeRequest, TENANT_ID } from '../../support/run-request.ts';
+import { MIA, makeRequest, SAM, TENANT_ID } from '../../support/run-request.ts';
 import { FRESH } from '../../support/step-outputs.ts';
 
 type Kind = AdminAct['kind'];
@@ -79,7 +79,7 @@ describe.each(['suspend-application', 'resume-application'] as const)('%s', (kin
   test('is refused once the run is cancelled, unknown, or was never for that', async () => {
     const driver = runAt(kind);
     const { run } = driver;
-    driver.apply({ type: 'cancel', by: MIA });
+    driver.apply({ type: 'cancel', by: SAM });
     const other = { ...run, request: { ...run.request, kind: 'onboard' as const } };
 
     expect((await answerTo(driver.run, kind)).answer).toBe('run-not-open');
