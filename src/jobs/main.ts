@@ -24,6 +24,7 @@ import { releaseRolledBack } from './audit/after-restore.ts';
 import { createPrivilegeLog, createRefusalLog, requireAudit } from './audit/privileges.ts';
 import { startAudit } from './audit/start-audit.ts';
 import { loadJobsConfig } from './config.ts';
+import { createDriftWatch } from './drift-watch/watch.ts';
 import { createDueLook } from './due/look-at-due.ts';
 import { watchFleet } from './fleet-metrics.ts';
 import { createAdminGuard } from './guard/admin-act.ts';
@@ -162,6 +163,8 @@ await startProcess(async () => {
       }),
     );
     const due = createDueList(redis, keys);
+    const looking = { redis, keys, sealed: records, store, due, graph, config: exo, logger, now };
+    const watch = resources.use(createDriftWatch(looking));
     resources.use(
       startOrchestrator({
         redis,
@@ -179,7 +182,7 @@ await startProcess(async () => {
         beginDue: createDueLook({
           store,
           due,
-          works: { renewal: createRenewals({ store, due, config: exo, logger, now }) },
+          works: { renewal: createRenewals({ store, due, config: exo, logger, now }), watch },
           now,
         }),
         looked,

@@ -28,6 +28,9 @@ export const KEY_SPACE: Readonly<Record<string, BotAccess>> = {
   due: 'read',
   'due-begun': 'none',
   suspended: 'all',
+  // Jobs looks at the tenants; the bot notes what people accept, and takes nothing back.
+  watched: 'none',
+  accepted: 'note',
   servers: 'all',
   inflight: 'none',
   wake: 'none',

@@ -40,12 +40,16 @@ export interface RedisKeys {
   readonly tenantsExpiry: string;
   /** There when the index was complete once. */
   readonly tenantsComplete: string;
-  /** Certificates by the moment at which their rotation begins by itself. */
+  /** What happens by itself, by its moment: rotations, and the daily looks at the tenants. */
   readonly due: string;
   /** Rotations that began by themselves within the last day. */
   readonly dueBegun: string;
   /** Tenants that exo has suspended. */
   readonly suspended: string;
+  /** What the daily look at each tenant knows from one day to the next. */
+  readonly watched: string;
+  /** Changes in tenants that somebody accepted for a while. */
+  readonly accepted: string;
   /** What the last check of each MID server found. */
   readonly servers: string;
   readonly runners: string;
@@ -104,6 +108,8 @@ export function createRedisKeys(namespace: string): RedisKeys {
     due: `${prefix}:due`,
     dueBegun: `${prefix}:due-begun`,
     suspended: `${prefix}:suspended`,
+    watched: `${prefix}:watched`,
+    accepted: `${prefix}:accepted`,
     servers: `${prefix}:servers`,
     runners: `${prefix}:runners`,
     enrolling: `${prefix}:enrolling`,

@@ -26,6 +26,7 @@ export interface Asked {
   readonly standing?: RunRequest['standing'];
   readonly suspended?: RunRequest['suspended'];
   readonly certificates?: RunRequest['certificates'];
+  readonly accepted?: RunRequest['accepted'];
   readonly absent?: RunRequest['absent'];
   readonly deleted?: RunRequest['deleted'];
   /** The certificate that is to be replaced; for a rotation alone. */
@@ -82,6 +83,7 @@ export function runRequest(config: ExoConfig, asked: Asked): RunRequest {
     ...(asked.standing ? { standing: asked.standing } : {}),
     ...(asked.suspended ? { suspended: asked.suspended } : {}),
     ...(asked.certificates ? { certificates: asked.certificates } : {}),
+    ...(asked.accepted ? { accepted: asked.accepted } : {}),
     ...(asked.absent ? { absent: asked.absent } : {}),
     ...(asked.deleted ? { deleted: asked.deleted } : {}),
     ...(asked.replaces ? { rotation: rotationOf(config, asked.replaces) } : {}),

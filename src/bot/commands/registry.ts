@@ -1,4 +1,5 @@
 import type { AnyCommand } from '../spec/command.ts';
+import { accept } from './accept.ts';
 import { adopt } from './adopt.ts';
 import { cancel } from './cancel.ts';
 import { check } from './check.ts';
@@ -23,6 +24,7 @@ export const COMMANDS: readonly AnyCommand[] = [
   status,
   plan,
   check,
+  accept,
   rotate,
   retry,
   cancel,

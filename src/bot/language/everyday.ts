@@ -33,7 +33,7 @@ const EVERYDAY: readonly Everyday[] = [
   },
   { words: ['version', 'about', 'ping'], text: `This is exo ${VERSION}. What you can do: @exo help.` },
   {
-    words: ['approve', 'approved', 'accept', 'confirm'],
+    words: ['approve', 'approved', 'confirm'],
     text: 'Approve with the button on the approval card: it shows what you decide about. Which runs wait: @exo status.',
   },
   {

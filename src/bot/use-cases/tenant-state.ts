@@ -1,3 +1,5 @@
+import type { OnboardedRow } from '../../runs/board.ts';
+import { readAcceptances } from '../../runs/drift/acceptances.ts';
 import { readOwnCertificates } from '../../runs/drift/own-certificates.ts';
 import type { RunRequest, TenantTarget } from '../../runs/run.ts';
 import type { Asked } from '../../runs/run-request.ts';
@@ -7,7 +9,10 @@ import type { Bot } from '../bot.ts';
 /** What earlier runs left of a tenant, as far as a new one must know it. */
 export interface TenantState {
   readonly suspension: SuspendedRow | undefined;
-  readonly known: Pick<Asked, 'earlier' | 'standing' | 'suspended' | 'replaces' | 'deleted' | 'certificates'> &
+  readonly known: Pick<
+    Asked,
+    'earlier' | 'standing' | 'suspended' | 'replaces' | 'deleted' | 'certificates' | 'accepted'
+  > &
     Partial<Pick<Asked, 'mode' | 'serverGroup'>>;
 }
 
@@ -15,12 +20,8 @@ export interface TenantState {
  * What is known of a tenant to a run of this kind. An onboarding is asked for with mode and servers; what undoes one goes
  * where it went.
  */
-export async function tenantState(
-  { tenants, store }: Bot,
-  kind: RunRequest['kind'],
-  tenant: TenantTarget,
-): Promise<TenantState> {
-  const { board, onboarded: row, suspended: suspension } = (await tenants.of(tenant.id)) ?? {};
+export async function tenantState(bot: Bot, kind: RunRequest['kind'], tenant: TenantTarget): Promise<TenantState> {
+  const { board, onboarded: row, suspended: suspension } = (await bot.tenants.of(tenant.id)) ?? {};
   const earlier = row?.evidence ?? null;
   if (kind === 'rotate' && row) {
     // It changes the certificate and nothing else.
@@ -39,11 +40,20 @@ export async function tenantState(
         ? {
             mode: row.mode,
             serverGroup: row.serverGroup,
-            ...(kind === 'check' ? { certificates: await readOwnCertificates(store, row) } : {}),
+            ...(kind === 'check' ? await watchedIn(bot, row) : {}),
             standing: { organization: row.organization, appId: row.appId, thumbprint: row.thumbprint },
           }
         : {}),
       ...(suspension ? { suspended: { run: suspension.run, wasEnabled: suspension.wasEnabled } } : {}),
     },
   };
+}
+
+/** What a check compares the tenant with, besides what is known to every run. */
+async function watchedIn({ store, keys, sealed }: Bot, row: OnboardedRow) {
+  const [certificates, accepted] = await Promise.all([
+    readOwnCertificates(store, row),
+    readAcceptances({ keys, sealed }, row.tenantId),
+  ]);
+  return { certificates, accepted };
 }

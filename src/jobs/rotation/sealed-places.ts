@@ -22,6 +22,8 @@ export function contextOf(keys: RedisKeys, key: string, field: string | undefine
     case 'board':
     case 'onboarded':
     case 'suspended':
+    case 'watched':
+    case 'accepted':
       return `${first} ${field}`;
     case 'servers':
       return `server ${field}`;

@@ -4,7 +4,7 @@ import { outputOf } from '../outputs.ts';
 import type { Run } from '../run.ts';
 
 /** The application of an earlier client id that became ours by the tenant's earlier approval. */
-export function adoptedBefore({ request }: Run): Adopted | undefined {
+export function adoptedBefore({ request }: Pick<Run, 'request'>): Adopted | undefined {
   const subject = request.earlier?.subject;
   if (!subject || isRemoval(subject) || subject.tenant.id !== request.tenant.id) return undefined;
   const { id, createdByAppId, adoptedBy } = subject.application;

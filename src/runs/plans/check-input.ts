@@ -4,7 +4,7 @@ import { adoptedBefore } from '../approval/adoption.ts';
 import type { Run } from '../run.ts';
 
 /** What a tenant is compared with: what the last finished onboarding left, and what an approver was shown then. */
-export function checkInput(run: Run): StepInput<'check-drift'> {
+export function checkInput(run: Pick<Run, 'id' | 'request'>): StepInput<'check-drift'> {
   const { id, request } = run;
   const { tenant, standing, certificates, earlier, deploymentKey, displayName, permissions, suspended } = request;
   if (!standing) throw new Error(`Run ${id} knows nothing that exo left in the tenant`);

@@ -9,6 +9,7 @@ import { StoreLocation } from '../../contracts/steps/runner.ts';
 import { Mode } from '../../process/config/exo-config.ts';
 import { Server } from '../../process/config/server-groups.ts';
 import type { RecordKind, Stored } from '../../process/record.ts';
+import { Acceptance } from './drift.ts';
 import { unpackRun, writeRun } from './packing/run.ts';
 import { fromVersion1 } from './run-version-1.ts';
 
@@ -88,6 +89,8 @@ export const RunRequest = z.strictObject({
   standing: z.strictObject({ organization: z.string(), appId: Guid, thumbprint: Thumbprint }).exactOptional(),
   /** Certificates that exo itself put there, for a check; the first one is what ServiceNow uses. */
   certificates: z.array(Thumbprint).exactOptional(),
+  /** What was accepted in the tenant when a check was asked for. */
+  accepted: z.array(Acceptance).exactOptional(),
   /** MID servers that were offline when it was asked for: an offboarding leaves what they hold. */
   absent: z.array(z.string()).exactOptional(),
   /** Application that exo itself deleted when it took the tenant out: an onboarding may restore just this one. */

@@ -228,6 +228,7 @@ describe('the registry', () => {
       'status',
       'plan',
       'check',
+      'accept',
       'rotate',
       'retry',
       'cancel',

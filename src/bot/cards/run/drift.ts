@@ -1,11 +1,13 @@
 import type { Drift } from '../../../contracts/steps/drift.ts';
-import { outputOf } from '../../../runs/outputs.ts';
+import { driftCode } from '../../../runs/drift/acceptances.ts';
+import { driftIn } from '../../../runs/drift/open-drift.ts';
 import type { Run } from '../../../runs/run.ts';
 import type { CardElement } from '../../chat/card.ts';
 import { button, confirmedButton } from '../buttons.ts';
 import { line, sign } from '../elements.ts';
 import { SIGNS } from '../icons.ts';
 import { type CardBudget, firstOf } from '../size.ts';
+import { type Clock, dateOf } from '../time.ts';
 
 const WORDS: Readonly<Record<Drift['kind'], string>> = {
   credential: 'Credential',
@@ -20,7 +22,7 @@ const WORDS: Readonly<Record<Drift['kind'], string>> = {
 };
 
 function found(run: Run): readonly Drift[] {
-  return outputOf(run, 'check-drift')?.findings ?? [];
+  return driftIn(run).open;
 }
 
 /** The title of a check that is over. */
@@ -33,11 +35,23 @@ export function checkedTitle(run: Run): string {
 }
 
 /** What was changed, the gravest first, each with what to do. */
-export function driftLines(run: Run, budget: CardBudget): CardElement[] {
-  const findings = found(run);
-  if (findings.length === 0) {
-    return [line('Credentials, owners, permissions, role and sign-in are as exo left them.')];
-  }
+export function driftLines(run: Run, clock: Clock, budget: CardBudget): CardElement[] {
+  const { open, accepted } = driftIn(run);
+  const rest = accepted.length > 0 ? 'Everything else is' : 'Credentials, owners, permissions, role and sign-in are';
+  return [
+    ...(open.length === 0
+      ? [line(`${rest} as exo left ${accepted.length > 0 ? 'it' : 'them'}.`)]
+      : openLines(open, budget)),
+    ...firstOf(accepted, budget.items, ({ text, by, until, reason }) =>
+      line(
+        { text: `Accepted by ${by.name} until ${dateOf(until, clock)}, because ${reason}: `, longest: budget.text },
+        { text, subtle: true, longest: budget.text },
+      ),
+    ),
+  ];
+}
+
+function openLines(findings: readonly Drift[], budget: CardBudget): CardElement[] {
   return firstOf(findings, budget.items, ({ kind, grave, text, advice }) => [
     line(sign(grave ? 'failed' : 'warning', WORDS[kind]), ' · ', { text, longest: budget.text }),
     line({ text: advice, subtle: true, longest: budget.text }),
@@ -61,12 +75,27 @@ export function driftButtons(run: Run): (CardElement | undefined)[] {
   return [
     findings.some(({ grave }) => grave) ? asked('Suspend', `suspend ${label}`, suspendText(label)) : undefined,
     mendable.length > 0 ? asked('Mend', `onboard ${label}`, mendText(label, mendable)) : undefined,
+    findings.length > 0 ? acceptButton(run, findings) : undefined,
   ];
 }
 
 function asked(title: string, command: string, explanation: readonly CardElement[]): CardElement {
   const confirm = button({ title: `@exo ${command}`, verb: 'do', data: { command } });
   return confirmedButton(title, explanation, confirm);
+}
+
+/** Accepting needs a reason, and a card's own fields do not work in every client: an approver says it as a command. */
+function acceptButton(run: Run, findings: readonly Drift[]): CardElement {
+  const body = [
+    line('An approver says, with days and a reason, until when exo keeps silent about a change:'),
+    ...findings
+      .slice(0, 8)
+      .flatMap((each) => [
+        line({ text: each.text, subtle: true, longest: 200 }),
+        line({ text: `@exo accept ${run.id} ${driftCode(each)} 90 "reason"`, mono: true }),
+      ]),
+  ];
+  return { type: 'Action.ShowCard', title: 'Accept …', card: { type: 'AdaptiveCard', version: '1.5', body } };
 }
 
 function suspendText(label: string): CardElement[] {

@@ -73,7 +73,7 @@ function finished(run: Run, view: RunView, budget: CardBudget): CardElement[] {
     case 'plan':
       return dryRunResult(run, budget);
     case 'check':
-      return driftLines(run, budget);
+      return driftLines(run, view, budget);
     case 'suspend':
       return textLines(suspendedTexts(run, view));
     case 'offboard':

@@ -1,5 +1,5 @@
+import { driftIn } from '../../../runs/drift/open-drift.ts';
 import { withServer } from '../../../runs/named-failure.ts';
-import { outputOf } from '../../../runs/outputs.ts';
 import { findStep, type Run } from '../../../runs/run.ts';
 import type { NamedPerson } from '../../access/people.ts';
 import { listOf, unmarked } from '../../cards/text.ts';
@@ -77,7 +77,7 @@ function finishedText(run: Run, label: string, requester: string): string | unde
 
 /** Of a check that exo began by itself; whoever asked for one looks at its card. */
 function changedText(run: Run, label: string, requester: string): string | undefined {
-  const findings = outputOf(run, 'check-drift')?.findings ?? [];
+  const findings = driftIn(run).open;
   const [first] = findings;
   if (!first || !('after' in run.request.place)) return undefined;
   const more = findings.length > 1 ? ` and ${findings.length - 1} more` : '';

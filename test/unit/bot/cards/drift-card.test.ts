@@ -3,10 +3,11 @@ import { buttonsOf, cardToText } from '../../../../demo/chat/card-text.ts';
 import { runCard } from '../../../../src/bot/cards/index.ts';
 import { threadLine } from '../../../../src/bot/delivery/notices/thread-line.ts';
 import type { Drift } from '../../../../src/contracts/steps/drift.ts';
-import type { Run } from '../../../../src/runs/run.ts';
+import { driftCode } from '../../../../src/runs/drift/acceptances.ts';
+import type { Run, RunRequest } from '../../../../src/runs/run.ts';
 import { cardProblems } from '../../../support/card-check.ts';
 import { RunDriver, START } from '../../../support/run-driver.ts';
-import { makeRequest } from '../../../support/run-request.ts';
+import { JON, makeRequest } from '../../../support/run-request.ts';
 import { viewOf } from '../../../support/runs.ts';
 import { APP_ID, THUMBPRINT } from '../../../support/step-outputs.ts';
 
@@ -29,8 +30,8 @@ const ROLE: Drift = {
   mendable: true,
 };
 
-function checked(findings: readonly Drift[], place = {}): Run {
-  const driver = new RunDriver(makeRequest({ kind: 'check', servers: [], standing, place }));
+function checked(findings: readonly Drift[], place = {}, accepted: RunRequest['accepted'] = []): Run {
+  const driver = new RunDriver(makeRequest({ kind: 'check', servers: [], standing, place, accepted }));
   driver.start('check-drift');
   driver.finish('check-drift', { findings, at: '2026-11-24T14:32:00.000Z' });
   return driver.run;
@@ -70,6 +71,38 @@ describe('the card of a check', () => {
     const many = Array.from({ length: 50 }, (_, index) => ({ ...CREDENTIAL, id: `${index}`, text: 'x'.repeat(500) }));
 
     expect(cardProblems(cardOf(checked(many)))).toEqual([]);
+  });
+});
+
+describe('a change that an approver accepted', () => {
+  const acceptance = {
+    tenantId: makeRequest().tenant.id,
+    code: driftCode(CREDENTIAL),
+    text: CREDENTIAL.text,
+    by: { id: JON.id, name: JON.name },
+    reason: 'CHG0031',
+    at: START - 1000,
+    until: START + 30 * 86_400_000,
+  };
+
+  it('is offered with the words to say', () => {
+    const card = JSON.stringify(cardOf(checked([CREDENTIAL])));
+
+    expect(card).toContain(`@exo accept contoso-1 ${driftCode(CREDENTIAL)} 90`);
+  });
+
+  it('is listed with who, why and until when, and raises no alarm', () => {
+    const text = cardToText(cardOf(checked([CREDENTIAL], {}, [acceptance])));
+
+    expect(text).toContain('✔ contoso is as exo left it');
+    expect(text).toContain('Accepted by Jon Berg until 24 Dec 2026, because CHG0031');
+    expect(text).not.toContain('Suspend the tenant');
+  });
+
+  it('is a change again when its time is over', () => {
+    const text = cardToText(cardOf(checked([CREDENTIAL], {}, [{ ...acceptance, until: START - 1 }])));
+
+    expect(text).toContain('✖ contoso changed');
   });
 });
 

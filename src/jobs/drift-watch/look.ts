@@ -1,0 +1,102 @@
+import { createHash } from 'node:crypto';
+import type { Redis } from 'ioredis';
+import type { Graph } from '../../graph/client.ts';
+import type { ExoConfig } from '../../process/config/exo-config.ts';
+import { CodedError } from '../../process/errors.ts';
+import type { Logger } from '../../process/logger.ts';
+import type { Stored } from '../../process/record.ts';
+import type { RedisKeys } from '../../process/redis-keys.ts';
+import type { SealedRecords } from '../../process/sealed-records.ts';
+import type { OnboardedRow } from '../../runs/board.ts';
+import { driftCode, readAcceptances, splitAccepted } from '../../runs/drift/acceptances.ts';
+import { readOwnCertificates } from '../../runs/drift/own-certificates.ts';
+import type { DueList } from '../../runs/due/due-list.ts';
+import { checkInput } from '../../runs/plans/check-input.ts';
+import { WATCHED, type Watched } from '../../runs/records/drift.ts';
+import type { RunRequest } from '../../runs/run.ts';
+import { runRequest } from '../../runs/run-request.ts';
+import type { RunStore } from '../../runs/store.ts';
+import { checkDrift } from '../steps/check-drift.ts';
+
+export interface LookContext {
+  readonly redis: Redis;
+  readonly keys: RedisKeys;
+  readonly sealed: SealedRecords;
+  readonly store: Pick<RunStore, 'get' | 'create' | 'openRun' | 'suspended'>;
+  readonly due: DueList;
+  readonly graph: Graph;
+  /** This process's own configuration. */
+  readonly config: ExoConfig;
+  readonly logger: Logger;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+/**
+ * One look at one tenant. Where there is something that people were not told of, a run of `check` begins, whose card says
+ * it; where not, one small record changes and nobody hears of it.
+ * @returns the run that tells people; undefined when there is nothing new
+ */
+export async function lookAt(
+  context: LookContext,
+  row: OnboardedRow,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const { keys, sealed, store, graph, now } = context;
+  const request = await requestFor(context, row);
+  const tools = { graph: graph.forTenant(row.tenantId, request.tenant.cloud, signal), now: () => new Date(now()) };
+  const { findings } = await checkDrift(checkInput({ id: `watch of ${row.label}`, request }), tools);
+  const { open } = splitAccepted(findings, await readAcceptances({ keys, sealed }, row.tenantId), now());
+  const codes = open.map(driftCode).toSorted();
+  const before = await readTold(context, row.tenantId);
+  const isNew = codes.some((code) => !before.told.includes(code));
+  // First the run: whoever dies between the two begins the same one again, by its command.
+  const run = isNew ? await store.create(request, commandOf(row.tenantId, before.at, codes)) : undefined;
+  await writeTold(context, row.tenantId, codes);
+  return run?.id;
+}
+
+/** Names what is told after which look: what comes back after it was gone is told again. */
+function commandOf(tenantId: string, after: number, codes: readonly string[]): string {
+  return `drift ${tenantId} ${after} ${createHash('sha256').update(codes.join(' ')).digest('hex').slice(0, 16)}`;
+}
+
+async function readTold({ redis, keys, sealed }: LookContext, tenantId: string): Promise<Stored<typeof Watched>> {
+  const stored = await redis.hget(keys.watched, tenantId);
+  const read = stored ? await sealed.open(WATCHED, `watched ${tenantId}`, stored) : undefined;
+  // What cannot be read is told again rather than never.
+  return read?.ok ? read.value : { at: 0, told: [] };
+}
+
+async function writeTold({ redis, keys, sealed, now }: LookContext, tenantId: string, told: string[]): Promise<void> {
+  await redis.hset(keys.watched, tenantId, sealed.seal(WATCHED, `watched ${tenantId}`, { at: now(), told }));
+}
+
+/** Asked for in the name of whoever answers for the tenant, where its last run was asked for. */
+async function requestFor({ store, config, keys, sealed }: LookContext, row: OnboardedRow): Promise<RunRequest> {
+  const last = await store.get(row.run);
+  if (!last) {
+    throw new CodedError(
+      'last-run-missing',
+      `The run ${row.run}, which set ${row.label} up, cannot be read.`,
+      `Say @exo onboard ${row.label}; until then nobody watches ${row.label}.`,
+    );
+  }
+  const { tenant, requester, place } = last.request;
+  const settings = Object.values(config.tenants).find(({ id }) => id === tenant.id) ?? config.tenants[tenant.label];
+  const suspended = (await store.suspended()).get(row.tenantId);
+  return runRequest(config, {
+    kind: 'check',
+    tenant,
+    settings,
+    mode: row.mode,
+    serverGroup: row.serverGroup,
+    requester: settings?.owner ? { id: settings.owner.person, name: settings.owner.name } : requester,
+    place: 'after' in place ? place : { after: place },
+    earlier: row.evidence,
+    standing: { organization: row.organization, appId: row.appId, thumbprint: row.thumbprint },
+    certificates: await readOwnCertificates(store, row),
+    accepted: await readAcceptances({ keys, sealed }, row.tenantId),
+    ...(suspended ? { suspended: { run: suspended.run, wasEnabled: suspended.wasEnabled } } : {}),
+  });
+}
