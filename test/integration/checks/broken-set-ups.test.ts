@@ -117,7 +117,7 @@ type Row = [what: string, env: (all: Environments) => Environment | Promise<Envi
 describe('npm run check says what is wrong with jobs and what to do, when', () => {
   it.each<Row>([
     ['REDIS_URL is missing', ({ jobs }) => without(jobs, 'REDIS_URL'), /address of Redis is missing.*Set REDIS_URL/s],
-    ['REDIS_URL is no address', ({ jobs }) => ({ ...jobs, REDIS_URL: 'localhost:6379' }), /must begin with redis:/],
+    ['REDIS_URL is not an address', ({ jobs }) => ({ ...jobs, REDIS_URL: 'localhost:6379' }), /must begin with redis:/],
     ['Redis is elsewhere without TLS', ({ jobs }) => ({ ...jobs, REDIS_URL: 'redis://10.0.0.9' }), /Use rediss:/],
     ['EXO_CONFIG is missing', ({ jobs }) => without(jobs, 'EXO_CONFIG'), /Set EXO_CONFIG/],
     ['EXO_CONFIG names no file', ({ jobs }) => ({ ...jobs, EXO_CONFIG: '/no/such.yaml' }), /readable YAML file/],
@@ -147,7 +147,7 @@ describe('npm run check says what is wrong with jobs and what to do, when', () =
     ],
     ['nothing proves the application', ({ jobs }) => without(jobs, 'AZURE_CLIENT_CERTIFICATE_PATH'), /Set one of/],
     ['two proofs are set', ({ jobs }) => ({ ...jobs, AZURE_CLIENT_SECRET: 'x' }), /Keep one of them/],
-    ['AZURE_CLIENT_ID is no GUID', ({ jobs }) => ({ ...jobs, AZURE_CLIENT_ID: 'exo' }), /AZURE_CLIENT_ID/],
+    ['AZURE_CLIENT_ID is not a GUID', ({ jobs }) => ({ ...jobs, AZURE_CLIENT_ID: 'exo' }), /AZURE_CLIENT_ID/],
     [
       'a file with a secret can be read by everybody',
       ({ jobs, openToAll }) => ({
