@@ -14,11 +14,15 @@ interface Year {
   readonly patienceMs: number;
 }
 
-/** The life of contoso after its first day: its certificate is renewed, it is suspended and resumed, and it leaves. */
+/**
+ * The life of contoso after its first day: its certificate is renewed, somebody adds another one, it is suspended and resumed,
+ * and it leaves.
+ */
 export async function playYear(system: DemoSystem, stage: Stage, { patienceMs }: Scenario): Promise<Proof[]> {
   const year = { system, stage, patienceMs };
   return [
     ...(await rotate(year)),
+    ...(await drift(year)),
     ...(await suspend(year)),
     ...(await offboard(year)),
     await proveContract(system.entra),
@@ -38,6 +42,17 @@ async function rotate({ system, stage, patienceMs }: Year): Promise<Proof[]> {
     { what: 'the new certificate was attached beside the old one', ...holds(beside, [...before, thumbprint]) },
     { what: 'the new certificate alone is attached after the rotation', ...holds(after, [thumbprint]) },
   ];
+}
+
+async function drift({ system, stage, patienceMs }: Year): Promise<Proof[]> {
+  const before = await stage.say(MIA, 'check contoso');
+  await stage.seeCard(before, /contoso is as exo left it/, patienceMs);
+  const [application] = (await contoso(system)).applications;
+  await system.entra.addCertificate(application?.appId ?? '', 'backup-tool');
+  const after = await stage.say(MIA, 'check contoso');
+  const card = allWords(await stage.seeCard(after, /contoso changed/, patienceMs));
+  const found = /A credential that exo did not add: .*backup-tool/.exec(card)?.[0];
+  return [{ what: 'a certificate that somebody added is found', ok: found !== undefined, found: found ?? card }];
 }
 
 async function suspend({ system, stage, patienceMs }: Year): Promise<Proof[]> {

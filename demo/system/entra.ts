@@ -75,6 +75,8 @@ export interface EntraDoor {
   clearLog(): Promise<void>;
   /** Requests and answers that Microsoft's contract does not allow. */
   violations(): Promise<readonly unknown[]>;
+  /** Somebody in the customer's tenant adds a certificate to an application, by hand. */
+  addCertificate(appId: string, displayName: string): Promise<void>;
   set(changes: Partial<Faults> & { lag?: Partial<Lag> }): Promise<void>;
 }
 
@@ -106,6 +108,9 @@ function openDoor(address: string): EntraDoor {
       await ask('DELETE', '/log');
     },
     violations: async () => z.array(z.unknown()).parse(await ask('GET', '/violations')),
+    async addCertificate(appId, displayName) {
+      await ask('POST', '/portal/certificate', { appId, displayName });
+    },
     async set(changes) {
       await ask('POST', '/faults', changes);
     },

@@ -2,6 +2,7 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buttonsOf } from '../../demo/chat/card-reader.ts';
 import { JON, SAM } from '../../demo/people.ts';
+import { DEMO_TENANT_IDS } from '../../demo/standins/entra/demo-state.ts';
 import { readMachine } from '../../demo/system/machine.ts';
 import { GOOD_MODULE, installModule, OLD_MODULE } from '../../demo/system/mid-server.ts';
 import { type DemoFixture, startDemo } from '../support/demo-system.ts';
@@ -98,6 +99,12 @@ if (process.env['EXO_SCREENSHOTS'] === '1') {
     await page.getByRole('button', { name: 'ServiceNow uses it', exact: true }).click();
     await sees(/next look/);
     await takePicture(page, 'rotation-watching');
+
+    const { appId = '' } = (await demo.system.entra.tenant(DEMO_TENANT_IDS.adatum)).applications[0] ?? {};
+    await demo.system.entra.addCertificate(appId, 'backup-tool');
+    await writePost(page, 'check adatum');
+    await sees('adatum changed');
+    await takePicture(page, 'changed');
 
     await writePost(page, 'suspend adatum');
     await sees(/no right/);

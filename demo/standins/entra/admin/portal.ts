@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { createClientCertificate } from '../../certificates.ts';
 import { assignRole, COMPLIANCE_ADMINISTRATOR } from '../graph/roles.ts';
 import { consent } from '../identity/consent.ts';
+import { toKeyCredential } from '../state/certificate.ts';
 import { seedTenant, TenantSeed } from '../state/seed.ts';
 import { findRegistration, findTenant, type Store } from '../state/store.ts';
 import type { Answer } from '../wire/http.ts';
@@ -38,6 +40,17 @@ export function assignRoleInPortal(store: Store, body: unknown): Answer {
     directoryScopeId: '/',
   });
   if (assignment) store.markNew(assignment.id);
+  store.save();
+  return done;
+}
+
+/** "Upload certificate" on an application: somebody else's, which signs in as that application. */
+export function addCertificateInPortal(store: Store, body: unknown): Answer {
+  const { appId, displayName } = z.object({ appId: z.string().toLowerCase(), displayName: z.string() }).parse(body);
+  const registration = findRegistration(store, appId);
+  if (!registration) return unknown('There is no such application.');
+  const { der } = createClientCertificate(displayName);
+  registration.application.keyCredentials.push({ ...toKeyCredential(der), displayName });
   store.save();
   return done;
 }

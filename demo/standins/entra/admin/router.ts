@@ -10,7 +10,7 @@ import {
   recordProof,
   removeServicePrincipal,
 } from './exchange.ts';
-import { addTenant, assignRoleInPortal, consentInPortal } from './portal.ts';
+import { addCertificateInPortal, addTenant, assignRoleInPortal, consentInPortal } from './portal.ts';
 
 export interface AdminService {
   readonly store: Store;
@@ -58,6 +58,7 @@ function routes({ store, faults, log, url }: AdminService): Record<string, Route
     'POST /tenants': (body) => addTenant(store, body),
     'POST /portal/consent': (body) => consentInPortal(store, body),
     'POST /portal/role': (body) => assignRoleInPortal(store, body),
+    'POST /portal/certificate': (body) => addCertificateInPortal(store, body),
     'POST /exchange/connect': (body) => connect(store, body, url),
     'POST /exchange/service-principals': (body) => newServicePrincipal(store, body),
     'POST /exchange/remove-service-principal': (body) => removeServicePrincipal(store, body),

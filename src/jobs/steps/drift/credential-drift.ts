@@ -48,7 +48,7 @@ function foreign({ kind, on, id, text }: OtherHolder, { displayName }: Expected)
     kind: 'credential',
     id: `${kind} ${on} ${id}`,
     grave: true,
-    text: `A credential that exo did not add: ${text} on ${where} "${displayName}". Whoever holds it can read all mail of the tenant.`,
+    text: `A credential that exo did not add: ${text}, on ${where} "${displayName}". Whoever holds it can read all mail of the tenant.`,
     advice: `Suspend the tenant unless you know this credential of "${displayName}". Ask the customer who added it; an administrator removes it under Certificates & secrets, or an approver accepts it.`,
     mendable: false,
   };
