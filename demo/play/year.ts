@@ -74,7 +74,7 @@ async function offboard({ system, stage, patienceMs }: Year): Promise<Proof[]> {
   const principals = new Set(oursIn(await contoso(system)).map(({ id }) => id));
   const thread = await stage.say(MIA, 'offboard contoso');
   await stage.approve(JON, await stage.seeButton(thread, 'Decline', patienceMs));
-  await stage.hear(thread, /contoso is taken out/, patienceMs);
+  await stage.hear(thread, /contoso is offboarded/, patienceMs);
   const left = await contoso(system);
   const found = {
     applications: left.applications.length,

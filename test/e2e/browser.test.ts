@@ -119,7 +119,7 @@ if (process.env['EXO_SCREENSHOTS'] === '1') {
     await sees('Approval needed: take out adatum');
     await takePicture(page, 'offboard-approval');
     await approveAsJon(demo);
-    await sees(/adatum is taken out/);
+    await sees(/adatum is offboarded/);
     await takePicture(page, 'offboarded');
 
     await writePost(page, 'onboard litware');

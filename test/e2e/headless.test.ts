@@ -22,7 +22,7 @@ describe('npm run demo -- --headless --year', () => {
     expect(out).toContain('Jon Berg:\n    [clicks Approve]');
     expect(out).toContain('Mia Okafor:\n    [clicks ServiceNow uses it]');
     expect(out).toContain('contoso is suspended by @Sam Lindqvist.');
-    expect(out).toContain('contoso is taken out.');
+    expect(out).toContain('contoso is offboarded.');
     expect(out).toMatch(/exo, to Mia Okafor alone:/);
   });
 });

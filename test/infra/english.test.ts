@@ -18,6 +18,12 @@ const SAY_INSTEAD: readonly (readonly [dialect: RegExp, english: string])[] = [
   [/\banew\b/i, 'again'],
   [/\bnobody said it\b/i, 'it was not requested'],
   [/\bis over since\b/i, 'ended at'],
+  [/\bfor want of\b/i, 'because ... is missing'],
+  [/\bcertificate\b.*\bends (?:in|on)\b/i, 'expires in, expires on'],
+  [/\btenants?\b.* (?:is|was) taken out\b|\btaking out \$|\btake a tenant out\b/i, 'is offboarded'],
+  [/\btokens\b.*\blive on\b/i, 'stay valid'],
+  [/\bno right to\b/i, 'does not have the right to'],
+  [/\bfail meanwhile\b/i, 'fail in the meantime'],
   [/\bnoted? (?:it |this |that )?down\b/i, 'recorded'],
 ];
 

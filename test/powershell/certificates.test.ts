@@ -27,7 +27,7 @@ describe.skipIf(!PWSH)(`certificates of the module${PWSH_SKIP}`, () => {
   it.each([
     ['test: none', /^No certificate with a private key is called 'tag'/],
     ['test: of another tenant', /^No certificate/],
-    ['test: ends soon', /ends on \d{4}-\d\d-\d\d\.$/],
+    ['test: ends soon', /expires on \d{4}-\d\d-\d\d\.$/],
     ['test: cng', /is in no CSP/],
   ])('gives the reason for "%s"', (name, reason) => {
     expect(run(name).output).toMatchObject({ InDesiredState: false, Reasons: [expect.stringMatching(reason)] });

@@ -17,5 +17,5 @@ export function lacksRight(config: ExoConfig, right: Right): string {
   const roles = rolesWith(right);
   const names = [...new Set(roles.flatMap((role) => holderNames(config.roles[role])))];
   const who = names.length > 0 ? listOf(names, 'and') : 'nobody yet (see roles in exo.config.yaml)';
-  return `You have no right to ${DOES[right]}. It belongs to the role ${listOf(roles, 'or')}: ${unmarked(who)}.`;
+  return `You do not have the right to ${DOES[right]}. It belongs to the role ${listOf(roles, 'or')}: ${unmarked(who)}.`;
 }

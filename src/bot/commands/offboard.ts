@@ -5,7 +5,7 @@ import { startRun } from '../use-cases/start-run.ts';
 
 export const offboard = defineCommand({
   name: 'offboard',
-  summary: 'take a tenant out: show what goes, ask an approver, remove it',
+  summary: 'offboard a tenant: show what goes, ask an approver, remove it',
   usage: '<tenant>',
   examples: ['offboard contoso'],
   right: 'request',

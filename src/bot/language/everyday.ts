@@ -96,12 +96,12 @@ const EVERYDAY: readonly Everyday[] = [
   },
   {
     words: ['off-board', 'unboard', 'deboard', 'outboard', 'deprovision', 'disconnect', 'revoke'],
-    text: 'To take a tenant out: @exo offboard <tenant>. To stop its sign-ins at once: @exo suspend <tenant>.',
+    text: 'To offboard a tenant: @exo offboard <tenant>. To stop its sign-ins at once: @exo suspend <tenant>.',
     takesAway: true,
   },
   {
     words: ['delete', 'remove', 'uninstall', 'purge', 'drop', 'destroy', 'erase', 'clean', 'cleanup'],
-    text: 'To take a tenant out: @exo offboard <tenant>. To stop a run: @exo cancel <run>. To take a MID server out: @exo runner remove <server>.',
+    text: 'To offboard a tenant: @exo offboard <tenant>. To stop a run: @exo cancel <run>. To remove a MID server: @exo runner remove <server>.',
     takesAway: true,
   },
   {

@@ -22,7 +22,7 @@ export function beyondRemoval(privilege: Privilege, subject: RemovalSubject, run
     case 'erase-certificate':
       return [...found, ...beyondServer(privilege, subject), ...tooEarly(run)];
     default:
-      return [...found, `${privilege.kind} was not approved, but that the tenant is taken out`];
+      return [...found, `${privilege.kind} was not approved: the approval is for offboarding`];
   }
 }
 

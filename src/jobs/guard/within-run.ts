@@ -19,7 +19,7 @@ export function beyondRun({ kind, thumbprints }: FollowUp, run: Run): string[] {
   const early = {
     'retire-certificate': () => [
       ...unless(SWITCH, 'nobody has said that ServiceNow uses the new certificate'),
-      ...unless('watch-use', 'whether somebody uses the old certificate is still watched'),
+      ...unless('watch-use', 'the use of the old certificate is still watched'),
     ],
     'watch-retired': () => unless('retire-certificate', 'this run took no certificate off the application'),
     'erase-certificate': () =>

@@ -17,7 +17,7 @@ export function beyondSubject(privilege: Privilege, subject: ApprovalSubject): s
     found.push(`${certificate.thumbprint} is the certificate that stays`);
   }
   if (privilege.kind === 'erase-certificate') return found;
-  if (isTakingOut(privilege)) return [...found, 'that the tenant is taken out was not approved'];
+  if (isTakingOut(privilege)) return [...found, 'the offboarding of the tenant was not approved'];
   if (privilege.applicationId !== application.id || privilege.servicePrincipalId !== application.servicePrincipalId) {
     found.push('the application is another one than the approved one');
   }

@@ -62,7 +62,7 @@ async function begin(context: RenewalContext, row: OnboardedRow): Promise<'begun
     const day = new Date(now()).toISOString().slice(0, 10);
     const run = await store.create(request, `due ${row.tenantId} ${row.thumbprint} ${day}`);
     await due.noteBegun(run.id, now());
-    logger.info({ ...about, run: run.id }, 'rotation begun, because it was time');
+    logger.info({ ...about, run: run.id }, 'rotation started: it was due');
     return 'begun';
   } catch (error) {
     if (error instanceof TenantBusyError || error instanceof TenantSuspendedError) {

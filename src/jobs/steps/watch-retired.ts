@@ -33,8 +33,8 @@ export async function watchRetired(
     kind: 'transient',
     code: 'retired-watched',
     message: signIns
-      ? 'Nobody has been refused for want of the old certificate.'
-      : 'Whether somebody is refused for want of the old certificate is not known.',
+      ? 'No sign-in has failed because the old certificate is missing.'
+      : 'It is not known whether sign-ins fail because the old certificate is missing.',
     advice: `It can be put back until ${utc(Date.parse(input.until))}; then its private keys are erased (proof: ${PROOF_TEXTS[proof]}).`,
     retryAfterMs: Math.min(isClose ? input.lookCloselyMs : input.lookAgainMs, Date.parse(input.until) - now + 1000),
     budgetMs: PATIENCE_MS,

@@ -64,7 +64,7 @@ function stillWatched(
   if (used && end - now.getTime() < SOON_MS) {
     return needsPerson({
       code: 'old-certificate-still-used',
-      message: `${used} It ends on ${utc(end)}, and ${who === 'Somebody' ? 'that integration' : who} cannot sign in after that.`,
+      message: `${used} It expires on ${utc(end)}, and ${who === 'Somebody' ? 'that integration' : who} cannot sign in after that.`,
       advice: 'Enter the new thumbprint in ServiceNow for {tenant} and validate the connection there; then Retry.',
     });
   }

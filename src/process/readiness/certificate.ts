@@ -25,6 +25,6 @@ export function certificateCondition(what: string, path: string, renew: string, 
   if (begin.getTime() > now) {
     return stops(`${what} is not valid before ${begin.toISOString()}.`, 'Correct the clock of this machine.');
   }
-  if (days < WARN_DAYS) return warning(`${what} ends in ${days === 1 ? '1 day' : `${days} days`} (${day}).`, renew);
+  if (days < WARN_DAYS) return warning(`${what} expires in ${days === 1 ? '1 day' : `${days} days`} (${day}).`, renew);
   return ok(`${what} is valid until ${day}.`);
 }

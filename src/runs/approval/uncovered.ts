@@ -10,7 +10,7 @@ const DAY_MS = 24 * 3_600_000;
  * that this run is about to do. What is missing in the tenant is never covered: who took it away had a reason.
  */
 export function uncovered(run: Run): string[] {
-  if (run.request.kind === 'offboard') return ['that the tenant is taken out was never approved before'];
+  if (run.request.kind === 'offboard') return ['the offboarding of this tenant was never approved before'];
   const subject = grantSubject(run);
   if (!subject) return ['what is to be approved is not known yet'];
   const earlier = run.request.earlier?.subject;

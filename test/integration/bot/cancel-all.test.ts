@@ -52,6 +52,8 @@ test('is for admins', async () => {
 
   await world.say(MIA, 'cancel --all');
 
-  await world.untilMessage((each) => each.text.includes('You have no right to do this. It belongs to the role admin'));
+  await world.untilMessage((each) =>
+    each.text.includes('You do not have the right to do this. It belongs to the role admin'),
+  );
   await until(async () => (await stateOf('adatum-1')) === 'working' || undefined);
 });

@@ -163,7 +163,7 @@ describe('onboard', () => {
     await world.say(LEE, 'onboard contoso');
 
     await world.untilMessage(
-      (each) => each.text.includes('You have no right to ask for this') && each.text.includes('Mia Okafor'),
+      (each) => each.text.includes('You do not have the right to ask for this') && each.text.includes('Mia Okafor'),
     );
     expect(await world.store.board()).toEqual([]);
   });
@@ -237,7 +237,7 @@ describe('retry, cancel, status', () => {
     await world.say(LEE, 'status contoso');
     await world.untilMessage((each) => each !== live && wordsOf(each).includes('Asked by Mia Okafor'));
     await world.say(LEE, 'cancel contoso');
-    await world.untilMessage((each) => each.text.startsWith('You have no right to do this'));
+    await world.untilMessage((each) => each.text.startsWith('You do not have the right to do this'));
     await world.say(JON, 'cancel contoso');
 
     await until(() => wordsOf(live).includes('Cancelled by Jon Berg') || undefined);
@@ -281,7 +281,7 @@ describe('looking', () => {
 
     const answer = await world.click(NOBODY, { verb: 'status', data: {}, messageId: '1' });
 
-    expect(JSON.stringify(answer)).toContain('You have no right to see runs and tenants');
+    expect(JSON.stringify(answer)).toContain('You do not have the right to see runs and tenants');
   });
 });
 
@@ -321,7 +321,7 @@ describe('the platform', () => {
 
     expect((await world.send(submit)).status).toBe(200);
 
-    await world.untilMessage((each) => each.text.startsWith('You have no right to do this'));
+    await world.untilMessage((each) => each.text.startsWith('You do not have the right to do this'));
   });
 
   test.each([[{}], [{ type: 'message' }], [[]]])('a body that is no activity (%j) is refused', async (body) => {

@@ -49,7 +49,7 @@ test('an everyday word is answered with one line, and the button says the comman
 test('what takes a tenant away offers no button', async () => {
   await world.say(MIA, 'delete wingtip');
 
-  const answer = await world.untilMessage((each) => wordsOf(each).includes('To take a tenant out: @exo offboard'));
+  const answer = await world.untilMessage((each) => wordsOf(each).includes('To offboard a tenant: @exo offboard'));
   expect(JSON.stringify(answer.card)).not.toMatch(/Action|onboard/);
 });
 
@@ -61,7 +61,7 @@ test('[Do it] is said by whoever clicks, by each person for themselves', async (
   await world.click(LEE, click);
   await world.click(MIA, click);
 
-  await world.untilMessage((each) => each.text.includes('You have no right to ask for this'));
+  await world.untilMessage((each) => each.text.includes('You do not have the right to ask for this'));
   await world.untilMessage((each) => wordsOf(each).includes('Asked by Mia Okafor'));
   expect((await world.store.get('litware-1'))?.request.requester.id).toBe(MIA.id);
 });

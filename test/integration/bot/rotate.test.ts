@@ -95,7 +95,7 @@ describe('a rotation that is due', () => {
     await world.say(MIA, 'rotate due');
     const list = await world.untilMessage((each) => wordsOf(each).includes('is due until'));
     expect(wordsOf(list)).toContain('contoso');
-    expect(wordsOf(list)).toContain('its certificate ends on 23 Jan 2027');
+    expect(wordsOf(list)).toContain('its certificate expires on 23 Jan 2027');
 
     const before = world.connector.messages.length;
     clock.now = (entry?.at ?? 0) + 1000;

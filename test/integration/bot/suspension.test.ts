@@ -34,7 +34,7 @@ describe('suspend', () => {
     await world.say(MIA, 'suspend contoso');
 
     await world.untilMessage((each) =>
-      each.text.includes('You have no right to do this. It belongs to the role admin'),
+      each.text.includes('You do not have the right to do this. It belongs to the role admin'),
     );
     expect(await world.store.suspended()).toEqual(new Map());
   });

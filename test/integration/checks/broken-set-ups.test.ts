@@ -197,12 +197,12 @@ describe('npm run check says what is wrong with jobs and what to do, when', () =
       /application-certificate: .* ended on/,
     ],
     [
-      'the certificate ends soon',
+      'the certificate expires soon',
       ({ jobs, file }) => ({
         ...jobs,
         AZURE_CLIENT_CERTIFICATE_PATH: file('soon.pem', clientPem({ from: -30, to: 12 })),
       }),
-      /warning application-certificate: .* ends in 1[12] days/,
+      /warning application-certificate: .* expires in 1[12] days/,
     ],
     [
       'the certificate file is missing',
@@ -218,7 +218,7 @@ describe('npm run check says what is wrong with jobs and what to do, when', () =
     const env = await change(environments);
     // Entra does not know the certificate that was made for this test.
     const isAbout = ({ name }: NamedCondition) =>
-      name !== 'redis-user' && !(name === 'home-token' && what === 'the certificate ends soon');
+      name !== 'redis-user' && !(name === 'home-token' && what === 'the certificate expires soon');
     const troubles = await tabled(what, checkJobs, env, isAbout);
 
     expect(troubles.join('\n')).toMatch(says);

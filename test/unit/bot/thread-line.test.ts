@@ -16,13 +16,13 @@ describe('the reminder of a certificate that ends', () => {
     const sam = { name: 'Sam Lindqvist', mention: { id: '29:sam', name: 'Sam Lindqvist' } };
 
     expect(threadLine(rotating().run, REMINDER, MIA, [sam, { name: 'Ida Holm' }])).toBe(
-      '<at>Mia Okafor</at>, the certificate of contoso ends in 7 days: enter the new one in ServiceNow (card above). <at>Sam Lindqvist</at> and Ida Holm, this is for you as admins too.',
+      '<at>Mia Okafor</at>, the certificate of contoso expires in 7 days: enter the new one in ServiceNow (card above). <at>Sam Lindqvist</at> and Ida Holm, this is for you as admins too.',
     );
   });
 
   it('names the requester alone where nobody else is an admin', () => {
     expect(threadLine(rotating().run, { kind: 'switch-reminder', days: 1 }, MIA)).toBe(
-      '<at>Mia Okafor</at>, the certificate of contoso ends in 1 day: enter the new one in ServiceNow (card above).',
+      '<at>Mia Okafor</at>, the certificate of contoso expires in 1 day: enter the new one in ServiceNow (card above).',
     );
   });
 });

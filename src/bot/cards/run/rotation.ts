@@ -27,7 +27,7 @@ export function switchPanel(run: Run, view: RunView): CardElement[] {
       // Somebody was refused: that comes before everything else.
       ...(step.error ? [line(sign('failed', sentence(step.error.message)))] : []),
       line(
-        `The certificate ${shortId(rotation.replaces)} ends on ${dateOf(rotation.endsAt, view)} (${left}). `,
+        `The certificate ${shortId(rotation.replaces)} expires on ${dateOf(rotation.endsAt, view)} (${left}). `,
         `The new one is proved on ${listOf(provedOn(run), 'and')}, and both are on the application. `,
         'Nothing has changed for ServiceNow yet.',
       ),

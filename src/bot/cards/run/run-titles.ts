@@ -39,9 +39,9 @@ const TITLES: Readonly<Record<Kind, Titles>> = {
     finished: (label) => `${SIGNS.stopped.icon} ${label} is suspended`,
   },
   offboard: {
-    working: (label) => `Taking out ${label}`,
-    needs: (label) => `${label} is not taken out yet`,
-    finished: (label) => `${SIGNS.stopped.icon} ${label} is taken out`,
+    working: (label) => `Offboarding ${label}`,
+    needs: (label) => `${label} is not offboarded yet`,
+    finished: (label) => `${SIGNS.stopped.icon} ${label} is offboarded`,
   },
   resume: {
     working: (label) => `Resuming ${label}`,

@@ -24,8 +24,8 @@ export function suspendedTexts(run: Run, clock: Clock): string[] {
     : `It was disabled already ${whenAt(at, clock)}, and stays so`;
   return [
     `${how}: ${domain} gives "${application}" no new tokens.`,
-    `Tokens already given out live on, most for about an hour, none beyond ${timeAt(at + LONGEST_TOKEN_MS, clock)}.`,
-    `ServiceNow's searches in ${label} fail meanwhile: "Validate" in its settings shows certificate and OAuth as failed.`,
+    `Tokens already issued stay valid, most for about an hour, none beyond ${timeAt(at + LONGEST_TOKEN_MS, clock)}.`,
+    `ServiceNow's searches in ${label} fail in the meantime: "Validate" in its settings shows certificate and OAuth as failed.`,
     'Nothing was taken away: permissions, role and certificates stay.',
   ];
 }

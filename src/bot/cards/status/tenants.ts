@@ -117,7 +117,7 @@ function boardLine(row: BoardRow, onboarded: OnboardedRow | undefined, status: S
 
 /** It can be onboarded again, like one that never was. */
 function takenOutLine({ label, since }: BoardRow, status: StatusView): TenantLine {
-  return { label, since: 0, kind: 'unstarted', look: 'stopped', word: 'taken out', text: whenAt(since, status) };
+  return { label, since: 0, kind: 'unstarted', look: 'stopped', word: 'offboarded', text: whenAt(since, status) };
 }
 
 function readyLine(row: OnboardedRow, status: StatusView): TenantLine {

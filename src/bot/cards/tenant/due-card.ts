@@ -25,7 +25,7 @@ export function dueCard(tenants: readonly DueTenant[], until: number, isAutomati
         titleLine(title),
         ...(isAutomatic
           ? []
-          : [line('exo begins none by itself: rotation.automatic is off. Say @exo rotate <tenant>.')]),
+          : [line('exo starts none on its own: rotation.automatic is off. Say @exo rotate <tenant>.')]),
         ...firstOf(tenants, budget.items, (each) => dueLine(each, clock)),
         ...buttonRow(tenants.length > 0 ? [button({ title: 'All tenants', verb: 'status', data: {} })] : []),
       ],
@@ -38,7 +38,7 @@ function dueLine({ label, run, at, endsAt }: DueTenant, clock: Clock): CardEleme
   const words = line(
     { text: label, bold: true, longest: 60 },
     run ? `: under way (${run})` : `: begins on ${dateOf(at, clock)}`,
-    `, its certificate ends on ${dateOf(endsAt, clock)}`,
+    `, its certificate expires on ${dateOf(endsAt, clock)}`,
   );
   const next = run
     ? button({ title: 'Open', verb: 'open-run', data: { run } })

@@ -42,7 +42,7 @@ export function threadLine(
         admins.length > 0
           ? ` ${listOf(admins.map(called), 'and', admins.length)}, this is for you as ${admins.length === 1 ? 'admin' : 'admins'} too.`
           : '';
-      return `${requester}, the certificate of ${label} ends in ${days}: ${what}.${others}`;
+      return `${requester}, the certificate of ${label} expires in ${days}: ${what}.${others}`;
     }
     case 'finished':
       return finishedText(run, label, requester);
@@ -63,9 +63,9 @@ function finishedText(run: Run, label: string, requester: string): string | unde
     case 'onboard':
       return `${label} is ready. ${requester}, the values for ServiceNow are on the card.`;
     case 'suspend':
-      return `${label} is suspended by ${requester}. Until when tokens live on is on the card.`;
+      return `${label} is suspended by ${requester}. The card says until when its tokens stay valid.`;
     case 'offboard':
-      return `${label} is taken out. ${requester}, what was removed and what remains is on the card.`;
+      return `${label} is offboarded. ${requester}, what was removed and what remains is on the card.`;
     case 'resume':
       return `${label} is resumed. ${requester}, what was proved is on the card.`;
     case 'check':

@@ -58,7 +58,7 @@ export function askFacts(batch: Batch, registered: Registered, ourId: string | u
 /** Compares the facts with what was approved. What is gone since then takes nothing from anybody; what came stops. */
 export function unchanged(facts: Facts, now: Date): RequireUnchanged {
   return ({ subject, certificates }) => {
-    if (isRemoval(subject)) throw approvalMissing('approved was that the tenant is taken out');
+    if (isRemoval(subject)) throw approvalMissing('what was approved is the offboarding of the tenant');
     const changes = changesSince(facts, { subject, certificates }, now);
     if (changes.length > 0) throw subjectChanged(changes);
   };

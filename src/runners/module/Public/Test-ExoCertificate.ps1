@@ -50,7 +50,7 @@ function Test-ExoCertificate {
         }
         $life = ($certificate.NotAfter.ToUniversalTime() - $certificate.NotBefore.ToUniversalTime()).TotalDays
         if ($certificate.NotAfter -le (Get-Date).AddDays($RenewBeforeDays)) {
-            $reasons += "Certificate $name ends on $($certificate.NotAfter.ToString('yyyy-MM-dd'))."
+            $reasons += "Certificate $name expires on $($certificate.NotAfter.ToString('yyyy-MM-dd'))."
             continue
         }
         # An hour is for a certificate that an earlier version made over a change of the clocks.

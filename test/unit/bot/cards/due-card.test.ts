@@ -14,8 +14,8 @@ describe('the card of what is due', () => {
 
     expect(cardLines(card).slice(0, 3)).toEqual([
       '2 tenants are due until 24 Dec 2026',
-      'contoso: begins on 29 Nov 2026, its certificate ends on 23 Jan 2027  [Renew now]',
-      'adatum: under way (adatum-rotate-2), its certificate ends on 23 Jan 2027  [Open]',
+      'contoso: begins on 29 Nov 2026, its certificate expires on 23 Jan 2027  [Renew now]',
+      'adatum: under way (adatum-rotate-2), its certificate expires on 23 Jan 2027  [Open]',
     ]);
     expect(buttonOf(card, 'Renew now')).toMatchObject({ verb: 'do', data: { command: 'rotate contoso' } });
     expect(buttonOf(card, 'Open')).toMatchObject({ verb: 'open-run', data: { run: 'adatum-rotate-2' } });

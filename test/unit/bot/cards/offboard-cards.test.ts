@@ -89,7 +89,7 @@ describe('the last card of an offboarding', () => {
     const card = runCard(driver.run, viewOf(driver));
     const lines = cardLines(card);
 
-    expect(lines[0]).toContain('■ contoso is taken out');
+    expect(lines[0]).toContain('■ contoso is offboarded');
     const removed = lines.slice(lines.indexOf('Removed') + 1, lines.indexOf('Remains'));
     expect(removed).toEqual([
       '• "ServiceNow SecOps EXO CBA" from Exchange',
@@ -133,5 +133,5 @@ it('a tenant that was taken out is not ready on the list of all tenants', () => 
   const rows = [boardRow(driver.run, undefined, driver.run.createdAt)];
   const lines = cardLines(statusCard(statusOf(0, { rows, filter: 'all' })));
 
-  expect(lines).toContain('contoso ■ taken out · at 14:31 UTC  [Onboard]');
+  expect(lines).toContain('contoso ■ offboarded · at 14:31 UTC  [Onboard]');
 });

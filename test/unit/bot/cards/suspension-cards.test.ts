@@ -33,7 +33,7 @@ const seen = (run: Run) => viewOf(new RunDriver(run.request), { now: START + 60_
 const textOf = (run: Run) => cardToText(runCard(run, seen(run)));
 
 describe('the card of a suspended tenant', () => {
-  it('says since when and by whom, until when tokens live on, and what ServiceNow sees', () => {
+  it('says since when and by whom, until when tokens stay valid, and what ServiceNow sees', () => {
     const run = done('suspend');
     const card = runCard(run, seen(run));
     const text = cardToText(card);
@@ -42,8 +42,8 @@ describe('the card of a suspended tenant', () => {
     expect(text).toContain(
       'Suspended at 14:32 UTC by Sam Lindqvist: contoso.com gives "ServiceNow SecOps EXO CBA" no new tokens.',
     );
-    expect(text).toContain('Tokens already given out live on, most for about an hour, none beyond 16:02 UTC.');
-    expect(text).toContain("ServiceNow's searches in contoso fail meanwhile");
+    expect(text).toContain('Tokens already issued stay valid, most for about an hour, none beyond 16:02 UTC.');
+    expect(text).toContain("ServiceNow's searches in contoso fail in the meantime");
     expect(text).toContain('Nothing was taken away');
     expect(JSON.stringify(card)).toContain('"command":"resume contoso"');
     expect(cardProblems(card)).toEqual([]);
