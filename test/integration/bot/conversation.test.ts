@@ -174,7 +174,7 @@ describe('onboard', () => {
     await world.say(NOBODY, 'onboard contoso');
     await world.say(MIA, 'onboard contoso', { tenantId: OTHER_TENANT });
 
-    await world.untilMessage((each) => each.text.startsWith('You have no right'));
+    await world.untilMessage((each) => each.text.startsWith('You do not have the right'));
     await world.untilMessage((each) => each.text === 'exo works only for members of Fabrikam Managed Services.');
     expect(await world.store.board()).toEqual([]);
   });

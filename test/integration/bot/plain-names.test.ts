@@ -42,7 +42,7 @@ test('a name with Markdown is plain in every line of a thread', async () => {
 test('so are the names of those who may do what somebody may not', async () => {
   await world.say(LEE, 'onboard contoso');
 
-  expectPlain(await world.untilMessage((each) => each.text.startsWith('You have no right')));
+  expectPlain(await world.untilMessage((each) => each.text.startsWith('You do not have the right')));
 });
 
 test('so is the name of the organisation to a stranger', async () => {

@@ -56,7 +56,7 @@ describe('letting a runner in', () => {
     expect(wordsOf(list)).toContain(shown);
     const accept = { verb: 'accept-runner', data: { runner: token.id, fingerprint: shown }, messageId: list.id };
 
-    expect(JSON.stringify(await world.click(MIA, accept))).toContain('You have no right');
+    expect(JSON.stringify(await world.click(MIA, accept))).toContain('You do not have the right');
     expect(JSON.stringify(await world.click(JON, accept))).toContain('another approver must accept it');
     expect(JSON.stringify(await world.click(ANA, { ...accept, data: { ...accept.data, fingerprint: 'x' } }))).toContain(
       'Look again with @exo runners, and compare.',
@@ -73,7 +73,7 @@ describe('letting a runner in', () => {
     await world.say(JON, 'runner add mid1');
     await world.untilMessage((each) => wordsOf(each).includes('In our personal chat, please'));
     await world.say(MIA, 'runner add mid1', PERSONAL);
-    await world.untilMessage((each) => wordsOf(each).includes('You have no right'));
+    await world.untilMessage((each) => wordsOf(each).includes('You do not have the right'));
 
     expect(await world.redis.exists(world.keys.enrolling)).toBe(0);
   });
