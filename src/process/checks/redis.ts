@@ -1,4 +1,5 @@
 import { Redis } from 'ioredis';
+import { KEY_SPACE } from '../key-space.ts';
 import { type Condition, type NamedCondition, ok, stops, warning } from '../readiness/condition.ts';
 import { explainRedis } from '../readiness/explain-redis.ts';
 import { refusedWrite } from '../readiness/refused-write.ts';
@@ -83,6 +84,15 @@ function persistenceOf(info: string): Condition {
   );
 }
 
+/** Keys that bot and jobs both need and this user may not even look at. */
+async function closedKeys(redis: Redis, keys: RedisKeys): Promise<string[]> {
+  const needed = Object.entries(KEY_SPACE).flatMap(([first, access]) =>
+    access === 'all' || access === 'read' ? [`${keys.prefix}:${first}`] : [],
+  );
+  const answers = await Promise.allSettled(needed.map((key) => redis.exists(key)));
+  return needed.filter((_, index) => answers[index]?.status === 'rejected');
+}
+
 /** A user that may do more than its part is a wider door for whoever takes this process over. */
 async function userOf(redis: Redis, keys: RedisKeys): Promise<Condition> {
   const user = String(await redis.call('ACL', 'WHOAMI').catch(() => '')) || 'unknown';
@@ -92,6 +102,13 @@ async function userOf(redis: Redis, keys: RedisKeys): Promise<Condition> {
     await redis.set(probe, '', 'PX', 1000);
   } catch (error) {
     return refusedWrite(error);
+  }
+  const closed = await closedKeys(redis, keys);
+  if (closed.length > 0) {
+    return stops(
+      `The Redis user${user === 'unknown' ? '' : ` ${user}`} may not reach ${closed.join(', ')}: it has the rights of an earlier version.`,
+      'Make the Redis users again (docs/upgrade.md, "What an upgrade asks of you").',
+    );
   }
   const foreign = await redis.get('exo-check-of-another-namespace').then(
     () => true,

@@ -109,6 +109,17 @@ describe('npm run check', () => {
       await until(async () => (await admin.keys(`${keys.prefix}:*`)).length === 0 || undefined);
     },
   );
+
+  it('stops a bot whose Redis user was made for an earlier version, before it cannot record anything', async () => {
+    const keys = createRedisKeys('ops');
+    const earlier = botAclRule(keys, '>own').filter((token) => !token.includes(':tenants'));
+    await admin.call('ACL', 'SETUSER', 'earlier-bot', ...earlier);
+    const url = redisUrl.replace(/\/\/:[^@]*@/, '//earlier-bot:own@');
+
+    expect(await troublesOf(checkBot, { ...environments.bot, REDIS_URL: url })).toEqual([
+      expect.stringMatching(/^stops {3}redis-user: .* may not reach \{ops\}:tenants: .*docs\/upgrade\.md/),
+    ]);
+  });
 });
 
 /** What is broken, how, and what is said. */
