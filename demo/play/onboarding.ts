@@ -26,7 +26,7 @@ export async function playOnboarding(
   const { entra } = system;
   const thread = await stage.say(MIA, 'onboard contoso');
   await stage.say(KIM, 'status', thread);
-  await stage.hear(thread, /no right/);
+  await stage.hear(thread, /do not have the right/);
   const request = await stage.seeButton(thread, 'Decline', patienceMs);
 
   const refusals: Proof[] = [];

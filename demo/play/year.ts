@@ -57,7 +57,7 @@ async function drift({ system, stage, patienceMs }: Year): Promise<Proof[]> {
 
 async function suspend({ system, stage, patienceMs }: Year): Promise<Proof[]> {
   const thread = await stage.say(MIA, 'suspend contoso');
-  await stage.hear(thread, /no right/, patienceMs);
+  await stage.hear(thread, /do not have the right/, patienceMs);
   await stage.say(SAM, 'suspend contoso', thread);
   await stage.hear(thread, /contoso is suspended/, patienceMs);
   const suspended = await signInAllowed(system);

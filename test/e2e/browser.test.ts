@@ -107,7 +107,7 @@ if (process.env['EXO_SCREENSHOTS'] === '1') {
     await takePicture(page, 'changed');
 
     await writePost(page, 'suspend adatum');
-    await sees(/no right/);
+    await sees(/do not have the right/);
     await sam('suspend adatum');
     await sees(/adatum is suspended by/);
     await takePicture(page, 'suspended');

@@ -34,6 +34,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'AppLocker, WDAC, AllSigned': 'Windows',
   '3. Install': 'Windows; the pipeline, test/powershell/install-runner.test.ts',
   '4. Enrol': 'Windows; here the programs of the bundle that these scripts start',
+  'Check a runner': 'Windows; test/powershell/test-runner.test.ts',
   Remove: 'Windows',
 };
 

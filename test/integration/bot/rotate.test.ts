@@ -53,7 +53,7 @@ describe('@exo rotate', () => {
     expect(reminded).not.toContain('Remind me tomorrow');
 
     const click = { verb: 'switched', data: { run: 'contoso-rotate-2' }, messageId: card.id };
-    expect(JSON.stringify((await world.click(LEE, click)).value)).toContain('no right');
+    expect(JSON.stringify((await world.click(LEE, click)).value)).toContain('do not have the right');
     expect(JSON.stringify((await world.click(MIA, click)).value)).toContain('said by Mia Okafor');
     expect(await world.store.onboarded()).toMatchObject([{ thumbprint: THUMBPRINT, run: 'contoso-rotate-2' }]);
     expect((await world.work('contoso-rotate-2', [], RENEWED)).state).toBe('finished');
