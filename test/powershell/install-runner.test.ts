@@ -10,8 +10,8 @@ let server: ReturnType<typeof createServer>;
 
 let powershell: PowerShellSession | undefined;
 
-beforeAll(() => {
-  if (PWSH) powershell = startPowerShell();
+beforeAll(async () => {
+  if (PWSH) powershell = await startPowerShell();
 });
 
 afterAll(() => powershell?.[Symbol.asyncDispose]());

@@ -55,6 +55,9 @@ function run(...args: string[]): Promise<Ended> {
   });
 }
 
+/** Microsoft's PowerShell breaks the lines of an error. */
+const unwrapped = (error: string) => error.replaceAll(/\s*\n\s*\|?\s*/g, ' ');
+
 describe.skipIf(!PWSH)(`Test-Runner.ps1${PWSH_SKIP}`, () => {
   it('runs the check of the installed version with the environment of the service', async () => {
     const { code, out } = await run('-Runner', 'mid1-elevated');
@@ -76,7 +79,7 @@ describe.skipIf(!PWSH)(`Test-Runner.ps1${PWSH_SKIP}`, () => {
   it('says that the runner is not installed, or older than the check', async () => {
     rmSync(check);
 
-    expect((await run('-Runner', 'mid1-connect')).err).toContain('run Install-Runner.ps1 first');
-    expect((await run('-Runner', 'mid1-elevated')).err).toContain('is older than this check');
+    expect(unwrapped((await run('-Runner', 'mid1-connect')).err)).toContain('run Install-Runner.ps1 first');
+    expect(unwrapped((await run('-Runner', 'mid1-elevated')).err)).toContain('is older than this check');
   });
 });

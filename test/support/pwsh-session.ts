@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
@@ -14,15 +15,24 @@ export interface PowerShellSession extends AsyncDisposable {
   run(script: string, args: Readonly<Record<string, string>>): Promise<unknown>;
 }
 
-export function startPowerShell(): PowerShellSession {
+export async function startPowerShell(): Promise<PowerShellSession> {
   if (!PWSH) throw new Error('There is no PowerShell on this machine');
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('The port for PowerShell has no number');
   const env = { ...process.env, NO_COLOR: '1', TERM: 'dumb' };
-  const child = spawn(PWSH, [...SWITCHES, '-File', SERVE], { env, stdio: ['pipe', 'pipe', 'inherit'] });
+  const args = [...SWITCHES, '-File', SERVE, '-Port', String(address.port)];
+  const child = spawn(PWSH, args, { env, stdio: ['ignore', 'inherit', 'inherit'] });
   const ended = once(child, 'close');
-  const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const connected = once(server, 'connection').then(([socket]: Socket[]) => socket);
+  const socket = await Promise.race([connected, ended.then(() => undefined)]);
+  server.close();
+  if (!socket) throw new Error('PowerShell ended before it was ready');
+  const answers = createInterface({ input: socket })[Symbol.asyncIterator]();
   return {
     async run(script, args) {
-      child.stdin.write(`${Buffer.from(JSON.stringify({ script, arguments: args })).toString('base64')}\n`);
+      socket.write(`${Buffer.from(JSON.stringify({ script, arguments: args })).toString('base64')}\n`);
       const { value, done } = await answers.next();
       if (done) throw new Error(`PowerShell ended while it ran ${script}`);
       const { ok, written } = Answer.parse(JSON.parse(Buffer.from(value, 'base64').toString('utf8')));
@@ -30,7 +40,7 @@ export function startPowerShell(): PowerShellSession {
       return JSON.parse(written.trim().split('\n').at(-1) ?? '');
     },
     async [Symbol.asyncDispose]() {
-      child.stdin.end();
+      socket.end();
       await ended;
     },
   };
