@@ -13,8 +13,11 @@ export interface SealedRecords {
   /** A text under the seal that is no record. */
   openText(context: string, sealed: string): Promise<Read<string>>;
   seal<T>(kind: RecordKind<T>, context: string, value: T): string;
-  /** All readable records of a hash whose fields name their owners; `prefix owner` is the context of each. */
-  openAll<T>(kind: RecordKind<T>, prefix: string, key: string): Promise<Map<string, T>>;
+  /**
+   * All readable records of a hash whose fields name their owners; `prefix owner` is the context of each.
+   * @param owners only those; default all
+   */
+  openAll<T>(kind: RecordKind<T>, prefix: string, key: string, owners?: readonly string[]): Promise<Map<string, T>>;
 }
 
 export interface OpenOptions<T> {
@@ -50,9 +53,9 @@ export function createSealedRecords(redis: Redis, seal: RecordSeal, quarantine: 
       lately.remember(kind, context, sealed, value);
       return sealed;
     },
-    async openAll(kind, prefix, key) {
+    async openAll(kind, prefix, key, owners) {
       const found = new Map();
-      for (const [owner, sealed] of Object.entries(await redis.hgetall(key))) {
+      for (const [owner, sealed] of await fieldsOf(redis, key, owners)) {
         const read = await records.open(kind, `${prefix} ${owner}`, sealed);
         if (read.ok) found.set(owner, read.value);
       }
@@ -60,4 +63,14 @@ export function createSealedRecords(redis: Redis, seal: RecordSeal, quarantine: 
     },
   };
   return records;
+}
+
+async function fieldsOf(redis: Redis, key: string, names?: readonly string[]): Promise<[string, string][]> {
+  if (!names) return Object.entries(await redis.hgetall(key));
+  if (names.length === 0) return [];
+  const values = await redis.hmget(key, ...names);
+  return names.flatMap((name, index): [string, string][] => {
+    const value = values[index];
+    return value ? [[name, value]] : [];
+  });
 }

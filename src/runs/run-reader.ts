@@ -89,8 +89,9 @@ export class RunReader {
     return [...(await this.records.openAll(BOARD, 'board', this.keys.board)).values()];
   }
 
-  async onboarded(): Promise<OnboardedRow[]> {
-    return [...(await this.records.openAll(ONBOARDED, 'onboarded', this.keys.onboarded)).values()];
+  /** @param tenantIds only those; default all */
+  async onboarded(tenantIds?: readonly string[]): Promise<OnboardedRow[]> {
+    return [...(await this.records.openAll(ONBOARDED, 'onboarded', this.keys.onboarded, tenantIds)).values()];
   }
 
   /** The tenants that are suspended, by their ids. */

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import type { Graph } from '../../graph/client.ts';
 import type { ExoConfig } from '../../process/config/exo-config.ts';
-import { CodedError } from '../../process/errors.ts';
 import type { Logger } from '../../process/logger.ts';
 import type { Stored } from '../../process/record.ts';
 import type { RedisKeys } from '../../process/redis-keys.ts';
@@ -16,6 +15,7 @@ import { WATCHED, type Watched } from '../../runs/records/drift.ts';
 import type { RunRequest } from '../../runs/run.ts';
 import { runRequest } from '../../runs/run-request.ts';
 import type { RunStore } from '../../runs/store.ts';
+import { standingRequest } from '../due/standing-request.ts';
 import { checkDrift } from '../steps/check-drift.ts';
 
 export interface LookContext {
@@ -72,28 +72,12 @@ async function writeTold({ redis, keys, sealed, now }: LookContext, tenantId: st
   await redis.hset(keys.watched, tenantId, sealed.seal(WATCHED, `watched ${tenantId}`, { at: now(), told }));
 }
 
-/** Asked for in the name of whoever answers for the tenant, where its last run was asked for. */
-async function requestFor({ store, config, keys, sealed }: LookContext, row: OnboardedRow): Promise<RunRequest> {
-  const last = await store.get(row.run);
-  if (!last) {
-    throw new CodedError(
-      'last-run-missing',
-      `The run ${row.run}, which set ${row.label} up, cannot be read.`,
-      `Say @exo onboard ${row.label}; until then nobody watches ${row.label}.`,
-    );
-  }
-  const { tenant, requester, place } = last.request;
-  const settings = Object.values(config.tenants).find(({ id }) => id === tenant.id) ?? config.tenants[tenant.label];
+async function requestFor(context: LookContext, row: OnboardedRow): Promise<RunRequest> {
+  const { store, config, keys, sealed } = context;
   const suspended = (await store.suspended()).get(row.tenantId);
   return runRequest(config, {
+    ...(await standingRequest(context, row, `Say @exo onboard ${row.label}; until then nobody watches ${row.label}.`)),
     kind: 'check',
-    tenant,
-    settings,
-    mode: row.mode,
-    serverGroup: row.serverGroup,
-    requester: settings?.owner ? { id: settings.owner.person, name: settings.owner.name } : requester,
-    place: 'after' in place ? place : { after: place },
-    earlier: row.evidence,
     standing: { organization: row.organization, appId: row.appId, thumbprint: row.thumbprint },
     certificates: await readOwnCertificates(store, row),
     accepted: await readAcceptances({ keys, sealed }, row.tenantId),

@@ -11,6 +11,7 @@ import { runRequest } from '../../runs/run-request.ts';
 import type { RunStore } from '../../runs/store.ts';
 import { TenantBusyError, TenantSuspendedError } from '../../runs/store-errors.ts';
 import type { DueWork } from '../due/look-at-due.ts';
+import { standingRequest } from '../due/standing-request.ts';
 
 export interface RenewalContext {
   readonly store: Pick<RunStore, 'get' | 'create'>;
@@ -78,28 +79,10 @@ async function begin(context: RenewalContext, row: OnboardedRow): Promise<'begun
   }
 }
 
-/** Asked for in the name of whoever answers for the tenant, where its last run was asked for. */
-async function requestFor({ store, config }: RenewalContext, row: OnboardedRow): Promise<RunRequest> {
-  const last = await store.get(row.run);
-  if (!last) {
-    throw new CodedError(
-      'last-run-missing',
-      `The run ${row.run}, which made the certificate of ${row.label}, cannot be read.`,
-      `Say @exo rotate ${row.label}.`,
-    );
-  }
-  const { tenant, requester, place } = last.request;
-  const settings = Object.values(config.tenants).find(({ id }) => id === tenant.id) ?? config.tenants[tenant.label];
-  return runRequest(config, {
+async function requestFor(context: RenewalContext, row: OnboardedRow): Promise<RunRequest> {
+  return runRequest(context.config, {
+    ...(await standingRequest(context, row, `Say @exo rotate ${row.label}.`)),
     kind: 'rotate',
-    tenant,
-    settings,
-    mode: row.mode,
-    serverGroup: row.serverGroup,
-    requester: settings?.owner ? { id: settings.owner.person, name: settings.owner.name } : requester,
-    // Where a person asked last; a run that began by itself says where that was.
-    place: 'after' in place ? place : { after: place },
-    earlier: row.evidence,
     replaces: { thumbprint: row.thumbprint, validUntil: row.validUntil, isDue: true },
   });
 }
