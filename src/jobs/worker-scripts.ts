@@ -55,9 +55,17 @@ async function provide({ redis, keys, runners, logger }: WorkerScriptsOptions, e
   const scripts = workerScripts();
   const known = await redis.script('EXISTS', ...scripts.map(({ sha }) => sha));
   const missing = scripts.filter((_, index) => !(Array.isArray(known) && known[index] === 1));
-  for (const { lua } of missing) await redis.script('LOAD', lua);
+  await loadTogether(redis, missing);
   if (missing.length > 0) logger.info({ scripts: missing.length }, "loaded BullMQ's worker scripts into Redis");
   // It expires, so that a runner that finds nothing there knows that jobs is not running.
   const engine = JSON.stringify(ownEngine());
   await Promise.all(runners.map((runner) => redis.set(keys.engine(runner), engine, 'PX', everyMs * 3)));
+}
+
+/** A runner that finds the script which takes a job must find the one that ends it: else BullMQ lets the job fail. */
+async function loadTogether(redis: Redis, scripts: readonly { readonly lua: string }[]): Promise<void> {
+  if (scripts.length === 0) return;
+  const transaction = redis.multi();
+  for (const { lua } of scripts) transaction.script('LOAD', lua);
+  for (const [error] of (await transaction.exec()) ?? []) if (error) throw error;
 }

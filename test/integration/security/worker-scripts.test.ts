@@ -67,6 +67,26 @@ describe("BullMQ's scripts", () => {
     await until(async () => (await hasAll(engine.redis)) || undefined);
   });
 
+  it('are all there or none: a job that a runner took with the first ones would fail for want of the last one', async () => {
+    loadScripts();
+    await until(async () => (await hasAll(engine.redis)) || undefined);
+    const watcher = engine.redis.duplicate();
+    resources.defer(() => watcher.disconnect());
+    const hashes = workerScripts().map(({ sha }) => sha);
+    const seen = new Set<number>();
+
+    for (let round = 0; round < 10; round += 1) {
+      await engine.redis.script('FLUSH');
+      for (let known = 0; known < hashes.length; ) {
+        const answers = await watcher.script('EXISTS', ...hashes);
+        known = Array.isArray(answers) ? answers.filter((each) => each === 1).length : 0;
+        seen.add(known);
+      }
+    }
+
+    expect([...seen].toSorted((a, b) => a - b)).toEqual([0, hashes.length]);
+  });
+
   it('let a runner work that may not make any, also after Redis has lost them', async () => {
     await startJobs();
     const runner = resources.use(await startRunner());
