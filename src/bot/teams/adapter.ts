@@ -1,3 +1,4 @@
+import './without-dialogs.ts';
 import { createHash, X509Certificate } from 'node:crypto';
 import { TeamsAdapter } from '@microsoft/teams-ai/lib/TeamsAdapter.js';
 import type { Activity, InvokeResponse, TurnContext } from 'botbuilder';

@@ -1,3 +1,4 @@
+import './without-dialogs.ts';
 import { Application } from '@microsoft/teams-ai/lib/Application.js';
 import type { InvokeResponse, TurnContext } from 'botbuilder';
 import { CodedError } from '../../process/errors.ts';
