@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MOST_DAYS } from '../../runs/drift/acceptances.ts';
 import { Reference } from '../language/reference.ts';
 import { defineCommand } from '../spec/command.ts';
 import { acceptDrift } from '../use-cases/accept-drift.ts';
@@ -21,7 +22,7 @@ export const accept = defineCommand({
       .string()
       .regex(/^[0-9]{1,3}$/)
       .transform(Number)
-      .pipe(z.number().int().min(1).max(366)),
+      .pipe(z.number().int().min(1).max(MOST_DAYS)),
     reason: z.string().trim().min(3).max(200),
   }),
   positions: ['check', 'change', 'days', 'reason'],

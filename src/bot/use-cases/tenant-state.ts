@@ -50,10 +50,10 @@ export async function tenantState(bot: Bot, kind: RunRequest['kind'], tenant: Te
 }
 
 /** What a check compares the tenant with, besides what is known to every run. */
-async function watchedIn({ store, keys, sealed }: Bot, row: OnboardedRow) {
+async function watchedIn({ redis, store, keys, sealed }: Bot, row: OnboardedRow) {
   const [certificates, accepted] = await Promise.all([
     readOwnCertificates(store, row),
-    readAcceptances({ keys, sealed }, row.tenantId),
+    readAcceptances({ redis, keys, sealed }, row.tenantId),
   ]);
   return { certificates, accepted };
 }

@@ -7,7 +7,7 @@ import type { Stored } from '../../process/record.ts';
 import type { RedisKeys } from '../../process/redis-keys.ts';
 import type { SealedRecords } from '../../process/sealed-records.ts';
 import type { OnboardedRow } from '../../runs/board.ts';
-import { driftCode, readAcceptances, splitAccepted } from '../../runs/drift/acceptances.ts';
+import { driftHash, readAcceptances, splitAccepted } from '../../runs/drift/acceptances.ts';
 import { readOwnCertificates } from '../../runs/drift/own-certificates.ts';
 import type { DueList } from '../../runs/due/due-list.ts';
 import { checkInput } from '../../runs/plans/check-input.ts';
@@ -42,12 +42,12 @@ export async function lookAt(
   row: OnboardedRow,
   signal: AbortSignal,
 ): Promise<string | undefined> {
-  const { keys, sealed, store, graph, now } = context;
+  const { redis, keys, sealed, store, graph, now } = context;
   const request = await requestFor(context, row);
   const tools = { graph: graph.forTenant(row.tenantId, request.tenant.cloud, signal), now: () => new Date(now()) };
   const { findings } = await checkDrift(checkInput({ id: `watch of ${row.label}`, request }), tools);
-  const { open } = splitAccepted(findings, await readAcceptances({ keys, sealed }, row.tenantId), now());
-  const codes = open.map(driftCode).toSorted();
+  const { open } = splitAccepted(findings, await readAcceptances({ redis, keys, sealed }, row.tenantId), now());
+  const codes = open.map(driftHash).toSorted();
   const before = await readTold(context, row.tenantId);
   const isNew = codes.some((code) => !before.told.includes(code));
   // First the run: whoever dies between the two begins the same one again, by its command.
@@ -73,14 +73,14 @@ async function writeTold({ redis, keys, sealed, now }: LookContext, tenantId: st
 }
 
 async function requestFor(context: LookContext, row: OnboardedRow): Promise<RunRequest> {
-  const { store, config, keys, sealed } = context;
+  const { redis, store, config, keys, sealed } = context;
   const suspended = (await store.suspended()).get(row.tenantId);
   return runRequest(config, {
     ...(await standingRequest(context, row, `Say @exo onboard ${row.label}; until then nobody watches ${row.label}.`)),
     kind: 'check',
     standing: { organization: row.organization, appId: row.appId, thumbprint: row.thumbprint },
     certificates: await readOwnCertificates(store, row),
-    accepted: await readAcceptances({ keys, sealed }, row.tenantId),
+    accepted: await readAcceptances({ redis, keys, sealed }, row.tenantId),
     ...(suspended ? { suspended: { run: suspended.run, wasEnabled: suspended.wasEnabled } } : {}),
   });
 }

@@ -4,7 +4,7 @@ import type { RecordKind, Stored } from '../../process/record.ts';
 /** Somebody agreed to one change in a tenant for a while. */
 export const Acceptance = z.strictObject({
   tenantId: z.string(),
-  /** `driftCode` of what was accepted. */
+  /** `driftHash` of what was accepted. */
   code: z.string(),
   /** What it was, as it stood on the card. */
   text: z.string(),
@@ -21,7 +21,7 @@ export const ACCEPTED: RecordKind<Stored<typeof Acceptance>> = { v: 1, schema: A
 export const Watched = z.strictObject({
   /** Last look that was answered, milliseconds since 1970. */
   at: z.number(),
-  /** `driftCode` of each change that people were told of and that is still there. */
+  /** `driftHash` of each change that people were told of and that is still there. */
   told: z.array(z.string()),
 });
 

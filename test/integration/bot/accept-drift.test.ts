@@ -64,3 +64,17 @@ test('accepts nothing that the check did not find', async () => {
   await world.untilMessage((each) => wordsOf(each).includes('Nothing was accepted'));
   expect(await world.redis.hlen(world.keys.accepted)).toBe(0);
 });
+
+test('accepts neither of two changes that somebody gave the same name', async () => {
+  await onboard();
+  await world.say(MIA, 'check contoso');
+  await world.untilMessage((each) => wordsOf(each).includes('contoso-check-2'));
+  const trust = 'federated-credential application 7f31c0de-0000-4000-8000-000000000001';
+  const findings = [25398, 97113].map((subject) => ({ ...FINDING, id: `${trust} subject-${subject}` }));
+  await world.work('contoso-check-2', [], { ...FRESH, 'check-drift': { findings, at: '2026-11-24T09:30:00.000Z' } });
+
+  await world.say(JON, `accept contoso-check-2 ${driftCode({ id: `${trust} subject-97113` })} 30 "CHG0031"`);
+
+  await world.untilMessage((each) => wordsOf(each).includes('Two changes in contoso-check-2 have the name'));
+  expect(await world.redis.hlen(world.keys.accepted)).toBe(0);
+});

@@ -12,7 +12,7 @@ import { createDueLook } from '../../../src/jobs/due/look-at-due.ts';
 import { createRedisKeys } from '../../../src/process/redis-keys.ts';
 import type { OnboardedRow } from '../../../src/runs/board.ts';
 import { onboardedRow } from '../../../src/runs/board.ts';
-import { accept, driftCode } from '../../../src/runs/drift/acceptances.ts';
+import { accept, driftHash } from '../../../src/runs/drift/acceptances.ts';
 import { createDueList } from '../../../src/runs/due/due-list.ts';
 import { makeConfig } from '../../support/bot-config.ts';
 import {
@@ -175,7 +175,7 @@ test('what somebody accepted is told when the time is over, and not before', asy
   ).findings.filter(({ kind }) => kind === 'credential');
   const acceptance = {
     tenantId: row.tenantId,
-    code: driftCode({ id: finding?.id ?? '' }),
+    code: driftHash({ id: finding?.id ?? '' }),
     text: finding?.text ?? '',
     by: { id: JON.id, name: JON.name },
     reason: 'CHG0031',

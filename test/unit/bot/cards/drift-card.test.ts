@@ -3,7 +3,7 @@ import { buttonsOf, cardToText } from '../../../../demo/chat/card-text.ts';
 import { runCard } from '../../../../src/bot/cards/index.ts';
 import { threadLine } from '../../../../src/bot/delivery/notices/thread-line.ts';
 import type { Drift } from '../../../../src/contracts/steps/drift.ts';
-import { driftCode } from '../../../../src/runs/drift/acceptances.ts';
+import { driftCode, driftHash } from '../../../../src/runs/drift/acceptances.ts';
 import type { Run, RunRequest } from '../../../../src/runs/run.ts';
 import { cardProblems } from '../../../support/card-check.ts';
 import { RunDriver, START } from '../../../support/run-driver.ts';
@@ -77,7 +77,7 @@ describe('the card of a check', () => {
 describe('a change that an approver accepted', () => {
   const acceptance = {
     tenantId: makeRequest().tenant.id,
-    code: driftCode(CREDENTIAL),
+    code: driftHash(CREDENTIAL),
     text: CREDENTIAL.text,
     by: { id: JON.id, name: JON.name },
     reason: 'CHG0031',
