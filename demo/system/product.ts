@@ -16,10 +16,19 @@ export interface Wiring {
   readonly configFile: string;
   readonly keyFiles: DemoKeys['files'];
   readonly entra: EntraPlan;
+  readonly tracesUrl?: string | undefined;
 }
 
-function common({ redisUrl, redisUsers = NO_USERS, namespace }: Wiring, process: string): Record<string, string> {
-  return { REDIS_URL: redisUsers.addressOf(process, redisUrl), EXO_NAMESPACE: namespace, LOG_LEVEL: 'info' };
+function common(
+  { redisUrl, redisUsers = NO_USERS, namespace, tracesUrl }: Wiring,
+  process: string,
+): Record<string, string> {
+  return {
+    REDIS_URL: redisUsers.addressOf(process, redisUrl),
+    EXO_NAMESPACE: namespace,
+    LOG_LEVEL: 'info',
+    ...(tracesUrl ? { EXO_TRACES_URL: tracesUrl } : {}),
+  };
 }
 
 /** The bot's own application in Entra, and where Entra and Graph are: what stands in for Microsoft. */

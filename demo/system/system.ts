@@ -46,6 +46,8 @@ export interface SystemOptions {
   readonly stepUp?: boolean;
   /** The waits of a rotation last seconds instead of days. */
   readonly quickYear?: boolean;
+  /** Where every process sends its traces; undefined: nowhere, as by default. */
+  readonly tracesUrl?: string;
   /** Called with one line for what is ready. */
   readonly say?: (line: string) => void;
 }
@@ -97,7 +99,8 @@ export async function startSystem(options: SystemOptions): Promise<DemoSystem> {
     namespace,
     elevatedAccount: 'CORP\\svc-exo-elevated',
   });
-  const wiring: Wiring = { redisUrl, redisUsers, namespace, configFile: config.file, keyFiles, entra };
+  const { tracesUrl } = options;
+  const wiring: Wiring = { redisUrl, redisUsers, namespace, configFile: config.file, keyFiles, entra, tracesUrl };
   const serverFolder = (server: string) => join(folder, 'servers', server);
   const plans = [
     planJobs(wiring, approvalPort),

@@ -1,4 +1,4 @@
-import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { hashModule, HASHES_FILE as MODULE_HASHES } from '../../src/runners/powershell/module-hashes.ts';
@@ -45,6 +45,8 @@ export function buildBundle(root: string, target: string, signWith?: readonly st
   // npm's own settings and notes, of no use on the server.
   for (const rest of ['.npmrc', 'node_modules/.package-lock.json']) rmSync(join(target, rest));
 
+  removeUnread(join(target, 'node_modules'));
+
   for (const folder of SOURCES) cpSync(join(root, folder), join(target, folder), { recursive: true });
   const module = join(target, 'src', 'runners', 'module');
   cpSync(join(root, 'infra', 'windows'), join(target, 'install'), { recursive: true });
@@ -54,6 +56,13 @@ export function buildBundle(root: string, target: string, signWith?: readonly st
   const hashes = hashFolder(target);
   writeFileSync(join(target, HASHES_FILE), formatHashes(hashes));
   return { files: Object.keys(hashes).length, sha256: sha256(formatHashes(hashes)) };
+}
+
+/** Types and maps of sources, half the files of the packages: Node reads neither. */
+function removeUnread(packages: string): void {
+  for (const file of readdirSync(packages, { recursive: true, encoding: 'utf8' })) {
+    if (/\.map$|\.d\.[cm]?ts$/.test(file)) rmSync(join(packages, file));
+  }
 }
 
 /** The packages that the runner's sources import, pinned as in package.json, and Node for Windows. */

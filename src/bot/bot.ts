@@ -5,6 +5,7 @@ import type { Logger } from '../process/logger.ts';
 import type { Quarantine } from '../process/quarantine.ts';
 import type { RedisKeys } from '../process/redis-keys.ts';
 import type { SealedRecords } from '../process/sealed-records.ts';
+import type { Tracing } from '../process/tracing/tracing.ts';
 import type { Orchestrator } from '../runs/fleet/ask-orchestrator.ts';
 import type { Enrolments } from '../runs/fleet/enrolments.ts';
 import type { RunnerRegistry } from '../runs/fleet/runner-registry.ts';
@@ -59,6 +60,8 @@ export interface Bot {
   readonly authorityHost: string | undefined;
   /** IANA name; times on cards are written for it. */
   readonly timeZone: string;
+  /** undefined: nothing is recorded. */
+  readonly tracing?: Tracing | undefined;
   readonly logger: Logger;
   /** Milliseconds since 1970. */
   readonly now: () => number;

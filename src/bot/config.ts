@@ -16,6 +16,7 @@ import {
   refuseSigningKey,
 } from '../process/key-rings.ts';
 import { readRedisUrl } from '../process/redis.ts';
+import { readTraces } from '../process/tracing/settings.ts';
 import { groupsOf } from './access/access.ts';
 import type { BotIdentity } from './teams/adapter.ts';
 
@@ -65,6 +66,7 @@ export function loadBotConfig(env: Variables, now: number) {
     logLevel: environment.LOG_LEVEL,
     healthPort: environment.HEALTH_PORT,
     healthHost: environment.HEALTH_HOST,
+    traces: readTraces(environment),
     port: environment.PORT,
     timeZone: environment.EXO_TIME_ZONE,
     authorityHost: ownAuthority(environment.AZURE_AUTHORITY_HOST),

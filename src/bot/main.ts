@@ -12,6 +12,7 @@ import { createMetrics } from '../process/metrics/metrics.ts';
 import { startReadiness } from '../process/readiness/readiness.ts';
 import { connectRedis } from '../process/redis.ts';
 import { createRedisKeys } from '../process/redis-keys.ts';
+import { startTracing } from '../process/tracing/start.ts';
 import type { CheckGroups } from './access/access.ts';
 import type { GroupMembers } from './access/approvers.ts';
 import { loadBotConfig } from './config.ts';
@@ -25,10 +26,12 @@ await startProcess(async () => {
   routeConsole(logger);
   const metrics = createMetrics();
   const keys = createRedisKeys(config.namespace);
+  const tracing = await startTracing(config.traces, { process: 'bot', namespace: config.namespace }, logger);
   const authority = config.authorityHost ? { authorityHost: config.authorityHost } : {};
   const groups = config.credential ? groupsIn(config.exo, config.credential) : {};
 
   await runProcess(logger, async (resources) => {
+    resources.use(tracing);
     resources.use(startForgetting(config.keys.previous, logger, () => Date.now()));
     const redis = connectRedis(config.redisUrl, logger);
     resources.defer(() => redis.disconnect());
@@ -44,6 +47,7 @@ await startProcess(async () => {
         redis,
         keys,
         metrics,
+        tracing,
         resolveTenant: (reference, cloud) => resolveTenant(reference, cloud, authority),
         timeZone: config.timeZone,
         port: config.port,

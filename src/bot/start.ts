@@ -11,6 +11,7 @@ import type { Readiness } from '../process/readiness/readiness.ts';
 import { type AnySealKey, createRecordSeal } from '../process/record-seal.ts';
 import type { RedisKeys } from '../process/redis-keys.ts';
 import { createSealedRecords } from '../process/sealed-records.ts';
+import type { Tracing } from '../process/tracing/tracing.ts';
 import { createOrchestrator } from '../runs/fleet/ask-orchestrator.ts';
 import { Enrolments } from '../runs/fleet/enrolments.ts';
 import { RunnerRegistry } from '../runs/fleet/runner-registry.ts';
@@ -18,6 +19,7 @@ import { createRunnerRequests } from '../runs/fleet/runner-requests.ts';
 import { RunStore } from '../runs/store.ts';
 import { keepIndex } from '../runs/tenant-index/keep-index.ts';
 import { createTenants } from '../runs/tenant-index/tenants.ts';
+import { traceCommits } from '../runs/trace-commits.ts';
 import { type CheckGroups, createAccess } from './access/access.ts';
 import type { GroupMembers } from './access/approvers.ts';
 import { createDecisions } from './access/decisions.ts';
@@ -71,6 +73,7 @@ export interface BotOptions {
   /** Where it is told what the bot needs for its work; missing: nobody watches. */
   readonly readiness?: Readiness;
   readonly metrics?: Metrics;
+  readonly tracing?: Tracing | undefined;
   /** 0: any free port */
   readonly port: number;
   readonly logger: Logger;
@@ -86,7 +89,8 @@ export async function startBot(options: BotOptions, resources: AsyncDisposableSt
   const seal = createRecordSeal(roleKeys.seal);
   const quarantine = createQuarantine(redis, keys, logger, now);
   const records = createSealedRecords(redis, seal, quarantine);
-  const store = new RunStore({ redis, keys, records, now });
+  const { tracing } = options;
+  const store = new RunStore({ redis, keys, records, now, committed: traceCommits(tracing) });
   const runners = new RunnerRegistry(redis, keys, roleKeys.orchestrator, logger, {
     pin: (id) => pinnedFingerprint(config.serverGroups, id),
     quarantine,
@@ -130,6 +134,7 @@ export async function startBot(options: BotOptions, resources: AsyncDisposableSt
     resolveTenant: options.resolveTenant,
     authorityHost: options.authorityHost,
     timeZone: options.timeZone,
+    tracing,
     logger,
     now,
   };

@@ -16,19 +16,17 @@ import { createBatch } from './replies.ts';
 import { createTenantCredentials, graphScope, type TenantCredential } from './tenant-credentials.ts';
 import type { TenantGraph } from './tenant-graph.ts';
 import { readTokenIdentity } from './token-identity.ts';
-import { createClient } from './transport.ts';
+import { createClient, type Heard } from './transport.ts';
 
 export type { Batch, Reply, TenantGraph } from './tenant-graph.ts';
 
-export interface GraphOptions {
+export interface GraphOptions extends Heard {
   /** Makes a credential for one tenant of a cloud; asked again when its tokens turned out to lack a right. */
   readonly credential: (cloud: CloudName) => TokenCredential;
   /** Where requests are sent instead of the cloud's own address: an https URL without a closing slash. */
   readonly graphUrl?: string;
   /** Longest time for one request with its answer, in milliseconds. */
   readonly timeoutMs?: number;
-  /** Called when Graph asks to wait (429). */
-  readonly throttled?: () => void;
 }
 
 export interface Graph {
@@ -46,7 +44,7 @@ export function createGraph(options: GraphOptions): Graph {
       const graphUrl = options.graphUrl ?? CLOUDS[cloud].graphUrl;
       const scope = graphScope(cloud);
       return tenantGraph({
-        client: createClient(graphUrl, credential, scope, options.throttled),
+        client: createClient(graphUrl, credential, scope, options),
         throttled: options.throttled,
         credential,
         scope,

@@ -5,6 +5,7 @@ import { homeTokenCondition } from '../graph/home-token.ts';
 import { checkSecretFiles } from '../process/checks/files.ts';
 import { checkRedis } from '../process/checks/redis.ts';
 import { askChecks } from '../process/checks/run-checks.ts';
+import { checkTraces } from '../process/checks/traces.ts';
 import type { ExoConfig } from '../process/config/exo-config.ts';
 import { certificateCondition } from '../process/readiness/certificate.ts';
 import { clockCondition } from '../process/readiness/clock.ts';
@@ -38,6 +39,7 @@ export async function checkJobs(env: Readonly<Record<string, string | undefined>
       ['EXO_SEAL_KEY_FILE', env['EXO_SEAL_KEY_FILE']],
       ['REDIS_URL_FILE', env['REDIS_URL_FILE']],
       ['AZURE_CLIENT_CERTIFICATE_PATH', env['AZURE_CLIENT_CERTIFICATE_PATH']],
+      ['EXO_TRACES_HEADERS_FILE', env['EXO_TRACES_HEADERS_FILE']],
     ]),
     ...(await checkRedis(config.redisUrl, createRedisKeys(config.namespace))),
     ...(proof.kind === 'certificate'
@@ -49,6 +51,7 @@ export async function checkJobs(env: Readonly<Record<string, string | undefined>
         ]
       : []),
     ...(await asked),
+    ...(await checkTraces(config.traces)),
     { name: 'approvers', ...approversOf(exo) },
     { name: 'public-url', ...publicUrlOf(exo) },
     { name: 'tenants', ...tenantsByDomain(exo) },

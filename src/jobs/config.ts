@@ -13,6 +13,7 @@ import {
   refuseSigningKey,
 } from '../process/key-rings.ts';
 import { readRedisUrl } from '../process/redis.ts';
+import { readTraces } from '../process/tracing/settings.ts';
 
 const Environment = CommonEnvironment.extend({
   EXO_AUDIT_FILE: z.string({
@@ -50,6 +51,7 @@ export function loadJobsConfig(env: Variables, now: number) {
     logLevel: environment.LOG_LEVEL,
     healthPort: environment.HEALTH_PORT,
     healthHost: environment.HEALTH_HOST,
+    traces: readTraces(environment),
     /** Where the page listens on which approvers sign in. */
     approvalPage: { port: environment.EXO_APPROVAL_PORT, host: environment.EXO_APPROVAL_HOST },
     concurrency: environment.EXO_CLOUD_CONCURRENCY,

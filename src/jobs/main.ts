@@ -1,6 +1,7 @@
 import { CLOUD_QUEUE } from '../contracts/job.ts';
 import { createGraph } from '../graph/client.ts';
 import { createCredential } from '../graph/credential.ts';
+import { traceRequests } from '../graph/trace-requests.ts';
 import { consentPageOf } from '../process/config/public-url.ts';
 import { pinnedFingerprint, runnerIds } from '../process/config/server-groups.ts';
 import { startHealth } from '../process/health.ts';
@@ -15,11 +16,13 @@ import { createRecordSeal } from '../process/record-seal.ts';
 import { connectRedis } from '../process/redis.ts';
 import { createRedisKeys } from '../process/redis-keys.ts';
 import { createSealedRecords } from '../process/sealed-records.ts';
+import { startTracing } from '../process/tracing/start.ts';
 import { startStepWorker } from '../process/worker.ts';
 import { createDueList } from '../runs/due/due-list.ts';
 import { RunnerRegistry } from '../runs/fleet/runner-registry.ts';
 import { createRunnerRequests } from '../runs/fleet/runner-requests.ts';
 import { RunStore } from '../runs/store.ts';
+import { traceCommits } from '../runs/trace-commits.ts';
 import { releaseRolledBack } from './audit/after-restore.ts';
 import { createPrivilegeLog, createRefusalLog, requireAudit } from './audit/privileges.ts';
 import { startAudit } from './audit/start-audit.ts';
@@ -49,13 +52,16 @@ await startProcess(async () => {
   const now = () => Date.now();
   const metrics = createMetrics();
   const { orchestrator, orchestratorPublic, bot: botKeys, previous } = config.keys;
+  const tracing = await startTracing(config.traces, { process: 'jobs', namespace: config.namespace }, logger);
   const graph = createGraph({
     credential: (cloud) => createCredential(config.credential, cloud),
     throttled: () => metrics.throttled('graph'),
+    asked: traceRequests(tracing),
     ...(config.credential.graphUrl ? { graphUrl: config.credential.graphUrl } : {}),
   });
 
   await runProcess(logger, async (resources) => {
+    resources.use(tracing);
     resources.use(startForgetting(previous, logger, now));
     const redis = connectRedis(config.redisUrl, logger);
     resources.defer(() => redis.disconnect());
@@ -84,7 +90,8 @@ await startProcess(async () => {
     );
     const queues = resources.use(createQueues(redis, keys, logger));
     const { clientId, authorityHost } = config.credential;
-    const store = new RunStore({ redis, keys, records, heads: audit.index, now });
+    const committed = traceCommits(tracing);
+    const store = new RunStore({ redis, keys, records, heads: audit.index, now, committed });
     await forgetGoneProcesses({ redis, keys, records }, now());
     await releaseRolledBack({
       redis,
@@ -139,6 +146,7 @@ await startProcess(async () => {
         steps,
         concurrency: config.concurrency,
         metrics,
+        tracing,
       }),
     );
     const runners = new RunnerRegistry(redis, keys, orchestratorPublic, logger, {
@@ -177,6 +185,7 @@ await startProcess(async () => {
         signingKeys: orchestrator,
         publicKeys: orchestratorPublic,
         logger,
+        tracing,
         now,
         random: Math.random,
         beginDue: createDueLook({

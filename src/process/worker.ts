@@ -13,6 +13,8 @@ import { messageOf } from './errors.ts';
 import type { Logger } from './logger.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import type { RedisKeys } from './redis-keys.ts';
+import { tracedAttempt } from './tracing/attempt.ts';
+import type { Tracing } from './tracing/tracing.ts';
 import { createTrouble } from './trouble.ts';
 
 /** The code of the steps that a worker knows, by name. */
@@ -40,6 +42,7 @@ export interface StepWorkerOptions {
   readonly concurrency: number;
   readonly memory?: JobMemory;
   readonly metrics?: Metrics;
+  readonly tracing?: Tracing | undefined;
   /** Milliseconds since 1970; the clock of this machine unless given. */
   readonly now?: () => number;
 }
@@ -113,7 +116,9 @@ async function execute(
     },
   };
   const began = performance.now();
-  const outcome = await run(options.steps, claims.do, claims.input, context, logger);
+  const outcome = await tracedAttempt(options.tracing, claims, job, now, () =>
+    run(options.steps, claims.do, claims.input, context, logger),
+  );
   running.delete(id);
   const code = outcome.status === 'failed' ? outcome.error.code : undefined;
   options.metrics?.stepEnded(claims.do, outcome.status, code ?? '', (performance.now() - began) / 1000);

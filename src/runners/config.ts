@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { CommonEnvironment, readEnvironment } from '../process/config/load.ts';
 import { ConfigurationError } from '../process/errors.ts';
 import { readRedisUrl } from '../process/redis.ts';
+import { readTraces } from '../process/tracing/settings.ts';
 import { loadRunnerHome } from './identity/home.ts';
 
 const Environment = CommonEnvironment.extend({
@@ -32,6 +33,7 @@ export function loadRunnerConfig(env: Readonly<Record<string, string | undefined
     logLevel: environment.LOG_LEVEL,
     healthPort: environment.HEALTH_PORT,
     healthHost: environment.HEALTH_HOST,
+    traces: readTraces(environment),
     redisUrl: readRedisUrl(env),
     powershell: environment.EXO_POWERSHELL,
     home: loadRunnerHome(environment.EXO_RUNNER_HOME),

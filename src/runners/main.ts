@@ -12,6 +12,7 @@ import { redisProbe } from '../process/readiness/redis.ts';
 import { connectRedis } from '../process/redis.ts';
 import { createRedisKeys } from '../process/redis-keys.ts';
 import { callScriptsByHash } from '../process/scripts-by-hash.ts';
+import { startTracing } from '../process/tracing/start.ts';
 import { VERSION } from '../process/version.ts';
 import { type StepHandlers, startStepWorker } from '../process/worker.ts';
 import { readBuild } from './build.ts';
@@ -38,7 +39,11 @@ await startProcess(async () => {
   });
   const steps = stepsFor(identity.capabilities, all);
 
+  const traced = { process: 'runner', instance: identity.id, namespace: config.namespace };
+  const tracing = await startTracing(config.traces, traced, logger);
+
   await runProcess(logger, async (resources) => {
+    resources.use(tracing);
     const redis = callScriptsByHash(connectRedis(config.redisUrl, logger));
     resources.defer(() => redis.disconnect());
     const readiness = resources.use(startReadiness(logger));
@@ -69,6 +74,7 @@ await startProcess(async () => {
         // One PowerShell at a time: the certificate store and the Exchange module keep state of their own.
         concurrency: 1,
         metrics,
+        tracing,
         memory: openJobMemory(join(folder, 'finished-jobs.jsonl'), () => Math.floor(Date.now() / 1000)),
       }),
     );

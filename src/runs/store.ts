@@ -9,6 +9,7 @@ import { BOARD } from './records/rows.ts';
 import type { Run, RunRequest } from './run.ts';
 import { RunReader, type RunReaderOptions } from './run-reader.ts';
 import { TenantBusyError, TenantSuspendedError, tooManyConflicts } from './store-errors.ts';
+import type { Committed } from './trace-commits.ts';
 import { writeCommit } from './write-commit.ts';
 
 export interface Applied {
@@ -27,6 +28,7 @@ export interface Handed {
 export interface RunStoreOptions extends RunReaderOptions {
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  readonly committed?: Committed | undefined;
 }
 
 /** What a commit depends on besides the version. */
@@ -49,10 +51,12 @@ const MOST_CONFLICTS = 100;
  */
 export class RunStore extends RunReader {
   readonly #now: () => number;
+  readonly #committed: Committed | undefined;
 
   constructor(options: RunStoreOptions) {
     super(options);
     this.#now = options.now;
+    this.#committed = options.committed;
   }
 
   /**
@@ -140,6 +144,7 @@ export class RunStore extends RunReader {
     const [answer, other] = await writeCommit(this.redis, this.keys, { ...commit, notAfter, command });
     if (answer === 'taken') throw new TenantBusyError(other);
     if (answer === 'suspended') throw new TenantSuspendedError(run.request.tenant.label);
+    if (answer === 'ok') this.#committed?.(before, run);
     return { answer, other, commit };
   }
 

@@ -8,18 +8,22 @@ import { DEMO_TENANT_IDS } from '../../demo/standins/entra/demo-state.ts';
 import { outputOf } from '../../src/runs/outputs.ts';
 import { findStep, type Run } from '../../src/runs/run.ts';
 import { type DemoFixture, startDemo } from '../support/demo-system.ts';
+import { startTraceCollector } from '../support/trace-collector.ts';
 import { until } from '../support/until.ts';
 
 describe('an onboarding in link mode', { timeout: 180_000 }, () => {
   let demo: DemoFixture;
+  let traces: Awaited<ReturnType<typeof startTraceCollector>>;
 
   beforeAll(async () => {
-    demo = await startDemo();
+    traces = await startTraceCollector();
+    demo = await startDemo({ tracesUrl: traces.url });
     const authority = readFileSync(demo.system.entraCaPath, 'utf8');
     tls.setDefaultCACertificates([...tls.getCACertificates('default'), authority]);
   }, 120_000);
   afterAll(async () => {
     await demo?.[Symbol.asyncDispose]();
+    await traces?.[Symbol.asyncDispose]();
   }, 60_000);
 
   it("goes on when reading back shows what the customer's administrator did, and not before", async () => {
@@ -53,6 +57,45 @@ describe('an onboarding in link mode', { timeout: 180_000 }, () => {
     expect(tenant.roleAssignments).toHaveLength(1);
     expect(await demo.system.entra.violations()).toEqual([]);
   });
+
+  it('is one trace from the command to the last card, across bot, jobs and runners, that names nothing it must not', async () => {
+    const root = await until(() => traces.spans.find(({ name }) => name === 'run onboard'));
+    const ofRun = () => traces.spans.filter(({ trace }) => trace === root.trace);
+    await until(
+      () => ofRun().some(({ name }) => name === 'notice finished') || undefined,
+      () => names(ofRun()).join('\n'),
+    );
+
+    expect(root.parent).toBeUndefined();
+    expect(root.attributes).toMatchObject({ 'exo.tenant': 'northwind', 'exo.outcome': 'finished' });
+    const known = new Set(ofRun().map(({ id }) => id));
+    expect(ofRun().filter(({ parent }) => parent && !known.has(parent))).toEqual([]);
+    expect(names(ofRun())).toEqual(
+      expect.arrayContaining([
+        'exo-bot command onboard',
+        'exo-bot click approve',
+        'exo-bot approval',
+        'exo-bot card run',
+        'exo-jobs dispatch create-certificate',
+        'exo-jobs register-application',
+        'exo-jobs wait for register-application',
+        'exo-runner wait for create-certificate',
+        'exo-runner create-certificate',
+        'exo-runner verify-connection',
+      ]),
+    );
+    const asked = ofRun().filter(({ name }) => /^(?:GET|POST|PATCH) /.test(name));
+    const registration = ofRun().find(({ name }) => name === 'register-application');
+    expect(asked.some(({ parent }) => parent === registration?.id)).toBe(true);
+    const sent = traces.bodies.join('\n');
+    for (const secret of ['eyJ', 'BEGIN ', JON.name, MIA.name, DEMO_TENANT_IDS.northwind, '?']) {
+      expect(sent).not.toContain(secret);
+    }
+  });
+
+  function names(spans: readonly { readonly service: string; readonly name: string }[]): string[] {
+    return [...new Set(spans.map(({ service, name }) => `${service} ${name}`))].sort();
+  }
 
   async function runOf(id: string): Promise<Run> {
     const run = await demo.store.get(id);

@@ -22,7 +22,7 @@ export interface DemoFixture extends AsyncDisposable {
 }
 
 /** Starts everything in a folder of its own; always with a Redis of its own, because tests restart it. */
-export async function startDemo(options: Pick<SystemOptions, 'quickYear'> = {}): Promise<DemoFixture> {
+export async function startDemo(options: Pick<SystemOptions, 'quickYear' | 'tracesUrl'> = {}): Promise<DemoFixture> {
   const folder = mkdtempSync(join(tmpdir(), 'exo-e2e-'));
   const crashes: string[] = [];
   const supervisor = createTestSupervisor(join(folder, 'logs'), (name) => crashes.push(name));

@@ -1,4 +1,5 @@
 import { CodedError } from '../../process/errors.ts';
+import { traced } from '../../process/tracing/traced.ts';
 import { hasRight } from '../../runs/rights.ts';
 import { lacksRight } from '../access/lacks-right.ts';
 import type { Bot } from '../bot.ts';
@@ -31,7 +32,9 @@ async function carryOut(
   try {
     const roles = await (spec.changes ? bot.access.freshRolesOf : bot.access.rolesOf)(action.speaker);
     if (spec.right && !hasRight(roles, spec.right)) return refused(lacksRight(bot.config, spec.right));
-    const answer = await spec.run(action.data, { bot, action, actor: actorOf(action.speaker, roles), ...click });
+    const answer = await traced(bot.tracing, bot.now, { name: `click ${spec.verb}`, attributes: {} }, () =>
+      spec.run(action.data, { bot, action, actor: actorOf(action.speaker, roles), ...click }),
+    );
     await bot.people.remember(action.speaker);
     await bot.records.noteAddress(action.place);
     bot.logger.info({ verb: action.verb, by: action.speaker.id, answer: answer.type }, 'card action answered');

@@ -2,6 +2,7 @@ import { CLOUDS } from '../../contracts/clouds.ts';
 import { checkSecretFiles } from '../../process/checks/files.ts';
 import { checkRedis } from '../../process/checks/redis.ts';
 import { askChecks, type Check } from '../../process/checks/run-checks.ts';
+import { checkTraces } from '../../process/checks/traces.ts';
 import { clockCondition } from '../../process/readiness/clock.ts';
 import { type NamedCondition, ok } from '../../process/readiness/condition.ts';
 import { createRedisKeys } from '../../process/redis-keys.ts';
@@ -31,8 +32,10 @@ export async function checkBot(env: Readonly<Record<string, string | undefined>>
       ['EXO_SEAL_KEY_FILE', env['EXO_SEAL_KEY_FILE']],
       ['REDIS_URL_FILE', env['REDIS_URL_FILE']],
       ['MicrosoftAppCertificatePath', env['MicrosoftAppCertificatePath']],
+      ['EXO_TRACES_HEADERS_FILE', env['EXO_TRACES_HEADERS_FILE']],
     ]),
     ...(await checkRedis(config.redisUrl, createRedisKeys(config.namespace))),
     ...(await asked),
+    ...(await checkTraces(config.traces)),
   ];
 }

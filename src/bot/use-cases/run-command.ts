@@ -1,4 +1,5 @@
 import { CodedError } from '../../process/errors.ts';
+import { traced } from '../../process/tracing/traced.ts';
 import { hasRight } from '../../runs/rights.ts';
 import { lacksRight } from '../access/lacks-right.ts';
 import type { Bot } from '../bot.ts';
@@ -88,7 +89,10 @@ async function execute(context: CommandContext, commands: readonly AnyCommand[])
     case 'command': {
       const { right } = parsed.command;
       if (right && !hasRight(roles, right)) await context.reply({ text: lacksRight(bot.config, right) });
-      else await parsed.run(context);
+      else {
+        const work = { name: `command ${parsed.command.name}`, attributes: {} };
+        await traced(bot.tracing, bot.now, work, () => parsed.run(context));
+      }
     }
   }
 }

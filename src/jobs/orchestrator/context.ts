@@ -6,6 +6,7 @@ import type { SigningJwk } from '../../contracts/signing.ts';
 import type { Logger } from '../../process/logger.ts';
 import type { Quarantine } from '../../process/quarantine.ts';
 import type { RedisKeys } from '../../process/redis-keys.ts';
+import type { Tracing } from '../../process/tracing/tracing.ts';
 import type { RunnerRegistry } from '../../runs/fleet/runner-registry.ts';
 import type { RunStore } from '../../runs/store.ts';
 import type { Authorize } from '../guard/privilege.ts';
@@ -26,6 +27,8 @@ export interface OrchestratorContext {
   /** Public parts of the orchestrator's keys: the cloud worker signs with them too. */
   readonly publicKeys: readonly PublicJwk[];
   readonly logger: Logger;
+  /** undefined: nothing is recorded. */
+  readonly tracing?: Tracing | undefined;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /** From 0 to 1. */

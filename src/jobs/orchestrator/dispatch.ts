@@ -7,6 +7,7 @@ import { outputOf } from '../../runs/outputs.ts';
 import { planOf } from '../../runs/plans/index.ts';
 import { findStep, isFinal, type Run, type RunStep } from '../../runs/run.ts';
 import type { Task } from '../../runs/task.ts';
+import { tenantOf } from '../../runs/trace-commits.ts';
 import { JOB_LIFE_MS, type OrchestratorContext } from './context.ts';
 import { settleEntry } from './outbox.ts';
 import { closeJob } from './queue/close-job.ts';
@@ -36,14 +37,29 @@ export async function dispatch(
     await settleEntry(context, task, 'drop', lease);
     return 'dropped';
   }
+  const from = context.now();
   const signer = await signerFor(context.signingKeys, context.runners, task.queue);
   const made = await makeInput(context, run, step, signer);
   if ('outcome' in made) return made.outcome;
   await addJob(context, task, step, made.input, signer);
-  if ((await settleEntry(context, task, 'move', lease)) !== 'gone') return 'in-flight';
+  if ((await settleEntry(context, task, 'move', lease)) !== 'gone') {
+    trace(context, run, step, from);
+    return 'in-flight';
+  }
   // Withdrawn or settled by somebody else meanwhile: what was just added must not begin.
   await takeBack(context, task);
   return 'dropped';
+}
+
+function trace({ tracing, now }: OrchestratorContext, run: Run, step: RunStep, from: number): void {
+  tracing?.record({
+    name: `dispatch ${step.name}`,
+    run: run.id,
+    place: { kind: 'under-run' },
+    from,
+    to: now(),
+    attributes: { ...tenantOf(run.request), 'exo.step': step.id, 'exo.attempt': step.attempt },
+  });
 }
 
 /** Takes a step out of its queue; a worker that has it already is told to stop. */

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { ConfigurationError, messageOf } from '../errors.ts';
+import { TracesEnvironment } from '../tracing/settings.ts';
 import { ExoConfig } from './exo-config.ts';
 
 /**
@@ -63,4 +64,5 @@ export const CommonEnvironment = z.object({
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error']).default('info'),
   HEALTH_PORT: z.coerce.number().int().min(0).max(65535).optional(),
   HEALTH_HOST: z.string().default('127.0.0.1'),
+  ...TracesEnvironment.shape,
 });

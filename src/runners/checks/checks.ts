@@ -1,6 +1,7 @@
 import { mkdtempSync, rmdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { byMode, checkSecretFiles } from '../../process/checks/files.ts';
+import { checkTraces } from '../../process/checks/traces.ts';
 import { messageOf } from '../../process/errors.ts';
 import { createLogger } from '../../process/logger.ts';
 import { type Condition, type NamedCondition, ok, stops } from '../../process/readiness/condition.ts';
@@ -42,11 +43,13 @@ export async function checkRunner(
       [
         ['keys.json', join(folder, 'keys.json')],
         ['REDIS_URL_FILE', env['REDIS_URL_FILE']],
+        ['EXO_TRACES_HEADERS_FILE', env['EXO_TRACES_HEADERS_FILE']],
       ],
       whoElse,
     ),
     ...(await checkRunnerRedis(config.redisUrl, createRedisKeys(config.namespace), identity.id)),
     ...(await asked),
+    ...(await checkTraces(config.traces)),
   ];
 }
 

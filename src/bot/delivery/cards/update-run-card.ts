@@ -1,3 +1,5 @@
+import { traced } from '../../../process/tracing/traced.ts';
+import { tenantOf } from '../../../runs/trace-commits.ts';
 import type { Bot } from '../../bot.ts';
 import { runCard } from '../../cards/index.ts';
 import { ChatError } from '../../chat/chat-error.ts';
@@ -28,7 +30,14 @@ export async function updateRunCard(from: Bot, queue: RedrawQueue, runId: string
     if (!posted) return await queue.drop(runId);
     const signature = signatureOf(run, view, wishes, posted.messageId);
     if (lease.isUnsettled || (await bot.records.shown(runId)) !== signature) {
-      const written = await writeRunCard(bot, run, posted, runCard(run, view));
+      const work = {
+        name: 'card run',
+        run: runId,
+        attributes: { ...tenantOf(run.request), 'exo.version': run.version },
+      };
+      const written = await traced(bot.tracing, bot.now, work, () =>
+        writeRunCard(bot, run, posted, runCard(run, view)),
+      );
       await keepApproval(bot, run);
       if (lease.isUnsettled) await closeApprovals(bot, run);
       await bot.records.saveShown(runId, signatureOf(run, view, wishes, written.messageId));

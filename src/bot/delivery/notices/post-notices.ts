@@ -1,4 +1,6 @@
+import { traced } from '../../../process/tracing/traced.ts';
 import type { Run } from '../../../runs/run.ts';
+import { tenantOf } from '../../../runs/trace-commits.ts';
 import type { Bot } from '../../bot.ts';
 import type { OutgoingMessage } from '../../chat/chat.ts';
 import { ChatError } from '../../chat/chat-error.ts';
@@ -17,7 +19,8 @@ export async function postNotices(bot: Bot, runId: string, notices: readonly Due
   for (const notice of notices) {
     try {
       if (run && !(await bot.records.wasPosted(run.id, notice.id))) {
-        await post(bot, run, notice);
+        const work = { name: `notice ${notice.notice.kind}`, run: runId, attributes: tenantOf(run.request) };
+        await traced(bot.tracing, bot.now, work, () => post(bot, run, notice));
         await bot.records.markPosted(run.id, notice.id);
       }
       await dropNotice(bot, notice);
