@@ -39,7 +39,7 @@ export const checkDrift = {
     /** Certificates whose key is on our MID servers; the first one is what ServiceNow uses. */
     certificates: z.array(Thumbprint).min(1).max(LIMITS.entries),
     permissions: z.array(Permission),
-    /** Ids of the other holders that an approver was shown. */
+    /** The other holders that an approver was shown, each by its kind, where it lies, and its id. */
     known: z.array(z.string()).max(LIMITS.entries),
     /** exo itself keeps the application from signing in. */
     suspended: z.boolean(),

@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Redis } from 'ioredis';
+import { CLOUDS } from '../../contracts/clouds.ts';
+import { STEPS } from '../../contracts/steps/index.ts';
 import type { Graph } from '../../graph/client.ts';
+import { toStepFailure } from '../../graph/failures.ts';
 import type { ExoConfig } from '../../process/config/exo-config.ts';
 import type { Logger } from '../../process/logger.ts';
 import type { Stored } from '../../process/record.ts';
@@ -45,15 +48,55 @@ export async function lookAt(
   const { redis, keys, sealed, store, graph, now } = context;
   const request = await requestFor(context, row);
   const tools = { graph: graph.forTenant(row.tenantId, request.tenant.cloud, signal), now: () => new Date(now()) };
-  const { findings } = await checkDrift(checkInput({ id: `watch of ${row.label}`, request }), tools);
+  const looking = checkDrift(checkInput({ id: `watch of ${row.label}`, request }), tools);
+  const { findings } = await looking.catch(async (error: unknown) => {
+    if (!signal.aborted) await tellRefused(context, row, request, error);
+    throw error;
+  });
   const { open } = splitAccepted(findings, await readAcceptances({ redis, keys, sealed }, row.tenantId), now());
   const codes = open.map(driftHash).toSorted();
   const before = await readTold(context, row.tenantId);
   const isNew = codes.some((code) => !before.told.includes(code));
   // First the run: whoever dies between the two begins the same one again, by its command.
   const run = isNew ? await store.create(request, commandOf(row.tenantId, before.at, codes)) : undefined;
-  await writeTold(context, row.tenantId, codes);
+  await writeTold(context, row.tenantId, { at: now(), told: codes });
   return run?.id;
+}
+
+/** Stands among what people were told: that exo may not look at the tenant any more. */
+const REFUSED = 'refused';
+/** What somebody in the tenant does. What is wrong with exo itself would be told in every tenant. */
+const BY_TENANT: ReadonlySet<string> = new Set([
+  'bot-not-consented',
+  'tenant-not-found',
+  'blocked-by-conditional-access',
+  'bot-disabled',
+  'graph-not-in-tenant',
+  'service-not-in-tenant',
+  'no-rights-in-tenant',
+]);
+
+/**
+ * Somebody who takes exo's rights away would otherwise be watched by nobody, and nobody would hear of it: a check begins,
+ * which is refused as well and whose card says so. Once, until a look is answered again.
+ */
+async function tellRefused(
+  context: LookContext,
+  { tenantId: id, label }: OnboardedRow,
+  request: RunRequest,
+  error: unknown,
+): Promise<void> {
+  const { authorityHost } = CLOUDS[request.tenant.cloud];
+  const rights = { tenantId: id, authorityHost, permissions: STEPS['check-drift'].permissions };
+  const failure = toStepFailure(error, rights).error;
+  const before = await readTold(context, id);
+  if (!BY_TENANT.has(failure.code) || before.told.includes(REFUSED)) return;
+  const run = await context.store.create(request, `refused ${id} ${before.at}`);
+  await writeTold(context, id, { ...before, told: [...before.told, REFUSED] });
+  context.logger.warn(
+    { tenant: id, label, run: run.id, code: failure.code },
+    'a tenant lets exo look no more, telling people',
+  );
 }
 
 /** Names what is told after which look: what comes back after it was gone is told again. */
@@ -68,8 +111,12 @@ async function readTold({ redis, keys, sealed }: LookContext, tenantId: string):
   return read?.ok ? read.value : { at: 0, told: [] };
 }
 
-async function writeTold({ redis, keys, sealed, now }: LookContext, tenantId: string, told: string[]): Promise<void> {
-  await redis.hset(keys.watched, tenantId, sealed.seal(WATCHED, `watched ${tenantId}`, { at: now(), told }));
+async function writeTold(
+  { redis, keys, sealed }: LookContext,
+  tenantId: string,
+  watched: Stored<typeof Watched>,
+): Promise<void> {
+  await redis.hset(keys.watched, tenantId, sealed.seal(WATCHED, `watched ${tenantId}`, watched));
 }
 
 async function requestFor(context: LookContext, row: OnboardedRow): Promise<RunRequest> {

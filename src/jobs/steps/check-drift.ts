@@ -1,6 +1,6 @@
-import { LIMITS } from '../../contracts/limits.ts';
 import type { StepInput, StepOutput } from '../../contracts/steps/index.ts';
 import { driftOf } from './drift/drift-of.ts';
+import { limited } from './drift/limited.ts';
 import { readTenant } from './drift/read-tenant.ts';
 import type { Tools } from './entra/tools.ts';
 
@@ -10,5 +10,5 @@ export async function checkDrift(
   { graph, now }: Pick<Tools, 'graph' | 'now'>,
 ): Promise<StepOutput<'check-drift'>> {
   const findings = driftOf(await readTenant(input, graph), input, now());
-  return { findings: findings.slice(0, LIMITS.findings), at: now().toISOString() };
+  return { findings: limited(findings), at: now().toISOString() };
 }

@@ -1,6 +1,7 @@
 import { isRemoval } from '../../contracts/approval.ts';
 import type { StepInput } from '../../contracts/steps/index.ts';
 import { adoptedBefore } from '../approval/adoption.ts';
+import { keyOf } from '../approval/subject.ts';
 import type { Run } from '../run.ts';
 
 /** What a tenant is compared with: what the last finished onboarding left, and what an approver was shown then. */
@@ -18,7 +19,7 @@ export function checkInput(run: Pick<Run, 'id' | 'request'>): StepInput<'check-d
     appId: standing.appId,
     certificates: [...(certificates ?? [standing.thumbprint])],
     permissions: [...permissions],
-    known: subject?.others.map(({ id: holder }) => holder) ?? [],
+    known: subject?.others.map(keyOf) ?? [],
     suspended: suspended !== undefined,
   };
 }

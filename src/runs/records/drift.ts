@@ -21,7 +21,7 @@ export const ACCEPTED: RecordKind<Stored<typeof Acceptance>> = { v: 1, schema: A
 export const Watched = z.strictObject({
   /** Last look that was answered, milliseconds since 1970. */
   at: z.number(),
-  /** `driftHash` of each change that people were told of and that is still there. */
+  /** `driftHash` of each change that people were told of and that is still there; `refused` when exo may not look. */
   told: z.array(z.string()),
 });
 

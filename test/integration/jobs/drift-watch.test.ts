@@ -30,6 +30,7 @@ import { JON, makeRequest } from '../../support/run-request.ts';
 import { makeStore } from '../../support/store.ts';
 
 const DAY = 86_400_000;
+const HOUR = 3_600_000;
 const START = Date.parse('2026-11-25T09:00:00.000Z');
 
 let entra: TestEntra;
@@ -202,4 +203,23 @@ test('a tenant that does not answer is tried again within hours, and the watch g
 
   expect(await redis.hlen(fleet.keys.watched)).toBe(1);
   expect(await fleet.runs()).toEqual([]);
+});
+
+test('a tenant that lets exo look no more is told once, and again after it was lifted and came back', async () => {
+  const fleet = fleetOf(1);
+  const refuse = () => entra.setFaults({ ...NO_FAULTS, fail: 100_000, failStatus: 403, pathContains: '$batch' });
+
+  refuse();
+  await fleet.day(DAY + 2 * HOUR);
+  await fleet.day(2 * HOUR);
+  expect(await fleet.runs()).toHaveLength(1);
+
+  entra.setFaults(NO_FAULTS);
+  await fleet.day(2 * HOUR);
+  expect(await fleet.runs()).toHaveLength(1);
+
+  refuse();
+  await fleet.day();
+  entra.setFaults(NO_FAULTS);
+  expect(await fleet.runs()).toHaveLength(2);
 });

@@ -100,7 +100,7 @@ describe('a credential that exo did not add is grave', () => {
     heldApplication(customer).keyCredentials.push(credential);
 
     expect(await kinds({ certificates: [own.thumbprint, other.thumbprint] })).toEqual([]);
-    expect(await kinds({ known: [`${credential.keyId} ${other.thumbprint}`] })).toEqual([]);
+    expect(await kinds({ known: [`certificate application ${credential.keyId} ${other.thumbprint}`] })).toEqual([]);
   });
 
   test('a client secret, and a certificate on the enterprise application', async () => {
@@ -129,6 +129,16 @@ describe('a credential that exo did not add is grave', () => {
 });
 
 describe('everything else that somebody changed', () => {
+  test('an owner of the application, of whom an approver was shown that they own the enterprise application', async () => {
+    const id = servicePrincipalId;
+    for (const owned of [heldApplication(customer).id, servicePrincipalId])
+      customer.tenant.owners[owned] = [...(customer.tenant.owners[owned] ?? []), id];
+
+    const { findings } = await look({ known: [`owner enterprise-application ${id}`] });
+
+    expect(findings.map((each) => each.id)).toEqual([`owner application ${id}`]);
+  });
+
   test('an owner', async () => {
     const [user] = customer.tenant.users;
     const { id } = heldApplication(customer);

@@ -1,6 +1,7 @@
 import type { OtherHolder } from '../../../contracts/approval.ts';
 import type { Drift } from '../../../contracts/steps/drift.ts';
 import type { StepInput } from '../../../contracts/steps/index.ts';
+import { keyOf } from '../../../runs/approval/subject.ts';
 import type { KeyCredential } from '../entra/application.ts';
 import { hasOurName, isExpired, thumbprintOf } from '../entra/credentials.ts';
 import { certificateHolder, otherCredentials } from '../entra/holders.ts';
@@ -19,7 +20,7 @@ export function credentialDrift(tenant: PresentTenant, expected: Expected, now: 
   ];
   const known = new Set(expected.known);
   return [
-    ...others.filter(({ id }) => !known.has(id)).map((other) => foreign(other, expected)),
+    ...others.filter((other) => !known.has(keyOf(other))).map((other) => foreign(other, expected)),
     ...missing(application.keyCredentials, expected),
   ];
 }
@@ -32,12 +33,13 @@ function pretended(keys: readonly KeyCredential[], { certificates }: Expected, n
     .map((key) => certificateHolder('application', key));
 }
 
-function foreign({ kind, on, id, text }: OtherHolder, { displayName }: Expected): Drift {
+function foreign(other: OtherHolder, { displayName }: Expected): Drift {
+  const { kind, on, text } = other;
   const where = on === 'application' ? 'the application' : 'the enterprise application';
   if (kind === 'owner') {
     return {
       kind: 'owner',
-      id: `owner ${on} ${id}`,
+      id: keyOf(other),
       grave: false,
       text: `An owner that exo did not add: ${text} on ${where} "${displayName}". An owner can add a credential.`,
       advice: `Ask the customer who added this owner of "${displayName}"; an administrator removes it under Owners, or an approver accepts it.`,
@@ -46,7 +48,7 @@ function foreign({ kind, on, id, text }: OtherHolder, { displayName }: Expected)
   }
   return {
     kind: 'credential',
-    id: `${kind} ${on} ${id}`,
+    id: keyOf(other),
     grave: true,
     text: `A credential that exo did not add: ${text}, on ${where} "${displayName}". Whoever holds it can read all mail of the tenant.`,
     advice: `Suspend the tenant unless you know this credential of "${displayName}". Ask the customer who added it; an administrator removes it under Certificates & secrets, or an approver accepts it.`,

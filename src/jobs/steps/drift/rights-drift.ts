@@ -2,6 +2,7 @@ import { knownPermission } from '../../../contracts/known-permissions.ts';
 import { COMPLIANCE_ADMINISTRATOR, type Permission } from '../../../contracts/permissions.ts';
 import type { Drift } from '../../../contracts/steps/drift.ts';
 import type { StepInput } from '../../../contracts/steps/index.ts';
+import { quoted } from '../entra/foreign-text.ts';
 import { nameOf } from '../entra/grants.ts';
 import type { PresentTenant } from './tenant-state.ts';
 
@@ -53,7 +54,7 @@ function missingPermission(permission: Permission, displayName: string): Drift {
 function extraPermission(grant: Rights['grants'][number], displayName: string): Drift {
   const { appRoleId, resourceId, resourceDisplayName } = grant;
   const known = knownPermission({ resourceAppId: '', appRoleId, value: '' });
-  const name = `${known?.value ?? `permission ${appRoleId}`} on ${resourceDisplayName ?? `resource ${resourceId}`}`;
+  const name = `${known?.value ?? `permission ${appRoleId}`} on ${resourceDisplayName ? quoted(resourceDisplayName) : `resource ${resourceId}`}`;
   return {
     kind: 'permission-extra',
     id: `permission-extra ${resourceId} ${appRoleId}`,

@@ -5,6 +5,7 @@ import { Guid } from '../../../contracts/ids.ts';
 import type { Batch } from '../../../graph/client.ts';
 import type { KeyCredential, PasswordCredential } from './application.ts';
 import { hasOurName, isExpired, thumbprintOf } from './credentials.ts';
+import { quoted, short } from './foreign-text.ts';
 
 const Owner = z.object({
   '@odata.type': z.string().nullish(),
@@ -20,9 +21,6 @@ const FederatedCredential = z.object({
 });
 
 type On = OtherHolder['on'];
-
-/** Longest name that is shown; whoever may write in the tenant chooses it. */
-const LONGEST_NAME = 120;
 
 /** Credentials that lie on an application or enterprise application itself. */
 export interface Credentials {
@@ -85,7 +83,7 @@ export function certificateHolder(on: On, credential: KeyCredential): OtherHolde
   const name = credential.displayName ?? thumbprint ?? 'without a name';
   // The thumbprint is part of the id: the name and keyId of a credential can be given to another certificate.
   const id = [credential.keyId, thumbprint].filter(Boolean).join(' ') || name;
-  return holder('certificate', on, id, `certificate "${short(name)}", ${until(credential.endDateTime)}`);
+  return holder('certificate', on, id, `certificate ${quoted(name)}, ${until(credential.endDateTime)}`);
 }
 
 function secret(on: On, credential: PasswordCredential): OtherHolder {
@@ -94,21 +92,23 @@ function secret(on: On, credential: PasswordCredential): OtherHolder {
     'client-secret',
     on,
     credential.keyId ?? name,
-    `client secret "${short(name)}", ${until(credential.endDateTime)}`,
+    `client secret ${quoted(name)}, ${until(credential.endDateTime)}`,
   );
 }
 
 function federated({ id, name, issuer, subject }: z.infer<typeof FederatedCredential>): OtherHolder {
   // Issuer and subject can be changed in place: another trust under the same id is another holder.
   const trust = createHash('sha256').update([issuer, subject].join('\n')).digest('base64url');
-  const text = `federated credential "${short(name, 60)}": ${subject ?? 'any subject that fits'} of ${issuer}`;
+  // Cut one by one: a long subject must not push the issuer out of sight.
+  const trusted = `${short(subject ?? 'any subject that fits')} of ${short(issuer, 90)}`;
+  const text = `federated credential ${quoted(name, 50)}: ${trusted}`;
   return holder('federated-credential', 'application', `${id} ${trust}`, text);
 }
 
 function ownerOn(on: On, owner: z.infer<typeof Owner>): OtherHolder {
   const kind = owner['@odata.type']?.split('.').at(-1) ?? 'object';
   const what = kind === 'servicePrincipal' ? 'application' : kind;
-  return holder('owner', on, owner.id, `owner "${short(owner.displayName ?? owner.id)}" (${what})`);
+  return holder('owner', on, owner.id, `owner ${quoted(owner.displayName ?? owner.id)} (${what})`);
 }
 
 function until(end: string | null | undefined): string {
@@ -117,8 +117,4 @@ function until(end: string | null | undefined): string {
 
 function holder(kind: OtherHolder['kind'], on: On, id: string, text: string): OtherHolder {
   return { kind, on, id: short(id, 200), text: short(text, 300) };
-}
-
-function short(text: string, length = LONGEST_NAME): string {
-  return text.length > length ? `${text.slice(0, length - 1)}…` : text;
 }
