@@ -33,7 +33,23 @@ export function heading(text: string, level: 'title' | 'section' = 'section'): C
 
 /** A line of text, from inside or outside. */
 export function line(...parts: readonly Part[]): CardElement {
-  return { type: 'RichTextBlock', inlines: parts.map(run), spacing: 'Small' };
+  return breakable(parts) ?? { type: 'RichTextBlock', inlines: parts.map(run), spacing: 'Small' };
+}
+
+/** Wider than half a phone. */
+const LONG_WORD = /[^\s-]{23,}/;
+
+/**
+ * Plain text with a word that has no place to break, e.g. a thumbprint, as a TextBlock: that continues it on the next line,
+ * where a RichTextBlock lets it stand out of a narrow card. Not for addresses: their characters mean something in Markdown.
+ */
+function breakable(parts: readonly Part[]): CardElement | undefined {
+  const stretches = parts.map((part): Stretch => (typeof part === 'string' ? { text: part } : part));
+  const text = stretches.map((each) => each.text).join('');
+  const isPlain = stretches.every(({ bold, subtle, color }) => !bold && !subtle && !color);
+  if (!isPlain || !LONG_WORD.test(text) || text.length > LONGEST_STRETCH || text.includes('://')) return undefined;
+  const look = stretches.every(({ mono }) => mono) ? { fontType: 'Monospace' } : {};
+  return { type: 'TextBlock', text: unmarked(text, LONGEST_STRETCH), wrap: true, spacing: 'Small', ...look };
 }
 
 function run(part: Part): CardElement {
@@ -66,7 +82,7 @@ export function row(name: string, ...value: readonly Part[]): CardElement {
   return columns([{ width: '170px', items: [line({ text: name, subtle: true })] }, { items: [line(...value)] }]);
 }
 
-/** A name and under it a value that has no place to break, e.g. the forty digits of a thumbprint. */
+/** A name and under it a value to copy, in full on the narrowest screen, e.g. the forty digits of a thumbprint. */
 export function tallRow(name: string, value: string, remark = ''): CardElement[] {
   return [line({ text: name, subtle: true }, remark), line({ text: value, mono: true })];
 }

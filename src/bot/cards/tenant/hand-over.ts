@@ -12,8 +12,8 @@ export const EXPIRING_MS = 60 * DAY;
 export function handOverRows(tenant: OnboardedRow, clock: Clock, budget: CardBudget): CardElement[] {
   return [
     heading('Enter in ServiceNow (Exchange Online integration)'),
-    row('Organization', { text: tenant.organization, bold: true }),
-    row('Application ID', { text: tenant.appId, mono: true }),
+    ...tallRow('Organization', tenant.organization),
+    ...tallRow('Application ID', tenant.appId),
     ...tallRow('Certificate thumbprint', tenant.thumbprint, ` (${validity(tenant, clock)})`),
     heading('Proved as the MID service user'),
     ...proofRows(tenant.proofs, budget),
