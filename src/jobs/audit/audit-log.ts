@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { PublicJwk } from '../../contracts/keys.ts';
 import type { SigningJwk } from '../../contracts/signing.ts';
-import { AUDIT, AUDIT_CONTEXT, type AuditEntry } from '../../process/audit/entry.ts';
+import type { AuditEntry } from '../../process/audit/entry.ts';
 import { AuditLine, hashLine, signHead } from '../../process/audit/line.ts';
 import type { AuditQueue } from '../../process/audit/queue.ts';
 import { CodedError } from '../../process/errors.ts';
@@ -11,6 +11,7 @@ import type { Logger } from '../../process/logger.ts';
 import type { SealedRecords } from '../../process/sealed-records.ts';
 import type { AuditFile } from './audit-file.ts';
 import type { AuditIndex } from './audit-index.ts';
+import { type Content, NOTHING, readEntry } from './read-entry.ts';
 import { idOf, requireWhole } from './require-whole.ts';
 
 /** The audit log of this process: a chain of lines in a file, signed every 100 lines and every minute. */
@@ -75,7 +76,7 @@ export async function startAuditLog(options: AuditLogOptions): Promise<AuditLog>
     return result;
   }
 
-  const makeEntry = (entry: Omit<AuditEntry, 'id' | 'at'>): AuditEntry => ({ id: randomUUID(), at: now(), ...entry });
+  const makeEntry = (entry: Content): AuditEntry => ({ id: randomUUID(), at: now(), ...entry });
 
   async function write(entries: readonly AuditEntry[]): Promise<void> {
     const lines: { text: string; line: AuditLine }[] = [];
@@ -113,15 +114,9 @@ export async function startAuditLog(options: AuditLogOptions): Promise<AuditLog>
       const texts = await queue.first(BATCH);
       const entries: AuditEntry[] = [];
       for (const [position, text] of texts.entries()) {
-        const read = await records.open(AUDIT, AUDIT_CONTEXT, text, { where: `audit ${hashLine(text).slice(0, 16)}` });
-        if (!read.ok) entries.push(makeEntry({ ...NOTHING, what: 'entry not readable', detail: read.why }));
-        else if (isOurWord(read.value)) {
-          entries.push(
-            makeEntry({ ...NOTHING, what: 'entry not believed', detail: JSON.stringify(read.value).slice(0, 2000) }),
-          );
-        } else if (!index.has(read.value.id) && !entries.some(({ id }) => id === read.value.id))
-          entries.push(read.value);
-        else logger.info({ entry: read.value.id, position }, 'audit entry was written down already');
+        const entry = makeEntry(await readEntry(records, text));
+        if (!index.has(entry.id) && !entries.some(({ id }) => id === entry.id)) entries.push(entry);
+        else logger.info({ entry: entry.id, position }, 'audit entry was written down already');
       }
       const mustSign = unsigned > 0 && now() - signedAt >= HEAD_EVERY_MS;
       if (entries.length > 0 || mustSign) await write(entries);
@@ -159,16 +154,6 @@ export async function startAuditLog(options: AuditLogOptions): Promise<AuditLog>
         await file[Symbol.asyncDispose]();
       }),
   };
-}
-
-const NOTHING = { run: null, version: null, tenant: null, who: null } as const;
-
-/**
- * Whether an entry says what this process alone notes down, without Redis: which jobs used a privilege and which records
- * of runners were signed. The bot seals entries as well, and could make a record of a runner look old for good.
- */
-function isOurWord({ job, runner, generation }: AuditEntry): boolean {
-  return job !== undefined || runner !== undefined || generation !== undefined;
 }
 
 function busy(path: string): CodedError {

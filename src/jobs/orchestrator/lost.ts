@@ -5,6 +5,8 @@ import type { OrchestratorContext } from './context.ts';
 
 /** All open runs are looked at in about this many turns. */
 const TURNS = 240;
+/** At the start they do not wait so long: a version that cannot read a run drops its tasks. */
+const FIRST_AT_ONCE = 500;
 /** Stands in the index once every run of Redis has been looked at; it is lost with the index. */
 const COMPLETE = '*';
 
@@ -15,13 +17,15 @@ const COMPLETE = '*';
 export function createLostLook(context: OrchestratorContext): () => Promise<void> {
   const { redis, keys, store } = context;
   let next = 0;
+  let first = true;
   return async () => {
     const complete = (await redis.zscore(keys.underWay, COMPLETE)) !== null;
     if (!complete) await completeIndex(context);
     const all = await redis.zcard(keys.underWay);
     // After a loss, or at the first start, nobody waits for their turn.
-    const count = complete ? Math.ceil(all / TURNS) : all;
+    const count = complete ? Math.max(Math.ceil(all / TURNS), first ? FIRST_AT_ONCE : 0) : all;
     const ids = await redis.zrange(keys.underWay, String(next), String(next + count - 1));
+    first &&= ids.length === count;
     next = ids.length < count ? 0 : next + count;
     for (const id of ids) {
       if (id === COMPLETE) continue;

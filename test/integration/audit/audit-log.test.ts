@@ -12,6 +12,7 @@ import { z } from 'zod';
 import { createSigningKey, publicSigningKey, type SigningJwk } from '../../../src/contracts/signing.ts';
 import { createRefusalLog, requireAudit } from '../../../src/jobs/audit/privileges.ts';
 import { approvalOutdated } from '../../../src/jobs/guard/refusals.ts';
+import { AUDIT, AUDIT_CONTEXT } from '../../../src/process/audit/entry.ts';
 import { type AuditQueue, createAuditQueue } from '../../../src/process/audit/queue.ts';
 import { createRedisKeys, type RedisKeys } from '../../../src/process/redis-keys.ts';
 import { RUN } from '../../../src/runs/records/run.ts';
@@ -249,6 +250,47 @@ describe('the audit log', () => {
     expect(index.wasUsed('contoso-1.assign-role.1')).toBe(false);
     expect(index.generation('mid1-elevated')).toBeUndefined();
     expect(linesOf(path).filter(({ what }) => what === 'entry not believed')).toHaveLength(2);
+  });
+
+  test('has what a newer version wrote, after going back from it, as far as it is known and word for word', async () => {
+    const { log, index } = await open();
+    const { records } = makeStore(redis, keys, signingKey);
+    const write = (entry: Record<string, unknown>) =>
+      redis.rpush(
+        keys.audit,
+        records.seal({ v: AUDIT.v + 1, schema: z.unknown(), upgrades: [] }, AUDIT_CONTEXT, entry),
+      );
+    const asked = {
+      ...NOTHING,
+      id: 'n1',
+      at: 1,
+      run: 'contoso-1',
+      version: 3,
+      what: 'asked',
+      why: 'of the newer version',
+    };
+    await write(asked);
+    await write({ id: 'n2', instead: 'of everything' });
+    await write({ ...asked, id: 'n3', job: 'contoso-1.assign-role.1' });
+
+    await log.drain();
+
+    const lines = linesOf(path).filter(({ head }) => head === undefined);
+    expect(lines.slice(1)).toMatchObject([
+      {
+        id: 'n1',
+        at: 1,
+        run: 'contoso-1',
+        version: 3,
+        what: 'asked',
+        detail: JSON.stringify({ v: AUDIT.v + 1, ...asked }),
+      },
+      { what: 'entry of a newer version', detail: expect.stringContaining('of everything') },
+      { what: 'entry not believed', run: null },
+    ]);
+    expect(index.newest('contoso-1')).toMatchObject({ version: 3 });
+    expect(index.wasUsed('contoso-1.assign-role.1')).toBe(false);
+    expect(await redis.llen(keys.audit)).toBe(0);
   });
 
   test('of two processes is two files, which have each entry once between them', async () => {
