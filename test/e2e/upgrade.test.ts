@@ -10,9 +10,12 @@ import { type DemoFixture, startDemo } from '../support/demo-system.ts';
 import { documentedLines, carryOut as runLine } from '../support/documented-commands.ts';
 import { unpackPreviousVersion } from '../support/previous-version.ts';
 import { until } from '../support/until.ts';
+import { makeWaitingRuns } from '../support/waiting-runs.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const PATIENCE_MS = 150_000;
+/** Beside the four that are worked on. */
+const WAITING = 46;
 
 type Label = 'contoso' | 'adatum' | 'litware' | 'wingtip';
 
@@ -20,36 +23,45 @@ describe('upgrading as docs/upgrade.md says', { timeout: PATIENCE_MS * 4 }, () =
   let demo: DemoFixture;
   let redis: Redis;
   const previous = unpackPreviousVersion();
+  let waiting: Awaited<ReturnType<typeof makeWaitingRuns>>;
   const threads = new Map<string, string>();
 
   beforeAll(async () => {
     demo = await startDemo();
     redis = new Redis(demo.system.redisUrl, { maxRetriesPerRequest: null });
-    const names = ['jobs', 'bot', ...demo.system.runners.map(({ id }) => id)];
-    await Promise.all(names.map((name) => startFrom(name, ROOT, previous.folder)));
+    const runners = demo.system.runners.map(({ id }) => id);
+    await demo.supervisor.stop('jobs');
+    await Promise.all(['bot', ...runners].map((name) => startFrom(name, ROOT, previous.folder)));
+    waiting = await makeWaitingRuns(demo, previous.folder, WAITING);
+    await startFrom('jobs', ROOT, previous.folder);
   }, 180_000);
   afterAll(async () => {
     redis?.disconnect();
+    await waiting?.[Symbol.asyncDispose]();
     await demo?.[Symbol.asyncDispose]();
     previous[Symbol.dispose]();
   }, 60_000);
 
-  it('goes forth, back and forth again with open runs; nothing is lost and nothing done twice', async () => {
+  it('goes forth, back and forth again with 50 open runs; nothing is lost and nothing done twice', async () => {
     const [contoso, adatum] = [await ask('contoso'), await ask('adatum')];
     for (const id of [contoso, adatum])
       await until(async () => (await runOf(id)).gate?.state === 'open' || undefined, about(id), PATIENCE_MS);
     const litware = await ask('litware');
+    await waiting.untilAsked();
+    const [onNew, onPrevious, atLast] = [waiting.runs.slice(0, 16), waiting.runs.slice(16, 31), waiting.runs.slice(31)];
 
     await carryOut('upgrade');
-    await approve(contoso);
+    await Promise.all([approve(contoso), waiting.decline(onNew)]);
     await carryOut('go back');
-    await approve(adatum);
+    await Promise.all([approve(adatum), waiting.decline(onPrevious)]);
     const wingtip = await ask('wingtip');
     await carryOut('upgrade');
+    await waiting.decline(atLast);
 
     for (const id of [contoso, adatum, litware, wingtip]) {
       expect((await end(id)).state, await about(id)()).toBe('finished');
     }
+    await waiting.expectDeclinedOnce();
     for (const label of ['contoso', 'adatum', 'litware', 'wingtip'] as const) {
       const once = { applications: 1, certificates: 1, permissions: 3, roles: 1 };
       expect(await made(label), label).toEqual(once);
