@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { Redis } from 'ioredis';
-import { PublicJwk } from '../src/contracts/keys.ts';
-import { publicSigningKey, SigningJwk } from '../src/contracts/signing.ts';
+import { PublicJwk } from '../src/contracts/trust/keys.ts';
+import { publicSigningKey, SigningJwk } from '../src/contracts/trust/signing.ts';
 import { type AuditHead, verifyHead } from '../src/process/audit/line.ts';
 import { verifyLines } from '../src/process/audit/verify.ts';
 import { messageOf } from '../src/process/errors.ts';
-import { readRedisUrl } from '../src/process/redis.ts';
-import { createRedisKeys } from '../src/process/redis-keys.ts';
+import { readRedisUrl } from '../src/process/redis/connection.ts';
+import { createRedisKeys } from '../src/process/redis/redis-keys.ts';
 
 /**
  * `npm run audit:verify -- <file> --key <public key of the orchestrator> [--key <earlier one>]`: finds lines that were

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { createSealKey } from '../src/contracts/seal-key.ts';
-import { createSigningKey, publicSigningKey, SigningJwk } from '../src/contracts/signing.ts';
+import { createSealKey } from '../src/contracts/trust/seal-key.ts';
+import { createSigningKey, publicSigningKey, SigningJwk } from '../src/contracts/trust/signing.ts';
 
 export const KEY_KINDS = ['orchestrator', 'bot', 'seal'] as const;
 export type KeyKind = (typeof KEY_KINDS)[number];

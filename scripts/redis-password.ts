@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util';
 import { ConfigurationError, messageOf } from '../src/process/errors.ts';
 import { startProcess } from '../src/process/lifecycle.ts';
-import { reachRedis } from '../src/process/reach-redis.ts';
-import { readRedisUrl } from '../src/process/redis.ts';
-import { aclPassword } from '../src/process/runner-acl.ts';
+import { reachRedis } from '../src/process/readiness/reach-redis.ts';
+import { readRedisUrl } from '../src/process/redis/connection.ts';
+import { aclPassword } from '../src/process/redis/runner-acl.ts';
 import { newPassword, passwordIn, putPassword } from './acl/address-file.ts';
 import { changeGivenUsers } from './acl/given-users.ts';
 import { changePassword, requireUser, saveUsers } from './acl/users.ts';

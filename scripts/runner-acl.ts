@@ -4,10 +4,10 @@ import type { Redis } from 'ioredis';
 import { CommonEnvironment, readEnvironment } from '../src/process/config/load.ts';
 import { CodedError, ConfigurationError, messageOf } from '../src/process/errors.ts';
 import { startProcess } from '../src/process/lifecycle.ts';
-import { reachRedis } from '../src/process/reach-redis.ts';
-import { readRedisUrl } from '../src/process/redis.ts';
-import { createRedisKeys } from '../src/process/redis-keys.ts';
-import { aclPassword, isRunnerName, runnerAclRule } from '../src/process/runner-acl.ts';
+import { reachRedis } from '../src/process/readiness/reach-redis.ts';
+import { readRedisUrl } from '../src/process/redis/connection.ts';
+import { createRedisKeys } from '../src/process/redis/redis-keys.ts';
+import { aclPassword, isRunnerName, runnerAclRule } from '../src/process/redis/runner-acl.ts';
 import { takePassword } from './acl/password.ts';
 import { removeUser, saveUsers, setUser } from './acl/users.ts';
 

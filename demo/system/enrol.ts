@@ -1,11 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
-import { createSealKey, type SealJwk } from '../../src/contracts/seal-key.ts';
-import { createSigningKey, publicSigningKey, type SigningJwk } from '../../src/contracts/signing.ts';
+import { createSealKey, type SealJwk } from '../../src/contracts/trust/seal-key.ts';
+import { createSigningKey, publicSigningKey, type SigningJwk } from '../../src/contracts/trust/signing.ts';
 import type { Server } from '../../src/process/config/exo-config.ts';
-import { createLogger } from '../../src/process/logger.ts';
-import { createRedisKeys } from '../../src/process/redis-keys.ts';
+import { createLogger } from '../../src/process/log/logger.ts';
+import { createRedisKeys } from '../../src/process/redis/redis-keys.ts';
 import { createRunnerHome } from '../../src/runners/identity/enrol.ts';
 import type { RunnerIdentity } from '../../src/runners/identity/home.ts';
 import { RunnerRegistry } from '../../src/runs/fleet/runner-registry.ts';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { botAclRule, jobsAclRule } from '../../src/process/process-acl.ts';
-import { createRedisKeys } from '../../src/process/redis-keys.ts';
-import { aclPassword, runnerAclRule } from '../../src/process/runner-acl.ts';
+import { botAclRule, jobsAclRule } from '../../src/process/redis/process-acl.ts';
+import { createRedisKeys } from '../../src/process/redis/redis-keys.ts';
+import { aclPassword, runnerAclRule } from '../../src/process/redis/runner-acl.ts';
 
 export interface RedisUsers {
   /** Lines of Redis' file of users. */

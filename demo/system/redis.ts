@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { aclPassword } from '../../src/process/runner-acl.ts';
+import { aclPassword } from '../../src/process/redis/runner-acl.ts';
 import type { Machine } from './machine.ts';
 import type { ProcessPlan } from './supervisor.ts';
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { botAclRule, jobsAclRule } from '../../src/process/process-acl.ts';
-import { createRedisKeys } from '../../src/process/redis-keys.ts';
-import { aclPassword } from '../../src/process/runner-acl.ts';
+import { botAclRule, jobsAclRule } from '../../src/process/redis/process-acl.ts';
+import { createRedisKeys } from '../../src/process/redis/redis-keys.ts';
+import { aclPassword } from '../../src/process/redis/runner-acl.ts';
 
 /**
  * The users of an installation's Redis and the addresses with their passwords: bot and jobs with what each needs, an

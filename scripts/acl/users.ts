@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import { CodedError, messageOf } from '../../src/process/errors.ts';
-import { EXIT } from '../../src/process/reach-redis.ts';
+import { EXIT } from '../../src/process/readiness/reach-redis.ts';
 
 const ADMIN = 'REDIS_URL must name an administrator of Redis for this; a managed Redis sets users in its own portal.';
 

@@ -1,10 +1,10 @@
 import type { Redis } from 'ioredis';
 import type { CloudName } from '../contracts/clouds.ts';
 import type { ExoConfig } from '../process/config/exo-config.ts';
-import type { Logger } from '../process/logger.ts';
-import type { Quarantine } from '../process/quarantine.ts';
-import type { RedisKeys } from '../process/redis-keys.ts';
-import type { SealedRecords } from '../process/sealed-records.ts';
+import type { Logger } from '../process/log/logger.ts';
+import type { Quarantine } from '../process/records/quarantine.ts';
+import type { SealedRecords } from '../process/records/sealed-records.ts';
+import type { RedisKeys } from '../process/redis/redis-keys.ts';
 import type { Tracing } from '../process/tracing/tracing.ts';
 import type { Orchestrator } from '../runs/fleet/ask-orchestrator.ts';
 import type { Enrolments } from '../runs/fleet/enrolments.ts';

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { CLOUDS } from '../contracts/clouds.ts';
-import { PublicJwk } from '../contracts/keys.ts';
-import { SealJwk } from '../contracts/seal-key.ts';
-import { SigningJwk } from '../contracts/signing.ts';
-import { type CredentialConfig, readCredentialConfig } from '../graph/credential-config.ts';
+import { PublicJwk } from '../contracts/trust/keys.ts';
+import { SealJwk } from '../contracts/trust/seal-key.ts';
+import { SigningJwk } from '../contracts/trust/signing.ts';
+import { type CredentialConfig, readCredentialConfig } from '../graph/sign-in/credential-config.ts';
 import { CommonEnvironment, loadExoConfig, readEnvironment } from '../process/config/load.ts';
 import { ConfigurationError, messageOf } from '../process/errors.ts';
 import {
@@ -14,8 +14,8 @@ import {
   refuseKeyOf,
   refuseOneKeyForTwo,
   refuseSigningKey,
-} from '../process/key-rings.ts';
-import { readRedisUrl } from '../process/redis.ts';
+} from '../process/keys/key-rings.ts';
+import { readRedisUrl } from '../process/redis/connection.ts';
 import { readTraces } from '../process/tracing/settings.ts';
 import { groupsOf } from './access/access.ts';
 import type { BotIdentity } from './teams/adapter.ts';

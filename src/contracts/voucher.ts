@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { PublicJwk } from './keys.ts';
-import { type SigningJwk, signStatement, verifyStatement } from './signing.ts';
 import type { StepName } from './steps/index.ts';
 import { parseOutput } from './steps/parse-output.ts';
+import type { PublicJwk } from './trust/keys.ts';
+import { type SigningJwk, signStatement, verifyStatement } from './trust/signing.ts';
 
 const TYPE = 'exo-voucher+jwt';
 

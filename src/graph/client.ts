@@ -2,7 +2,6 @@ import type { TokenCredential } from '@azure/identity';
 import { type Client, type GraphRequest, ResponseType } from '@microsoft/microsoft-graph-client';
 import { z } from 'zod';
 import { CLOUDS, type CloudName } from '../contracts/clouds.ts';
-import { sendBatch } from './batch.ts';
 import {
   bodyOf,
   failureOfResponse,
@@ -11,14 +10,15 @@ import {
   parseAs,
   toGraphFailure,
   tokenFailure,
-} from './graph-failure.ts';
-import { createBatch } from './replies.ts';
-import { createTenantCredentials, graphScope, type TenantCredential } from './tenant-credentials.ts';
-import type { TenantGraph } from './tenant-graph.ts';
-import { readTokenIdentity } from './token-identity.ts';
-import { createClient, type Heard } from './transport.ts';
+} from './failures/graph-failure.ts';
+import { sendBatch } from './requests/batch.ts';
+import { createBatch } from './requests/replies.ts';
+import type { TenantGraph } from './requests/tenant-graph.ts';
+import { createClient, type Heard } from './requests/transport.ts';
+import { createTenantCredentials, graphScope, type TenantCredential } from './sign-in/tenant-credentials.ts';
+import { readTokenIdentity } from './sign-in/token-identity.ts';
 
-export type { Batch, Reply, TenantGraph } from './tenant-graph.ts';
+export type { Batch, Reply, TenantGraph } from './requests/tenant-graph.ts';
 
 export interface GraphOptions extends Heard {
   /** Makes a credential for one tenant of a cloud; asked again when its tokens turned out to lack a right. */

@@ -2,7 +2,7 @@ import type { CloudName } from '../contracts/clouds.ts';
 import { CodedError } from '../process/errors.ts';
 import { type Condition, ok, stops } from '../process/readiness/condition.ts';
 import type { Graph } from './client.ts';
-import { toStepFailure } from './failures.ts';
+import { toStepFailure } from './failures/failures.ts';
 
 export interface HomeToken {
   readonly graph: Graph;

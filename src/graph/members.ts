@@ -2,8 +2,8 @@ import { z } from 'zod';
 import type { CloudName } from '../contracts/clouds.ts';
 import { Guid } from '../contracts/ids.ts';
 import type { Graph } from './client.ts';
-import { GraphFailure } from './graph-failure.ts';
-import { withQuery } from './odata.ts';
+import { GraphFailure } from './failures/graph-failure.ts';
+import { withQuery } from './requests/odata.ts';
 
 // https://learn.microsoft.com/graph/api/directoryobject-checkmembergroups
 const GROUPS_PER_REQUEST = 20;

@@ -1,7 +1,7 @@
 import { CLOUDS } from '../contracts/clouds.ts';
 import { createGraph } from '../graph/client.ts';
-import { createCredential } from '../graph/credential.ts';
 import { homeTokenCondition } from '../graph/home-token.ts';
+import { createCredential } from '../graph/sign-in/credential.ts';
 import { checkSecretFiles } from '../process/checks/files.ts';
 import { checkRedis } from '../process/checks/redis.ts';
 import { askChecks } from '../process/checks/run-checks.ts';
@@ -10,7 +10,7 @@ import type { ExoConfig } from '../process/config/exo-config.ts';
 import { certificateCondition } from '../process/readiness/certificate.ts';
 import { clockCondition } from '../process/readiness/clock.ts';
 import { type Condition, type NamedCondition, ok, stops, warning } from '../process/readiness/condition.ts';
-import { createRedisKeys } from '../process/redis-keys.ts';
+import { createRedisKeys } from '../process/redis/redis-keys.ts';
 import { loadJobsConfig } from './config.ts';
 import { RENEW_CERTIFICATE } from './watch-readiness.ts';
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { PublicJwk } from '../contracts/keys.ts';
-import { SealJwk } from '../contracts/seal-key.ts';
-import { publicSigningKey, SigningJwk } from '../contracts/signing.ts';
-import { readCredentialConfig } from '../graph/credential-config.ts';
+import { PublicJwk } from '../contracts/trust/keys.ts';
+import { SealJwk } from '../contracts/trust/seal-key.ts';
+import { publicSigningKey, SigningJwk } from '../contracts/trust/signing.ts';
+import { readCredentialConfig } from '../graph/sign-in/credential-config.ts';
 import { CommonEnvironment, loadExoConfig, readEnvironment } from '../process/config/load.ts';
 import {
   AnySealKey,
@@ -11,8 +11,8 @@ import {
   refuseKeyOf,
   refuseOneKeyForTwo,
   refuseSigningKey,
-} from '../process/key-rings.ts';
-import { readRedisUrl } from '../process/redis.ts';
+} from '../process/keys/key-rings.ts';
+import { readRedisUrl } from '../process/redis/connection.ts';
 import { readTraces } from '../process/tracing/settings.ts';
 
 const Environment = CommonEnvironment.extend({

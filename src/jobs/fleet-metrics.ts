@@ -1,5 +1,5 @@
 import { Gauge, type Registry } from 'prom-client';
-import type { Quarantine } from '../process/quarantine.ts';
+import type { Quarantine } from '../process/records/quarantine.ts';
 import type { RunnerRegistry } from '../runs/fleet/runner-registry.ts';
 import type { RunStore } from '../runs/store.ts';
 

@@ -1,17 +1,17 @@
 import type { Redis } from 'ioredis';
 import { CLOUDS } from '../contracts/clouds.ts';
 import type { Graph } from '../graph/client.ts';
-import type { CredentialConfig } from '../graph/credential-config.ts';
 import { homeTokenCondition } from '../graph/home-token.ts';
+import type { CredentialConfig } from '../graph/sign-in/credential-config.ts';
 import type { ExoConfig } from '../process/config/exo-config.ts';
-import type { Quarantine } from '../process/quarantine.ts';
 import { certificateCondition } from '../process/readiness/certificate.ts';
 import { clockCondition } from '../process/readiness/clock.ts';
 import { stateProbe } from '../process/readiness/process-state.ts';
 import { quarantineProbe } from '../process/readiness/quarantine.ts';
 import type { Readiness } from '../process/readiness/readiness.ts';
-import type { RedisKeys } from '../process/redis-keys.ts';
-import type { SealedRecords } from '../process/sealed-records.ts';
+import type { Quarantine } from '../process/records/quarantine.ts';
+import type { SealedRecords } from '../process/records/sealed-records.ts';
+import type { RedisKeys } from '../process/redis/redis-keys.ts';
 
 export interface JobsNeeds {
   readonly redis: Redis;

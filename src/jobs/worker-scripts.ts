@@ -1,8 +1,8 @@
 import type { Redis } from 'ioredis';
-import { ownEngine, workerScripts } from '../process/bullmq-scripts.ts';
-import type { Logger } from '../process/logger.ts';
-import type { RedisKeys } from '../process/redis-keys.ts';
-import { createTrouble } from '../process/trouble.ts';
+import { ownEngine, workerScripts } from '../process/bullmq/scripts.ts';
+import type { Logger } from '../process/log/logger.ts';
+import { createTrouble } from '../process/log/trouble.ts';
+import type { RedisKeys } from '../process/redis/redis-keys.ts';
 
 export interface WorkerScriptsOptions {
   readonly redis: Redis;

@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import type { Logger } from './logger.ts';
+import type { Logger } from './log/logger.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import { lineOf } from './readiness/condition.ts';
 import type { Readiness } from './readiness/readiness.ts';

@@ -1,9 +1,9 @@
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { Instant } from '../contracts/ids.ts';
-import type { Logger } from './logger.ts';
-import type { RedisKeys } from './redis-keys.ts';
-import { createTrouble } from './trouble.ts';
+import type { Logger } from './log/logger.ts';
+import { createTrouble } from './log/trouble.ts';
+import type { RedisKeys } from './redis/redis-keys.ts';
 
 const INTERVAL_MS = 10_000;
 /** A runner whose last heartbeat is older counts as absent. */

@@ -1,6 +1,6 @@
 import { CodedError } from './errors.ts';
-import type { Logger } from './logger.ts';
-import { scrub } from './scrub.ts';
+import type { Logger } from './log/logger.ts';
+import { scrub } from './log/scrub.ts';
 
 /** A process that is asked to end has so long. */
 const DEADLINE_MS = 25_000;

@@ -1,6 +1,6 @@
 import { StepFailure } from '../contracts/errors.ts';
 import { type Capability, type RunnerStepName, STEPS, type StepContext } from '../contracts/steps/index.ts';
-import type { StepHandlers } from '../process/worker.ts';
+import type { StepHandlers } from '../process/bullmq/step-worker.ts';
 
 type Handler = (input: unknown, context: StepContext) => Promise<unknown>;
 

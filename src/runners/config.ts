@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CommonEnvironment, readEnvironment } from '../process/config/load.ts';
 import { ConfigurationError } from '../process/errors.ts';
-import { readRedisUrl } from '../process/redis.ts';
+import { readRedisUrl } from '../process/redis/connection.ts';
 import { readTraces } from '../process/tracing/settings.ts';
 import { loadRunnerHome } from './identity/home.ts';
 

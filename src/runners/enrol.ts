@@ -1,11 +1,11 @@
 import { hostname } from 'node:os';
 import { createInterface } from 'node:readline/promises';
 import type { Redis } from 'ioredis';
-import { type EnrolmentToken, fingerprint, parseToken, proveToken } from '../contracts/enrolment.ts';
+import { type EnrolmentToken, fingerprint, parseToken, proveToken } from '../contracts/fleet/enrolment.ts';
 import { CodedError, ConfigurationError, messageOf } from '../process/errors.ts';
 import { startProcess } from '../process/lifecycle.ts';
-import { EXIT, reachRedis, redisFailure } from '../process/reach-redis.ts';
-import { createRedisKeys } from '../process/redis-keys.ts';
+import { EXIT, reachRedis, redisFailure } from '../process/readiness/reach-redis.ts';
+import { createRedisKeys } from '../process/redis/redis-keys.ts';
 import { loadEnrolmentConfig } from './config.ts';
 import { createRunnerHome, refuseOtherRunner } from './identity/enrol.ts';
 

@@ -1,6 +1,6 @@
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
-import type { JobMemory } from '../process/worker.ts';
+import type { JobMemory } from '../process/bullmq/step-worker.ts';
 
 /** A job is still accepted for a minute after its deadline (clocks differ): remembered for two. */
 const BEYOND_DEADLINE_S = 120;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { AUDIT, AUDIT_CONTEXT, type AuditEntry } from '../process/audit/entry.ts';
-import type { RecordKind } from '../process/record.ts';
+import type { RecordKind } from '../process/records/record.ts';
 import type { Decision } from './decide.ts';
 import type { JournalEntry } from './events.ts';
 import { isFinal } from './run.ts';

@@ -1,4 +1,4 @@
-import { writeRecord } from '../process/record.ts';
+import { writeRecord } from '../process/records/record.ts';
 import { type BoardRow, boardRow, changesBoard, onboardedRow } from './board.ts';
 import { auditOf, type Seal } from './commit-audit.ts';
 import type { Decision } from './decide.ts';

@@ -1,5 +1,5 @@
 import type { StepOutcome } from '../contracts/job.ts';
-import type { Stored } from '../process/record.ts';
+import type { Stored } from '../process/records/record.ts';
 import type * as journal from './records/journal.ts';
 import type * as notices from './records/notice.ts';
 import type { Actor, RunStep } from './run.ts';

@@ -1,5 +1,5 @@
 import { isStepName, STEPS } from '../contracts/steps/index.ts';
-import type { Stored } from '../process/record.ts';
+import type { Stored } from '../process/records/record.ts';
 import { outputOf } from './outputs.ts';
 import type * as rows from './records/rows.ts';
 import type { Run } from './run.ts';

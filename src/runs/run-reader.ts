@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
-import type { Read } from '../process/record.ts';
-import type { RedisKeys } from '../process/redis-keys.ts';
-import type { SealedRecords } from '../process/sealed-records.ts';
+import type { Read } from '../process/records/record.ts';
+import type { SealedRecords } from '../process/records/sealed-records.ts';
+import type { RedisKeys } from '../process/redis/redis-keys.ts';
 import type { BoardRow, OnboardedRow } from './board.ts';
 import type { JournalEntry } from './events.ts';
 import type { ServerCheck } from './fleet/server-check.ts';

@@ -1,4 +1,4 @@
-import type { ApprovalEvidence } from '../contracts/approval.ts';
+import type { ApprovalEvidence } from '../contracts/approval/approval.ts';
 import {
   allowedServerGroups,
   defaultServerGroup,
@@ -6,8 +6,8 @@ import {
   type Mode,
   type TenantSettings,
 } from '../process/config/exo-config.ts';
-import { consentPageOf } from '../process/config/public-url.ts';
 import { CodedError } from '../process/errors.ts';
+import { consentPageOf } from '../process/public-url.ts';
 import type { Person, Rotation, RunRequest, TenantTarget } from './run.ts';
 
 export interface Asked {

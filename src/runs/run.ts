@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { RoleName } from '../process/config/exo-config.ts';
-import type { Stored } from '../process/record.ts';
+import type { Stored } from '../process/records/record.ts';
 import type * as records from './records/run.ts';
 
 // The form of everything that is stored with a run, and what its members mean, stands in records/run.ts.

@@ -1,4 +1,4 @@
-import { inTimeOfRedis } from '../process/in-time.ts';
+import { inTimeOfRedis } from '../process/redis/in-time.ts';
 import { type BoardRow, changesBoard } from './board.ts';
 import { type Commit, commitOf } from './commit.ts';
 import { type Decision, decide } from './decide.ts';

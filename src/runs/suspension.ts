@@ -1,4 +1,4 @@
-import type { Stored } from '../process/record.ts';
+import type { Stored } from '../process/records/record.ts';
 import { outputOf } from './outputs.ts';
 import type * as rows from './records/rows.ts';
 import type { Run, RunRequest } from './run.ts';

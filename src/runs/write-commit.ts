@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
-import type { RedisKeys } from '../process/redis-keys.ts';
-import { defineScript } from '../process/script.ts';
+import type { RedisKeys } from '../process/redis/redis-keys.ts';
+import { defineScript } from '../process/redis/script.ts';
 import type { Commit } from './commit.ts';
 import { COMMIT_SCRIPT } from './commit-script.ts';
 

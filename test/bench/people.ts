@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { onceAtATime } from '../../src/jobs/orchestrator/once-at-a-time.ts';
-import { listenToCommits } from '../../src/process/wake.ts';
+import { listenToCommits } from '../../src/process/redis/wake.ts';
 import { decisionOn } from '../support/approving.ts';
 import type { Tools } from './world.ts';
 

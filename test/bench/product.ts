@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ProcessPlan } from '../../demo/system/supervisor.ts';
-import { createSigningKey, publicSigningKey } from '../../src/contracts/signing.ts';
+import { createSigningKey, publicSigningKey } from '../../src/contracts/trust/signing.ts';
 import type { Stage } from './stage.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');

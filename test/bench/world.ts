@@ -1,11 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { Redis } from 'ioredis';
 import { pino } from 'pino';
-import { createSealKey } from '../../src/contracts/seal-key.ts';
-import { createSealingKey, publicSealingKey } from '../../src/contracts/sealing.ts';
-import { createSigningKey, publicSigningKey, type SigningJwk } from '../../src/contracts/signing.ts';
-import type { AnySealKey } from '../../src/process/record-seal.ts';
-import { createRedisKeys } from '../../src/process/redis-keys.ts';
+import { createSealKey } from '../../src/contracts/trust/seal-key.ts';
+import { createSealingKey, publicSealingKey } from '../../src/contracts/trust/sealing.ts';
+import { createSigningKey, publicSigningKey, type SigningJwk } from '../../src/contracts/trust/signing.ts';
+import type { AnySealKey } from '../../src/process/records/record-seal.ts';
+import { createRedisKeys } from '../../src/process/redis/redis-keys.ts';
 import { RunnerRegistry } from '../../src/runs/fleet/runner-registry.ts';
 import { JON } from '../support/run-request.ts';
 import { makeStore } from '../support/store.ts';

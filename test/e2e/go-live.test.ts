@@ -6,7 +6,7 @@ import { DEMO_TENANT_IDS } from '../../demo/standins/entra/demo-state.ts';
 import { GOOD_MODULE, installModule } from '../../demo/system/mid-server.ts';
 import { findFreePorts, LATER } from '../../demo/system/ports.ts';
 import { createSupervisor, type Supervisor } from '../../demo/system/supervisor.ts';
-import { createRedisKeys } from '../../src/process/redis-keys.ts';
+import { createRedisKeys } from '../../src/process/redis/redis-keys.ts';
 import { createChat } from '../attacks/world/chat.ts';
 import { mia } from '../attacks/world/people.ts';
 import { createRuns } from '../attacks/world/runs.ts';

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buttonsOf } from '../../demo/chat/card-reader.ts';
 import { JON, MIA } from '../../demo/people.ts';
 import { DEMO_TENANT_IDS } from '../../demo/standins/entra/demo-state.ts';
-import { createRedisKeys } from '../../src/process/redis-keys.ts';
+import { createRedisKeys } from '../../src/process/redis/redis-keys.ts';
 import { isFinal, type Run } from '../../src/runs/run.ts';
 import { type DemoFixture, startDemo } from '../support/demo-system.ts';
 import { documentedLines, carryOut as runLine } from '../support/documented-commands.ts';

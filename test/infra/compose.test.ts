@@ -9,7 +9,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { findFreePort } from '../../demo/system/ports.ts';
-import { createSigningKey, publicSigningKey } from '../../src/contracts/signing.ts';
+import { createSigningKey, publicSigningKey } from '../../src/contracts/trust/signing.ts';
 import { until } from '../support/until.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');

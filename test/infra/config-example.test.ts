@@ -72,9 +72,9 @@ describe('docs/configuration.md', () => {
   test('explains every environment variable that the processes read', () => {
     const files = [
       'src/process/config/load.ts',
-      'src/process/key-rings.ts',
-      'src/process/redis.ts',
-      'src/graph/credential-config.ts',
+      'src/process/keys/key-rings.ts',
+      'src/process/redis/connection.ts',
+      'src/graph/sign-in/credential-config.ts',
       'src/bot/config.ts',
       'src/jobs/config.ts',
       'src/runners/config.ts',

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { commandTable, withTable } from '../../scripts/make-commands.ts';
 import { COMMANDS } from '../../src/bot/commands/registry.ts';
-import { REQUIRED_PERMISSIONS } from '../../src/contracts/permissions.ts';
+import { REQUIRED_PERMISSIONS } from '../../src/contracts/permissions/permissions.ts';
 import { STEPS } from '../../src/contracts/steps/index.ts';
 import { NETWORK_RULES } from '../../src/runners/powershell/failures/network-rules.ts';
 import { SERVER_RULES } from '../../src/runners/powershell/failures/server-rules.ts';

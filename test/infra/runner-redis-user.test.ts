@@ -8,13 +8,13 @@ import { Redis } from 'ioredis';
 import { expect, onTestFinished, test } from 'vitest';
 import { findFreePort } from '../../demo/system/ports.ts';
 import { audience, type JobData } from '../../src/contracts/job.ts';
-import { createSigningKey, publicSigningKey, signJob, verifyResult } from '../../src/contracts/signing.ts';
+import { createSigningKey, publicSigningKey, signJob, verifyResult } from '../../src/contracts/trust/signing.ts';
 import { startWorkerScripts } from '../../src/jobs/worker-scripts.ts';
+import { callScriptsByHash } from '../../src/process/bullmq/scripts-by-hash.ts';
+import { startStepWorker } from '../../src/process/bullmq/step-worker.ts';
 import { startHeartbeat } from '../../src/process/heartbeat.ts';
-import { createLogger } from '../../src/process/logger.ts';
-import { createRedisKeys } from '../../src/process/redis-keys.ts';
-import { callScriptsByHash } from '../../src/process/scripts-by-hash.ts';
-import { startStepWorker } from '../../src/process/worker.ts';
+import { createLogger } from '../../src/process/log/logger.ts';
+import { createRedisKeys } from '../../src/process/redis/redis-keys.ts';
 import { until } from '../support/until.ts';
 
 const RUNNER = 'mid1-elevated';

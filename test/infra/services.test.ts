@@ -7,12 +7,12 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { createClientCertificate } from '../../demo/standins/certificates.ts';
 import { findFreePort } from '../../demo/system/ports.ts';
 import { loadBotConfig } from '../../src/bot/config.ts';
-import { createSealKey } from '../../src/contracts/seal-key.ts';
-import { createSigningKey, publicSigningKey } from '../../src/contracts/signing.ts';
+import { createSealKey } from '../../src/contracts/trust/seal-key.ts';
+import { createSigningKey, publicSigningKey } from '../../src/contracts/trust/signing.ts';
 import { loadJobsConfig } from '../../src/jobs/config.ts';
 import { checkRedis } from '../../src/process/checks/redis.ts';
-import { jobsAclRule } from '../../src/process/process-acl.ts';
-import { createRedisKeys } from '../../src/process/redis-keys.ts';
+import { jobsAclRule } from '../../src/process/redis/process-acl.ts';
+import { createRedisKeys } from '../../src/process/redis/redis-keys.ts';
 import { until } from '../support/until.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');

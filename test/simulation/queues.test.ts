@@ -5,7 +5,7 @@ import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, expect, inject, test, vi } from 'vitest';
 import { closeJob } from '../../src/jobs/orchestrator/queue/close-job.ts';
 import { readJob } from '../../src/jobs/orchestrator/queue/read-job.ts';
-import { createRedisKeys, type RedisKeys } from '../../src/process/redis-keys.ts';
+import { createRedisKeys, type RedisKeys } from '../../src/process/redis/redis-keys.ts';
 import { contentOf } from './redis/content.ts';
 import { promptRedis } from './redis/prompt-network.ts';
 

@@ -1,4 +1,4 @@
-import { publicSigningKey } from '../../src/contracts/signing.ts';
+import { publicSigningKey } from '../../src/contracts/trust/signing.ts';
 import { RunnerRegistry } from '../../src/runs/fleet/runner-registry.ts';
 import { checkAnswers } from './checks/answers.ts';
 import { checkCards } from './checks/cards.ts';

@@ -1,6 +1,6 @@
-import type { RunnerRecord } from '../../src/contracts/runner-record.ts';
-import { createSealingKey, publicSealingKey } from '../../src/contracts/sealing.ts';
-import { createSigningKey, publicSigningKey } from '../../src/contracts/signing.ts';
+import type { RunnerRecord } from '../../src/contracts/fleet/runner-record.ts';
+import { createSealingKey, publicSealingKey } from '../../src/contracts/trust/sealing.ts';
+import { createSigningKey, publicSigningKey } from '../../src/contracts/trust/signing.ts';
 import { JON } from './run-request.ts';
 
 /** The record of a runner that Jon accepted, with keys of its own. */

@@ -1,5 +1,5 @@
-import type { ApprovalSubject } from '../../src/contracts/approval.ts';
-import { COMPLIANCE_ADMINISTRATOR, REQUIRED_PERMISSIONS } from '../../src/contracts/permissions.ts';
+import type { ApprovalSubject } from '../../src/contracts/approval/approval.ts';
+import { COMPLIANCE_ADMINISTRATOR, REQUIRED_PERMISSIONS } from '../../src/contracts/permissions/permissions.ts';
 
 /** A subject as a first onboarding of contoso would show it. */
 export function approvalSubjectOf(changes: Partial<ApprovalSubject> = {}): ApprovalSubject {

@@ -1,5 +1,5 @@
-import { signDecision } from '../../src/contracts/decision.ts';
-import type { SigningJwk } from '../../src/contracts/signing.ts';
+import { signDecision } from '../../src/contracts/approval/decision.ts';
+import type { SigningJwk } from '../../src/contracts/trust/signing.ts';
 import type { RunEvent } from '../../src/runs/events.ts';
 import type { Actor, Run } from '../../src/runs/run.ts';
 import { JON } from './run-request.ts';

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import type { Redis } from 'ioredis';
 import { pino } from 'pino';
-import { publicSigningKey, type SigningJwk } from '../../src/contracts/signing.ts';
+import { publicSigningKey, type SigningJwk } from '../../src/contracts/trust/signing.ts';
 import { openAuditFile } from '../../src/jobs/audit/audit-file.ts';
 import { createAuditIndex } from '../../src/jobs/audit/audit-index.ts';
 import { startAuditLog } from '../../src/jobs/audit/audit-log.ts';
 import { type AuditQueue, createAuditQueue } from '../../src/process/audit/queue.ts';
-import type { RedisKeys } from '../../src/process/redis-keys.ts';
+import type { RedisKeys } from '../../src/process/redis/redis-keys.ts';
 import { RunStore } from '../../src/runs/store.ts';
 import { makeStore } from './store.ts';
 

@@ -11,8 +11,8 @@ import {
   issueServerCertificate,
 } from '../../demo/standins/certificates.ts';
 import { BOOTSTRAP_CLIENT_ID, HOME_TENANT_ID } from '../../demo/standins/entra/demo-state.ts';
-import { createSealKey } from '../../src/contracts/seal-key.ts';
-import { createSigningKey, publicSigningKey } from '../../src/contracts/signing.ts';
+import { createSealKey } from '../../src/contracts/trust/seal-key.ts';
+import { createSigningKey, publicSigningKey } from '../../src/contracts/trust/signing.ts';
 
 export type Environment = Readonly<Record<string, string>>;
 

@@ -8,7 +8,7 @@ import {
 } from '../../src/bot/cards/index.ts';
 import type { Card } from '../../src/bot/chat/card.ts';
 import type { TenantFilter } from '../../src/bot/chat/tenant-filter.ts';
-import type { Drift } from '../../src/contracts/steps/drift.ts';
+import type { Drift } from '../../src/contracts/steps/cloud/drift.ts';
 import type { RunRequest } from '../../src/runs/run.ts';
 import { ROTATION, rotating } from './rotation.ts';
 import { RunDriver, START } from './run-driver.ts';

@@ -7,14 +7,14 @@ import type { Application, Tenant } from '../../demo/standins/entra/state/schema
 import { seedTenant, type TenantSeed } from '../../demo/standins/entra/state/seed.ts';
 import { NO_LAG } from '../../demo/standins/entra/state/store.ts';
 import { NO_FAULTS } from '../../demo/standins/entra/wire/faults.ts';
-import type { OtherHolder } from '../../src/contracts/approval.ts';
+import type { OtherHolder } from '../../src/contracts/approval/approval.ts';
 import type { StepError } from '../../src/contracts/errors.ts';
 import { StepFailure } from '../../src/contracts/errors.ts';
-import { REQUIRED_PERMISSIONS } from '../../src/contracts/permissions.ts';
-import { possessionChallenge } from '../../src/contracts/possession.ts';
+import { REQUIRED_PERMISSIONS } from '../../src/contracts/permissions/permissions.ts';
 import type { CloudStepName, StepInput, StepOutput } from '../../src/contracts/steps/index.ts';
+import { possessionChallenge } from '../../src/contracts/trust/possession.ts';
 import { createGraph, type Graph } from '../../src/graph/client.ts';
-import { createCredential } from '../../src/graph/credential.ts';
+import { createCredential } from '../../src/graph/sign-in/credential.ts';
 import type { Authorization, Authorize } from '../../src/jobs/guard/privilege.ts';
 import { createCloudSteps } from '../../src/jobs/steps/index.ts';
 import { approvalSubjectOf } from './approval-subject.ts';

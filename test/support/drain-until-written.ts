@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Redis } from 'ioredis';
-import { SigningJwk } from '../../src/contracts/signing.ts';
-import { createRedisKeys } from '../../src/process/redis-keys.ts';
+import { SigningJwk } from '../../src/contracts/trust/signing.ts';
+import { createRedisKeys } from '../../src/process/redis/redis-keys.ts';
 import { openAudit } from './audit.ts';
 
 // A jobs process that writes down what waits for the audit log, says so, and does not come to take it from the queue:

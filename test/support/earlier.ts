@@ -1,4 +1,4 @@
-import type { ApprovalEvidence } from '../../src/contracts/approval.ts';
+import type { ApprovalEvidence } from '../../src/contracts/approval/approval.ts';
 import type { RunRequest } from '../../src/runs/run.ts';
 import { RunDriver } from './run-driver.ts';
 import { makeRequest } from './run-request.ts';

@@ -5,7 +5,7 @@ import { TokenCredentialAuthenticationProvider } from '@microsoft/microsoft-grap
 import { importPKCS8, SignJWT } from 'jose';
 import type { ClientCertificate } from '../../demo/standins/certificates.ts';
 import { BOOTSTRAP_CLIENT_ID } from '../../demo/standins/entra/demo-state.ts';
-import { REQUIRED_PERMISSIONS } from '../../src/contracts/permissions.ts';
+import { REQUIRED_PERMISSIONS } from '../../src/contracts/permissions/permissions.ts';
 import { TEST_SECRET, type TestEntra } from './entra.ts';
 
 export const GRAPH_SCOPE = 'https://graph.microsoft.com/.default';

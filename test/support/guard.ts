@@ -1,5 +1,5 @@
 import { BOOTSTRAP_CLIENT_ID, HOME_TENANT_ID } from '../../demo/standins/entra/demo-state.ts';
-import { publicSigningKey, type SigningJwk } from '../../src/contracts/signing.ts';
+import { publicSigningKey, type SigningJwk } from '../../src/contracts/trust/signing.ts';
 import { createGuard, type GuardDependencies } from '../../src/jobs/guard/guard.ts';
 import type { Authorization, Authorize } from '../../src/jobs/guard/privilege.ts';
 import { ExoConfig } from '../../src/process/config/exo-config.ts';

@@ -1,6 +1,6 @@
 import { answer } from '../../demo/standins/powershell/answer.ts';
 import type { Settings } from '../../demo/standins/powershell/settings.ts';
-import type { Logger } from '../../src/process/logger.ts';
+import type { Logger } from '../../src/process/log/logger.ts';
 import type { PowerShellHost } from '../../src/runners/powershell/host.ts';
 import { readResult } from '../../src/runners/powershell/result.ts';
 import { withoutSecret } from '../../src/runners/powershell/without-secret.ts';

@@ -1,6 +1,6 @@
-import { fingerprint, proveToken } from '../../src/contracts/enrolment.ts';
-import { createSealingKey, publicSealingKey } from '../../src/contracts/sealing.ts';
-import { createSigningKey, publicSigningKey } from '../../src/contracts/signing.ts';
+import { fingerprint, proveToken } from '../../src/contracts/fleet/enrolment.ts';
+import { createSealingKey, publicSealingKey } from '../../src/contracts/trust/sealing.ts';
+import { createSigningKey, publicSigningKey } from '../../src/contracts/trust/signing.ts';
 import { Enrolments } from '../../src/runs/fleet/enrolments.ts';
 import type { Person } from '../../src/runs/run.ts';
 import type { BotWorld } from './bot.ts';

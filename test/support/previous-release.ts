@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
-import { SigningJwk } from '../../src/contracts/signing.ts';
-import type { RedisKeys } from '../../src/process/redis-keys.ts';
+import { SigningJwk } from '../../src/contracts/trust/signing.ts';
+import type { RedisKeys } from '../../src/process/redis/redis-keys.ts';
 
 const Fixture = z.object({
   madeWith: z.string(),

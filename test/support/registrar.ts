@@ -1,14 +1,14 @@
 import type { Redis } from 'ioredis';
 import { pino } from 'pino';
-import { publicSigningKey, type SigningJwk } from '../../src/contracts/signing.ts';
+import { publicSigningKey, type SigningJwk } from '../../src/contracts/trust/signing.ts';
 import { startRegistrar } from '../../src/jobs/registrar/loop.ts';
 import type { ExoConfig, RoleName } from '../../src/process/config/exo-config.ts';
 import { pinnedFingerprint } from '../../src/process/config/server-groups.ts';
-import type { Logger } from '../../src/process/logger.ts';
-import { createQuarantine } from '../../src/process/quarantine.ts';
-import type { RecordSeal } from '../../src/process/record-seal.ts';
-import type { RedisKeys } from '../../src/process/redis-keys.ts';
-import { createSealedRecords } from '../../src/process/sealed-records.ts';
+import type { Logger } from '../../src/process/log/logger.ts';
+import { createQuarantine } from '../../src/process/records/quarantine.ts';
+import type { RecordSeal } from '../../src/process/records/record-seal.ts';
+import { createSealedRecords } from '../../src/process/records/sealed-records.ts';
+import type { RedisKeys } from '../../src/process/redis/redis-keys.ts';
 import { RunnerRegistry } from '../../src/runs/fleet/runner-registry.ts';
 import { createRunnerRequests } from '../../src/runs/fleet/runner-requests.ts';
 

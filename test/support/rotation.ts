@@ -1,4 +1,4 @@
-import type { ApprovalEvidence } from '../../src/contracts/approval.ts';
+import type { ApprovalEvidence } from '../../src/contracts/approval/approval.ts';
 import type { StepName } from '../../src/contracts/steps/index.ts';
 import type { Rotation, RunRequest } from '../../src/runs/run.ts';
 import { RunDriver } from './run-driver.ts';

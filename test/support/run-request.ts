@@ -1,4 +1,4 @@
-import { REQUIRED_PERMISSIONS } from '../../src/contracts/permissions.ts';
+import { REQUIRED_PERMISSIONS } from '../../src/contracts/permissions/permissions.ts';
 import type { Server } from '../../src/process/config/exo-config.ts';
 import type { Actor, ApprovalRules, RunRequest } from '../../src/runs/run.ts';
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { publicSigningKey } from '../../src/contracts/signing.ts';
+import { publicSigningKey } from '../../src/contracts/trust/signing.ts';
 import { createRunnerHome } from '../../src/runners/identity/enrol.ts';
 import { createTestSupervisor } from './built/supervisor.ts';
 import { ELEVATED_ACCOUNT, MID_ACCOUNT, STAND_IN_POWERSHELL } from './mid-server.ts';

@@ -1,14 +1,14 @@
 import { Redis } from 'ioredis';
 import { z } from 'zod';
-import { createSealingKey, publicSealingKey, type SealingJwk } from '../../src/contracts/sealing.ts';
-import { createSigningKey, publicSigningKey, type SigningJwk } from '../../src/contracts/signing.ts';
+import { createSealingKey, publicSealingKey, type SealingJwk } from '../../src/contracts/trust/sealing.ts';
+import { createSigningKey, publicSigningKey, type SigningJwk } from '../../src/contracts/trust/signing.ts';
 import { startWorkerScripts } from '../../src/jobs/worker-scripts.ts';
+import { callScriptsByHash } from '../../src/process/bullmq/scripts-by-hash.ts';
+import { type StepHandlers, startStepWorker } from '../../src/process/bullmq/step-worker.ts';
 import { startHeartbeat } from '../../src/process/heartbeat.ts';
-import { createLogger, type Logger } from '../../src/process/logger.ts';
-import { connectRedis } from '../../src/process/redis.ts';
-import { aclPassword, runnerAclRule } from '../../src/process/runner-acl.ts';
-import { callScriptsByHash } from '../../src/process/scripts-by-hash.ts';
-import { type StepHandlers, startStepWorker } from '../../src/process/worker.ts';
+import { createLogger, type Logger } from '../../src/process/log/logger.ts';
+import { connectRedis } from '../../src/process/redis/connection.ts';
+import { aclPassword, runnerAclRule } from '../../src/process/redis/runner-acl.ts';
 import type { createEngine } from './engine.ts';
 import { JON } from './run-request.ts';
 

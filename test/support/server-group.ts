@@ -3,14 +3,14 @@ import { rmSync } from 'node:fs';
 import { BOOTSTRAP_CLIENT_ID } from '../../demo/standins/entra/demo-state.ts';
 import { addressOf } from '../../demo/standins/entra/state/sign-ins.ts';
 import { listCertificates } from '../../demo/standins/powershell/certificate-store.ts';
-import { COMPLIANCE_ADMINISTRATOR, REQUIRED_PERMISSIONS } from '../../src/contracts/permissions.ts';
-import { createSigningKey, publicSigningKey } from '../../src/contracts/signing.ts';
+import { COMPLIANCE_ADMINISTRATOR, REQUIRED_PERMISSIONS } from '../../src/contracts/permissions/permissions.ts';
+import { createSigningKey, publicSigningKey } from '../../src/contracts/trust/signing.ts';
 import { createAdminGuard } from '../../src/jobs/guard/admin-act.ts';
 import type { Authorize } from '../../src/jobs/guard/privilege.ts';
 import { createVouching } from '../../src/jobs/guard/vouched.ts';
 import { createCloudSteps } from '../../src/jobs/steps/index.ts';
+import type { StepHandlers } from '../../src/process/bullmq/step-worker.ts';
 import type { Server } from '../../src/process/config/exo-config.ts';
-import type { StepHandlers } from '../../src/process/worker.ts';
 import { findStep, isFinal, type Run, type RunRequest } from '../../src/runs/run.ts';
 import { decisionOn } from './approving.ts';
 import {

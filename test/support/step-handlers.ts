@@ -1,5 +1,5 @@
 import { STEPS, type StepName } from '../../src/contracts/steps/index.ts';
-import type { StepHandlers } from '../../src/process/worker.ts';
+import type { StepHandlers } from '../../src/process/bullmq/step-worker.ts';
 import { FRESH } from './step-outputs.ts';
 
 /** Steps that answer at once as in an empty tenant; `calls` counts executions by name. */

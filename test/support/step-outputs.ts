@@ -1,4 +1,4 @@
-import { REQUIRED_PERMISSIONS } from '../../src/contracts/permissions.ts';
+import { REQUIRED_PERMISSIONS } from '../../src/contracts/permissions/permissions.ts';
 import type { StepName, StepOutput } from '../../src/contracts/steps/index.ts';
 
 export const THUMBPRINT = '9F2C4E6A8B0D1F3A5C7E9B1D3F5A7C9E1B3D5F70';

@@ -1,10 +1,10 @@
 import type { Redis } from 'ioredis';
 import { type Logger, pino } from 'pino';
-import type { Ring } from '../../src/contracts/keys.ts';
-import { createQuarantine } from '../../src/process/quarantine.ts';
-import { type AnySealKey, createRecordSeal } from '../../src/process/record-seal.ts';
-import type { RedisKeys } from '../../src/process/redis-keys.ts';
-import { createSealedRecords } from '../../src/process/sealed-records.ts';
+import type { Ring } from '../../src/contracts/trust/keys.ts';
+import { createQuarantine } from '../../src/process/records/quarantine.ts';
+import { type AnySealKey, createRecordSeal } from '../../src/process/records/record-seal.ts';
+import { createSealedRecords } from '../../src/process/records/sealed-records.ts';
+import type { RedisKeys } from '../../src/process/redis/redis-keys.ts';
 import { RunStore } from '../../src/runs/store.ts';
 
 /** The runs of a namespace, as every process of the product reads them. */

@@ -1,6 +1,6 @@
 import type { ExoConfig, RoleName } from '../../process/config/exo-config.ts';
 import { CodedError } from '../../process/errors.ts';
-import { within } from '../../process/within.ts';
+import { within } from '../../process/time/within.ts';
 import { unmarked } from '../cards/text.ts';
 import type { ChatPlace, Speaker } from '../chat/chat.ts';
 

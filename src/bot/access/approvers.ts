@@ -1,6 +1,6 @@
 import type { RoleHolder } from '../../process/config/exo-config.ts';
-import type { Logger } from '../../process/logger.ts';
-import { within } from '../../process/within.ts';
+import type { Logger } from '../../process/log/logger.ts';
+import { within } from '../../process/time/within.ts';
 import { holderPersons } from './people.ts';
 
 export interface EntraPerson {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { type DecisionClaims, signDecision } from '../../contracts/decision.ts';
-import type { SigningJwk } from '../../contracts/signing.ts';
+import { type DecisionClaims, signDecision } from '../../contracts/approval/decision.ts';
+import type { SigningJwk } from '../../contracts/trust/signing.ts';
 
 /** Signs what people decide, so that those who rely on a decision need not believe the store. */
 export interface Decisions {

@@ -1,8 +1,8 @@
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import type { RoleHolder } from '../../process/config/exo-config.ts';
-import { parseJson } from '../../process/record.ts';
-import type { RedisKeys } from '../../process/redis-keys.ts';
+import { parseJson } from '../../process/records/record.ts';
+import type { RedisKeys } from '../../process/redis/redis-keys.ts';
 import { unmarked } from '../cards/text.ts';
 import type { Mention, Speaker } from '../chat/chat.ts';
 

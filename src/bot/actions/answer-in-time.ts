@@ -1,5 +1,5 @@
-import type { Logger } from '../../process/logger.ts';
-import { within } from '../../process/within.ts';
+import type { Logger } from '../../process/log/logger.ts';
+import { within } from '../../process/time/within.ts';
 import type { ActionAnswer } from '../chat/chat.ts';
 import { NOTHING_DECIDED, refused } from '../spec/action.ts';
 

@@ -1,4 +1,4 @@
-import { isPage } from '../../process/config/public-url.ts';
+import { isPage } from '../../process/public-url.ts';
 import type { CardElement } from '../chat/card.ts';
 import type { Carried, Verb } from '../chat/verbs.ts';
 import { outside } from './text.ts';

@@ -1,8 +1,8 @@
 import { Router } from 'express';
 import { z } from 'zod';
-import { readConsentAnswer } from '../../graph/consent-rules.ts';
+import { readConsentAnswer } from '../../graph/failures/consent-rules.ts';
 import { messageOf } from '../../process/errors.ts';
-import type { Logger } from '../../process/logger.ts';
+import type { Logger } from '../../process/log/logger.ts';
 import { isFinal, type Run } from '../../runs/run.ts';
 import type { RunStore } from '../../runs/store.ts';
 import type { ConsentStates } from './state.ts';

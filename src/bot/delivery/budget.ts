@@ -2,10 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { messageOf } from '../../process/errors.ts';
-import type { Logger } from '../../process/logger.ts';
-import type { RedisKeys } from '../../process/redis-keys.ts';
-import { defineScript } from '../../process/script.ts';
-import { within } from '../../process/within.ts';
+import type { Logger } from '../../process/log/logger.ts';
+import type { RedisKeys } from '../../process/redis/redis-keys.ts';
+import { defineScript } from '../../process/redis/script.ts';
+import { within } from '../../process/time/within.ts';
 import type { ChatPlace } from '../chat/chat.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
-import type { RedisKeys } from '../../process/redis-keys.ts';
-import { defineScript } from '../../process/script.ts';
+import type { RedisKeys } from '../../process/redis/redis-keys.ts';
+import { defineScript } from '../../process/redis/script.ts';
 
 /**
  * KEYS cards to write now, cards to look at later, notices, runs whose cards must be written again · ARGV now, at most, milliseconds

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Bell, createBell } from '../../process/bell.ts';
 import { messageOf } from '../../process/errors.ts';
-import { repeatUntil } from '../../process/repeat-until.ts';
-import { createTrouble, type Trouble } from '../../process/trouble.ts';
-import { listenToCommits } from '../../process/wake.ts';
+import { createTrouble, type Trouble } from '../../process/log/trouble.ts';
+import { listenToCommits } from '../../process/redis/wake.ts';
+import { type Bell, createBell } from '../../process/time/bell.ts';
+import { repeatUntil } from '../../process/time/repeat-until.ts';
 import type { Bot } from '../bot.ts';
 import { channelKey } from '../chat/chat.ts';
 import { updateRunCard } from './cards/update-run-card.ts';

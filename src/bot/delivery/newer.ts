@@ -1,4 +1,4 @@
-import { createTrouble, type Trouble } from '../../process/trouble.ts';
+import { createTrouble, type Trouble } from '../../process/log/trouble.ts';
 import type { Bot } from '../bot.ts';
 
 /**

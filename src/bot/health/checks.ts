@@ -5,7 +5,7 @@ import { askChecks, type Check } from '../../process/checks/run-checks.ts';
 import { checkTraces } from '../../process/checks/traces.ts';
 import { clockCondition } from '../../process/readiness/clock.ts';
 import { type NamedCondition, ok } from '../../process/readiness/condition.ts';
-import { createRedisKeys } from '../../process/redis-keys.ts';
+import { createRedisKeys } from '../../process/redis/redis-keys.ts';
 import { loadBotConfig } from '../config.ts';
 import { createAdapter } from '../teams/adapter.ts';
 import { createOwnToken } from '../teams/own-token.ts';

@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import { Gauge, type Registry } from 'prom-client';
-import type { RedisKeys } from '../../process/redis-keys.ts';
+import type { RedisKeys } from '../../process/redis/redis-keys.ts';
 
 /** Shows how far what stands in Teams is behind; read when somebody asks. @param now milliseconds since 1970 */
 export function watchDelivery(registry: Registry, redis: Redis, keys: RedisKeys, now: () => number): void {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { RecordKind } from '../../process/record.ts';
+import type { RecordKind } from '../../process/records/record.ts';
 import type { Command } from '../chat/chat.ts';
 import { StoredPlace } from '../records/run-place.ts';
 

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
+import { createQueueErrors } from '../../process/bullmq/queue-errors.ts';
 import { CodedError } from '../../process/errors.ts';
-import type { Logger } from '../../process/logger.ts';
-import { createQueueErrors } from '../../process/queue-errors.ts';
-import type { RedisKeys } from '../../process/redis-keys.ts';
-import type { SealedRecords } from '../../process/sealed-records.ts';
-import { within } from '../../process/within.ts';
+import type { Logger } from '../../process/log/logger.ts';
+import type { SealedRecords } from '../../process/records/sealed-records.ts';
+import type { RedisKeys } from '../../process/redis/redis-keys.ts';
+import { within } from '../../process/time/within.ts';
 import type { Command } from '../chat/chat.ts';
 import { COMMAND } from './command-record.ts';
 

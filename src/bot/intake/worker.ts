@@ -1,10 +1,10 @@
 import { DelayedError, type Job, UnrecoverableError } from 'bullmq';
 import type { Redis } from 'ioredis';
-import { startWorker } from '../../process/bullmq-worker.ts';
+import { startWorker } from '../../process/bullmq/start-worker.ts';
 import { messageOf } from '../../process/errors.ts';
-import type { Logger } from '../../process/logger.ts';
-import type { RedisKeys } from '../../process/redis-keys.ts';
-import type { SealedRecords } from '../../process/sealed-records.ts';
+import type { Logger } from '../../process/log/logger.ts';
+import type { SealedRecords } from '../../process/records/sealed-records.ts';
+import type { RedisKeys } from '../../process/redis/redis-keys.ts';
 import { channelKey } from '../chat/chat.ts';
 import { ChatError } from '../chat/chat-error.ts';
 import { COMMAND, type CommandRecord } from './command-record.ts';

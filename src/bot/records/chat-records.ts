@@ -1,10 +1,10 @@
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
-import { Subject } from '../../contracts/approval.ts';
-import type { RecordKind } from '../../process/record.ts';
-import type { RecordSeal } from '../../process/record-seal.ts';
-import type { RedisKeys } from '../../process/redis-keys.ts';
-import type { SealedRecords } from '../../process/sealed-records.ts';
+import { Subject } from '../../contracts/approval/approval.ts';
+import type { RecordKind } from '../../process/records/record.ts';
+import type { RecordSeal } from '../../process/records/record-seal.ts';
+import type { SealedRecords } from '../../process/records/sealed-records.ts';
+import type { RedisKeys } from '../../process/redis/redis-keys.ts';
 import type { Run } from '../../runs/run.ts';
 import type { ChatPlace } from '../chat/chat.ts';
 import { channelKey } from '../chat/chat.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { RecordKind } from '../../process/record.ts';
+import type { RecordKind } from '../../process/records/record.ts';
 import type { Run } from '../../runs/run.ts';
 import type { ChatPlace } from '../chat/chat.ts';
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Activity } from 'botbuilder';
-import type { Logger } from '../../process/logger.ts';
+import type { Logger } from '../../process/log/logger.ts';
 import type { Chat, ChatPlace } from '../chat/chat.ts';
 import { channelKey } from '../chat/chat.ts';
 import { ChatError } from '../chat/chat-error.ts';

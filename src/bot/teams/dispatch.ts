@@ -2,7 +2,7 @@ import './without-dialogs.ts';
 import { Application } from '@microsoft/teams-ai/lib/Application.js';
 import type { InvokeResponse, TurnContext } from 'botbuilder';
 import { CodedError } from '../../process/errors.ts';
-import type { Logger } from '../../process/logger.ts';
+import type { Logger } from '../../process/log/logger.ts';
 import { unmarked } from '../cards/text.ts';
 import type { ActionAnswer, BotHandlers, CardAction, Chat } from '../chat/chat.ts';
 import { botNames, placeOf, speakerOf, TeamsActivity } from './activity.ts';

@@ -1,5 +1,5 @@
 import { messageOf } from '../../process/errors.ts';
-import type { Logger } from '../../process/logger.ts';
+import type { Logger } from '../../process/log/logger.ts';
 
 /**
  * Sends what the SDK writes to the console into the log, at level debug and without stacks: it prints every token that

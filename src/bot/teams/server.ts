@@ -4,8 +4,8 @@ import type { Activity, InvokeResponse, TurnContext } from 'botbuilder';
 import express, { type Request, type Response, type Router } from 'express';
 import { z } from 'zod';
 import { messageOf } from '../../process/errors.ts';
-import type { Logger } from '../../process/logger.ts';
-import { within } from '../../process/within.ts';
+import type { Logger } from '../../process/log/logger.ts';
+import { within } from '../../process/time/within.ts';
 import type { ExoAdapter } from './adapter.ts';
 import { KeysLateError, refusedRequest } from './refused-request.ts';
 

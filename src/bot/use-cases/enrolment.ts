@@ -1,4 +1,4 @@
-import { formatToken } from '../../contracts/enrolment.ts';
+import { formatToken } from '../../contracts/fleet/enrolment.ts';
 import { type ConfiguredRunner, configuredRunners } from '../../process/config/configured-runners.ts';
 import { noticeCard, tokenCard } from '../cards/index.ts';
 import type { CommandContext } from '../spec/command.ts';

@@ -1,8 +1,8 @@
-import * as cloud from './cloud.ts';
-import * as drift from './drift.ts';
-import * as removal from './removal.ts';
-import * as rotation from './rotation.ts';
-import * as suspension from './suspension.ts';
+import * as drift from './cloud/drift.ts';
+import * as cloud from './cloud/onboarding.ts';
+import * as removal from './cloud/removal.ts';
+import * as rotation from './cloud/rotation.ts';
+import * as suspension from './cloud/suspension.ts';
 import { cloudStep } from './traits.ts';
 
 /** The steps that the jobs process executes in a tenant. */

@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
-import type { Logger } from '../../process/logger.ts';
-import type { RedisKeys } from '../../process/redis-keys.ts';
+import type { Logger } from '../../process/log/logger.ts';
+import type { RedisKeys } from '../../process/redis/redis-keys.ts';
 import { rolledBack } from '../../runs/heads.ts';
 import type { Actor } from '../../runs/run.ts';
 import type { RunStore } from '../../runs/store.ts';

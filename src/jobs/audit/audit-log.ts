@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { PublicJwk } from '../../contracts/keys.ts';
-import type { SigningJwk } from '../../contracts/signing.ts';
+import type { PublicJwk } from '../../contracts/trust/keys.ts';
+import type { SigningJwk } from '../../contracts/trust/signing.ts';
 import type { AuditEntry } from '../../process/audit/entry.ts';
 import { AuditLine, hashLine, signHead } from '../../process/audit/line.ts';
 import type { AuditQueue } from '../../process/audit/queue.ts';
 import { CodedError } from '../../process/errors.ts';
-import type { Logger } from '../../process/logger.ts';
-import type { SealedRecords } from '../../process/sealed-records.ts';
+import type { Logger } from '../../process/log/logger.ts';
+import type { SealedRecords } from '../../process/records/sealed-records.ts';
 import type { AuditFile } from './audit-file.ts';
 import type { AuditIndex } from './audit-index.ts';
 import { type Content, NOTHING, readEntry } from './read-entry.ts';

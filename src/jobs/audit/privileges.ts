@@ -1,6 +1,6 @@
 import { StepFailure } from '../../contracts/errors.ts';
 import { CodedError } from '../../process/errors.ts';
-import type { Logger } from '../../process/logger.ts';
+import type { Logger } from '../../process/log/logger.ts';
 import type { PrivilegedUse, RefusedPrivilege } from '../guard/guard.ts';
 import type { AdminAct, Privilege } from '../guard/privilege.ts';
 import type { AuditLog } from './audit-log.ts';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { AUDIT, AUDIT_CONTEXT, AuditEntry } from '../../process/audit/entry.ts';
 import { hashLine } from '../../process/audit/line.ts';
-import { parseJson } from '../../process/record.ts';
-import type { SealedRecords } from '../../process/sealed-records.ts';
+import { parseJson } from '../../process/records/record.ts';
+import type { SealedRecords } from '../../process/records/sealed-records.ts';
 
 export type Content = Omit<AuditEntry, 'id' | 'at'> & Partial<Pick<AuditEntry, 'id' | 'at'>>;
 

@@ -1,8 +1,8 @@
-import type { PublicJwk } from '../../contracts/keys.ts';
+import type { PublicJwk } from '../../contracts/trust/keys.ts';
 import { verifyHead } from '../../process/audit/line.ts';
 import { verifyLines } from '../../process/audit/verify.ts';
 import { ConfigurationError, messageOf } from '../../process/errors.ts';
-import type { Logger } from '../../process/logger.ts';
+import type { Logger } from '../../process/log/logger.ts';
 
 interface Opened {
   readonly file: { readonly texts: readonly string[] };

@@ -1,6 +1,6 @@
-import { type ApprovalEvidence, hashSubject, type Subject } from '../../contracts/approval.ts';
-import { verifyDecision } from '../../contracts/decision.ts';
-import type { PublicJwk } from '../../contracts/keys.ts';
+import { type ApprovalEvidence, hashSubject, type Subject } from '../../contracts/approval/approval.ts';
+import { verifyDecision } from '../../contracts/approval/decision.ts';
+import type { PublicJwk } from '../../contracts/trust/keys.ts';
 import { messageOf } from '../../process/errors.ts';
 import { approvalSubject } from '../../runs/approval/subject.ts';
 import { uncovered } from '../../runs/approval/uncovered.ts';

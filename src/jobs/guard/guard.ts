@@ -1,7 +1,7 @@
-import { hashSubject, isRemoval, type Subject } from '../../contracts/approval.ts';
+import { hashSubject, isRemoval, type Subject } from '../../contracts/approval/approval.ts';
 import { type StepError, StepFailure } from '../../contracts/errors.ts';
-import type { PublicJwk } from '../../contracts/keys.ts';
 import type { JobRef } from '../../contracts/steps/index.ts';
+import type { PublicJwk } from '../../contracts/trust/keys.ts';
 import type { ExoConfig } from '../../process/config/exo-config.ts';
 import { outputOf } from '../../runs/outputs.ts';
 import type { Run } from '../../runs/run.ts';

@@ -1,4 +1,4 @@
-import type { ApprovalSubject } from '../../contracts/approval.ts';
+import type { ApprovalSubject } from '../../contracts/approval/approval.ts';
 import type { ExoConfig } from '../../process/config/exo-config.ts';
 import { isAdoptedBefore } from '../../runs/approval/adoption.ts';
 import type { Run } from '../../runs/run.ts';

@@ -1,5 +1,5 @@
-import type { Subject } from '../../contracts/approval.ts';
-import type { Permission } from '../../contracts/permissions.ts';
+import type { Subject } from '../../contracts/approval/approval.ts';
+import type { Permission } from '../../contracts/permissions/permissions.ts';
 import { type JobRef, type PrivilegedStepName, STEPS } from '../../contracts/steps/index.ts';
 
 /** What a privileged step is about to do, for each of them. */

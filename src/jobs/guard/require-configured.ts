@@ -1,4 +1,4 @@
-import type { Permission } from '../../contracts/permissions.ts';
+import type { Permission } from '../../contracts/permissions/permissions.ts';
 import type { ExoConfig } from '../../process/config/exo-config.ts';
 import { notConfigured } from './refusals.ts';
 import { unknownPermissions, wrongApplication } from './within-configuration.ts';

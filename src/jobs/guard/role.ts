@@ -1,4 +1,4 @@
-import { GraphFailure } from '../../graph/graph-failure.ts';
+import { GraphFailure } from '../../graph/failures/graph-failure.ts';
 import { approverNotReadable } from './refusals.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { CLOUD_QUEUE } from '../../contracts/job.ts';
-import type { PublicJwk } from '../../contracts/keys.ts';
 import { isStepName } from '../../contracts/steps/index.ts';
+import type { PublicJwk } from '../../contracts/trust/keys.ts';
 import { hashOutput, verifyVoucher } from '../../contracts/voucher.ts';
 import type { ExoConfig } from '../../process/config/exo-config.ts';
 import { messageOf } from '../../process/errors.ts';

@@ -1,5 +1,5 @@
-import type { ApprovalSubject, Custody } from '../../contracts/approval.ts';
-import type { Permission } from '../../contracts/permissions.ts';
+import type { ApprovalSubject, Custody } from '../../contracts/approval/approval.ts';
+import type { Permission } from '../../contracts/permissions/permissions.ts';
 import { allowedServerGroups, type ExoConfig, type TenantSettings } from '../../process/config/exo-config.ts';
 import type { RunRequest } from '../../runs/run.ts';
 import { isFollowUp, type Privilege } from './privilege.ts';

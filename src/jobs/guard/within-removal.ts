@@ -1,4 +1,4 @@
-import type { RemovalSubject } from '../../contracts/removal.ts';
+import type { RemovalSubject } from '../../contracts/approval/removal.ts';
 import type { ExoConfig } from '../../process/config/exo-config.ts';
 import { adoptedBefore } from '../../runs/approval/adoption.ts';
 import type { Run } from '../../runs/run.ts';

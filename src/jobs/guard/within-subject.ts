@@ -1,5 +1,5 @@
-import type { ApprovalSubject } from '../../contracts/approval.ts';
-import { COMPLIANCE_ADMINISTRATOR } from '../../contracts/permissions.ts';
+import type { ApprovalSubject } from '../../contracts/approval/approval.ts';
+import { COMPLIANCE_ADMINISTRATOR } from '../../contracts/permissions/permissions.ts';
 import { isFollowUp, type Privilege } from './privilege.ts';
 
 /** What of a privilege was not approved, each as one phrase; empty when all of it was. */

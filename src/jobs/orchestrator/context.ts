@@ -1,11 +1,11 @@
 import type { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { JobData } from '../../contracts/job.ts';
-import type { PublicJwk, Ring } from '../../contracts/keys.ts';
-import type { SigningJwk } from '../../contracts/signing.ts';
-import type { Logger } from '../../process/logger.ts';
-import type { Quarantine } from '../../process/quarantine.ts';
-import type { RedisKeys } from '../../process/redis-keys.ts';
+import type { PublicJwk, Ring } from '../../contracts/trust/keys.ts';
+import type { SigningJwk } from '../../contracts/trust/signing.ts';
+import type { Logger } from '../../process/log/logger.ts';
+import type { Quarantine } from '../../process/records/quarantine.ts';
+import type { RedisKeys } from '../../process/redis/redis-keys.ts';
 import type { Tracing } from '../../process/tracing/tracing.ts';
 import type { RunnerRegistry } from '../../runs/fleet/runner-registry.ts';
 import type { RunStore } from '../../runs/store.ts';

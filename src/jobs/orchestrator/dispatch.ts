@@ -1,7 +1,7 @@
 import { StepFailure } from '../../contracts/errors.ts';
 import { audience, CLOUD_QUEUE, jobId, type StepOutcome } from '../../contracts/job.ts';
-import { type SigningJwk, signJob } from '../../contracts/signing.ts';
 import { type JobRef, STEPS } from '../../contracts/steps/index.ts';
+import { type SigningJwk, signJob } from '../../contracts/trust/signing.ts';
 import { isUnderWay } from '../../runs/entries.ts';
 import { outputOf } from '../../runs/outputs.ts';
 import { planOf } from '../../runs/plans/index.ts';

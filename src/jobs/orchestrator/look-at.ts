@@ -2,7 +2,7 @@ import { JobProgress, type StepOutcome } from '../../contracts/job.ts';
 import { isStepName } from '../../contracts/steps/index.ts';
 import { parseOutput } from '../../contracts/steps/parse-output.ts';
 import { hashOutput, signVoucher } from '../../contracts/voucher.ts';
-import { parseJson } from '../../process/record.ts';
+import { parseJson } from '../../process/records/record.ts';
 import { isSigned } from '../../runs/approval/vouched.ts';
 import type { RunEvent } from '../../runs/events.ts';
 import { findStep, type Run, type RunStep } from '../../runs/run.ts';

@@ -1,7 +1,7 @@
 import { CLOUD_QUEUE } from '../../contracts/job.ts';
-import { repeatUntil } from '../../process/repeat-until.ts';
-import { createTrouble, type Trouble, type TroubleMessages } from '../../process/trouble.ts';
-import { listenToCommits } from '../../process/wake.ts';
+import { createTrouble, type Trouble, type TroubleMessages } from '../../process/log/trouble.ts';
+import { listenToCommits } from '../../process/redis/wake.ts';
+import { repeatUntil } from '../../process/time/repeat-until.ts';
 import { formatTask } from '../../runs/task.ts';
 import type { OrchestratorContext } from './context.ts';
 import { passedDeadlines } from './deadlines.ts';

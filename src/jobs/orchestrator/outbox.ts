@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineScript } from '../../process/script.ts';
+import { defineScript } from '../../process/redis/script.ts';
 import { formatTask, parseTask, type Task } from '../../runs/task.ts';
 import type { OrchestratorContext } from './context.ts';
 import { readable } from './set-aside.ts';

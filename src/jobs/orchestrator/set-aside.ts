@@ -1,4 +1,4 @@
-import { whereMember } from '../../process/quarantine.ts';
+import { whereMember } from '../../process/records/quarantine.ts';
 import type { OrchestratorContext } from './context.ts';
 
 /** A list of work in Redis, by the name that its entries have in the quarantine. */

@@ -1,6 +1,6 @@
-import type { Ring } from '../../contracts/keys.ts';
-import { signRunnerRecord } from '../../contracts/runner-record.ts';
-import { type SigningJwk, signerOf } from '../../contracts/signing.ts';
+import { signRunnerRecord } from '../../contracts/fleet/runner-record.ts';
+import type { Ring } from '../../contracts/trust/keys.ts';
+import { type SigningJwk, signerOf } from '../../contracts/trust/signing.ts';
 import type { AcceptedRunner, RunnerRegistry } from '../../runs/fleet/runner-registry.ts';
 
 /**

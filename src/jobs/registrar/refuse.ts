@@ -1,5 +1,5 @@
-import { EnrolmentRequest, fingerprint } from '../../contracts/enrolment.ts';
-import type { RunnerRefusal, RunnerRequest } from '../../contracts/runner-request.ts';
+import { EnrolmentRequest, fingerprint } from '../../contracts/fleet/enrolment.ts';
+import type { RunnerRefusal, RunnerRequest } from '../../contracts/fleet/runner-request.ts';
 import type { ExoConfig } from '../../process/config/exo-config.ts';
 import { pinnedFingerprint } from '../../process/config/server-groups.ts';
 

@@ -1,6 +1,6 @@
 import type { ExoConfig } from '../../process/config/exo-config.ts';
 import { CodedError } from '../../process/errors.ts';
-import type { Logger } from '../../process/logger.ts';
+import type { Logger } from '../../process/log/logger.ts';
 import type { OnboardedRow } from '../../runs/board.ts';
 import type { Due } from '../../runs/due/due-entry.ts';
 import type { DueEntry, DueList } from '../../runs/due/due-list.ts';

@@ -1,10 +1,10 @@
 import type { Redis } from 'ioredis';
 import type { ExoConfig } from '../../process/config/exo-config.ts';
-import type { Logger } from '../../process/logger.ts';
-import type { RecordSeal } from '../../process/record-seal.ts';
-import type { RedisKeys } from '../../process/redis-keys.ts';
-import { repeatUntil } from '../../process/repeat-until.ts';
-import { createTrouble } from '../../process/trouble.ts';
+import type { Logger } from '../../process/log/logger.ts';
+import { createTrouble } from '../../process/log/trouble.ts';
+import type { RecordSeal } from '../../process/records/record-seal.ts';
+import type { RedisKeys } from '../../process/redis/redis-keys.ts';
+import { repeatUntil } from '../../process/time/repeat-until.ts';
 import type { Audit } from '../audit/start-audit.ts';
 import { createStoredRuns } from './stored-runs.ts';
 import { createTidy } from './tidy.ts';

@@ -1,8 +1,8 @@
 import type { Redis } from 'ioredis';
-import { openRecord, type RecordKind } from '../../process/record.ts';
-import type { RecordSeal } from '../../process/record-seal.ts';
-import type { RedisKeys } from '../../process/redis-keys.ts';
-import { defineScript } from '../../process/script.ts';
+import { openRecord, type RecordKind } from '../../process/records/record.ts';
+import type { RecordSeal } from '../../process/records/record-seal.ts';
+import type { RedisKeys } from '../../process/redis/redis-keys.ts';
+import { defineScript } from '../../process/redis/script.ts';
 import { BOARD, ONBOARDED, SUSPENDED } from '../../runs/records/rows.ts';
 import { RUN } from '../../runs/records/run.ts';
 import type { Run } from '../../runs/run.ts';

@@ -1,4 +1,4 @@
-import type { Logger } from '../../process/logger.ts';
+import type { Logger } from '../../process/log/logger.ts';
 import { type Heads, rolledBack } from '../../runs/heads.ts';
 import type { Run } from '../../runs/run.ts';
 import type { AuditLog } from '../audit/audit-log.ts';

@@ -1,8 +1,8 @@
 import type { Redis } from 'ioredis';
-import { signAnnouncement } from '../../contracts/announcement.ts';
-import type { PublicJwk } from '../../contracts/keys.ts';
-import type { SigningJwk } from '../../contracts/signing.ts';
-import type { RedisKeys } from '../../process/redis-keys.ts';
+import { signAnnouncement } from '../../contracts/fleet/announcement.ts';
+import type { PublicJwk } from '../../contracts/trust/keys.ts';
+import type { SigningJwk } from '../../contracts/trust/signing.ts';
+import type { RedisKeys } from '../../process/redis/redis-keys.ts';
 import type { RunnerRegistry } from '../../runs/fleet/runner-registry.ts';
 
 /**

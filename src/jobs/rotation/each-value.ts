@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import type { RedisKeys } from '../../process/redis-keys.ts';
+import type { RedisKeys } from '../../process/redis/redis-keys.ts';
 
 const BATCH = 200;
 

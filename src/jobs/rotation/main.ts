@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import type { Ring } from '../../contracts/keys.ts';
+import type { Ring } from '../../contracts/trust/keys.ts';
 import { createAuditQueue } from '../../process/audit/queue.ts';
 import { ConfigurationError } from '../../process/errors.ts';
 import { startProcess } from '../../process/lifecycle.ts';
-import { createLogger } from '../../process/logger.ts';
-import { createQuarantine } from '../../process/quarantine.ts';
-import { type AnySealKey, createRecordSeal } from '../../process/record-seal.ts';
-import { connectRedis } from '../../process/redis.ts';
-import { createRedisKeys } from '../../process/redis-keys.ts';
-import { createSealedRecords } from '../../process/sealed-records.ts';
+import { createLogger } from '../../process/log/logger.ts';
+import { createQuarantine } from '../../process/records/quarantine.ts';
+import { type AnySealKey, createRecordSeal } from '../../process/records/record-seal.ts';
+import { createSealedRecords } from '../../process/records/sealed-records.ts';
+import { connectRedis } from '../../process/redis/connection.ts';
+import { createRedisKeys } from '../../process/redis/redis-keys.ts';
 import { loadJobsConfig } from '../config.ts';
 import { type Rotation, type RotationReport, rotateBot, rotateOrchestrator, rotateSeal } from './rotate.ts';
 

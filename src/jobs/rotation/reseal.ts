@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
-import type { AnySealKey, RecordSeal } from '../../process/record-seal.ts';
-import type { RedisKeys } from '../../process/redis-keys.ts';
+import type { AnySealKey, RecordSeal } from '../../process/records/record-seal.ts';
+import type { RedisKeys } from '../../process/redis/redis-keys.ts';
 import { eachValue } from './each-value.ts';
 import { contextOf } from './sealed-places.ts';
 

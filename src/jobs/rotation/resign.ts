@@ -1,8 +1,8 @@
 import type { Redis } from 'ioredis';
-import type { PublicJwk } from '../../contracts/keys.ts';
-import { signRunnerRecord, verifyRunnerRecord } from '../../contracts/runner-record.ts';
-import { type SigningJwk, signerOf } from '../../contracts/signing.ts';
-import type { RedisKeys } from '../../process/redis-keys.ts';
+import { signRunnerRecord, verifyRunnerRecord } from '../../contracts/fleet/runner-record.ts';
+import type { PublicJwk } from '../../contracts/trust/keys.ts';
+import { type SigningJwk, signerOf } from '../../contracts/trust/signing.ts';
+import type { RedisKeys } from '../../process/redis/redis-keys.ts';
 
 /** KEYS runners · ARGV id, old, new */
 const REPLACE = `

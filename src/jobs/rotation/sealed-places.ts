@@ -1,4 +1,4 @@
-import type { RedisKeys } from '../../process/redis-keys.ts';
+import type { RedisKeys } from '../../process/redis/redis-keys.ts';
 
 /**
  * What a sealed value is and whose, from the place where it stands: part of its seal.

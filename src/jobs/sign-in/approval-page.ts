@@ -1,8 +1,8 @@
 import express, { type Request, type Response, Router } from 'express';
 import { z } from 'zod';
-import { hashSubject, type Subject } from '../../contracts/approval.ts';
+import { hashSubject, type Subject } from '../../contracts/approval/approval.ts';
 import { messageOf } from '../../process/errors.ts';
-import type { Logger } from '../../process/logger.ts';
+import type { Logger } from '../../process/log/logger.ts';
 import { APPROVAL_PATH } from '../../runs/approval/page-address.ts';
 import type { HomeAuthority } from './home-authority.ts';
 import { type PageContent, renderPage } from './html.ts';

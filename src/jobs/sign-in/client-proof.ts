@@ -4,8 +4,8 @@ import { ManagedIdentityCredential } from '@azure/identity';
 import { importPKCS8 } from 'jose';
 import { type ClientAuth, ClientSecretPost, modifyAssertion, PrivateKeyJwt } from 'openid-client';
 import type { CloudName } from '../../contracts/clouds.ts';
-import { TOKEN_EXCHANGE } from '../../graph/credential.ts';
-import type { CredentialConfig } from '../../graph/credential-config.ts';
+import { TOKEN_EXCHANGE } from '../../graph/sign-in/credential.ts';
+import type { CredentialConfig } from '../../graph/sign-in/credential-config.ts';
 
 const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 

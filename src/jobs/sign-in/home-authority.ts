@@ -10,7 +10,7 @@ import {
   type ServerMetadata,
 } from 'openid-client';
 import { CLOUDS, type CloudName } from '../../contracts/clouds.ts';
-import type { CredentialConfig } from '../../graph/credential-config.ts';
+import type { CredentialConfig } from '../../graph/sign-in/credential-config.ts';
 import { clientProof } from './client-proof.ts';
 
 /** Microsoft signs keys over within days; a document that is older is fetched again. */

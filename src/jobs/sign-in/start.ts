@@ -1,6 +1,6 @@
-import type { CredentialConfig } from '../../graph/credential-config.ts';
+import type { CredentialConfig } from '../../graph/sign-in/credential-config.ts';
 import type { ExoConfig } from '../../process/config/exo-config.ts';
-import type { Logger } from '../../process/logger.ts';
+import type { Logger } from '../../process/log/logger.ts';
 import type { RunStore } from '../../runs/store.ts';
 import { approvalPage, CALLBACK_PATH } from './approval-page.ts';
 import { createApprovalDesk } from './desk.ts';

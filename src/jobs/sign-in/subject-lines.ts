@@ -1,5 +1,5 @@
-import { type ApprovalSubject, isRemoval, type Subject } from '../../contracts/approval.ts';
-import type { RemovalSubject } from '../../contracts/removal.ts';
+import { type ApprovalSubject, isRemoval, type Subject } from '../../contracts/approval/approval.ts';
+import type { RemovalSubject } from '../../contracts/approval/removal.ts';
 
 /** Everything that a sign-in approves, one sentence each, read by the approver before they sign in. */
 export function subjectLines(subject: Subject): string[] {

@@ -1,4 +1,4 @@
-import { COMPLIANCE_ADMINISTRATOR } from '../../contracts/permissions.ts';
+import { COMPLIANCE_ADMINISTRATOR } from '../../contracts/permissions/permissions.ts';
 import type { StepInput, StepOutput } from '../../contracts/steps/index.ts';
 import { wasThere } from './entra/already-there.ts';
 import { askRoleAssignment, ROLE_ASSIGNMENTS, RoleAssignment } from './entra/directory-role.ts';

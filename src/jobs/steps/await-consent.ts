@@ -1,5 +1,5 @@
 import { StepFailure } from '../../contracts/errors.ts';
-import { COMPLIANCE_ADMINISTRATOR } from '../../contracts/permissions.ts';
+import { COMPLIANCE_ADMINISTRATOR } from '../../contracts/permissions/permissions.ts';
 import type { StepInput, StepOutput } from '../../contracts/steps/index.ts';
 import { askRoleAssignment } from './entra/directory-role.ts';
 import { askMissing, askResources, nameOf } from './entra/grants.ts';

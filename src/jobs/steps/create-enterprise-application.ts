@@ -1,5 +1,5 @@
 import type { StepInput, StepOutput } from '../../contracts/steps/index.ts';
-import { GraphFailure } from '../../graph/graph-failure.ts';
+import { GraphFailure } from '../../graph/failures/graph-failure.ts';
 import { wasThere } from './entra/already-there.ts';
 import { NewObject } from './entra/application.ts';
 import { askRoleAssignment } from './entra/directory-role.ts';

@@ -8,7 +8,7 @@ import {
   type StepOutput,
 } from '../../contracts/steps/index.ts';
 import type { Graph } from '../../graph/client.ts';
-import { toStepFailure } from '../../graph/failures.ts';
+import { toStepFailure } from '../../graph/failures/failures.ts';
 import type { RequireAdmin } from '../guard/admin-act.ts';
 import type { Authorize } from '../guard/privilege.ts';
 import type { Asked } from '../guard/require-configured.ts';

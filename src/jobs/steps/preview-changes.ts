@@ -1,4 +1,4 @@
-import { COMPLIANCE_ADMINISTRATOR } from '../../contracts/permissions.ts';
+import { COMPLIANCE_ADMINISTRATOR } from '../../contracts/permissions/permissions.ts';
 import type { StepInput, StepOutput } from '../../contracts/steps/index.ts';
 import { Application, applicationById, applicationByName } from './entra/application.ts';
 import { ourCertificates } from './entra/credentials.ts';

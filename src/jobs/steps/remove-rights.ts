@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { StepInput, StepOutput } from '../../contracts/steps/index.ts';
-import { withQuery } from '../../graph/odata.ts';
+import { withQuery } from '../../graph/requests/odata.ts';
 import { Application, applicationById } from './entra/application.ts';
 import { ROLE_ASSIGNMENTS, RoleAssignment } from './entra/directory-role.ts';
 import { unlessGone } from './entra/gone.ts';

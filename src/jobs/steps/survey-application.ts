@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { knownPermission } from '../../contracts/known-permissions.ts';
-import { COMPLIANCE_ADMINISTRATOR } from '../../contracts/permissions.ts';
+import { knownPermission } from '../../contracts/permissions/known-permissions.ts';
+import { COMPLIANCE_ADMINISTRATOR } from '../../contracts/permissions/permissions.ts';
 import type { StepInput, StepOutput } from '../../contracts/steps/index.ts';
-import { withQuery } from '../../graph/odata.ts';
+import { withQuery } from '../../graph/requests/odata.ts';
 import { Application, applicationByName } from './entra/application.ts';
 import { hasOurName, thumbprintOf } from './entra/credentials.ts';
 import { ROLE_ASSIGNMENTS, RoleAssignment } from './entra/directory-role.ts';

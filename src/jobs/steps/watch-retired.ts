@@ -1,6 +1,6 @@
 import { needsPerson, StepFailure } from '../../contracts/errors.ts';
+import type { AttachedKey } from '../../contracts/steps/cloud/rotation.ts';
 import type { StepInput, StepOutput } from '../../contracts/steps/index.ts';
-import type { AttachedKey } from '../../contracts/steps/rotation.ts';
 import { Application, applicationById, type KeyCredential } from './entra/application.ts';
 import { thumbprintOf } from './entra/credentials.ts';
 import { changeKeys } from './entra/key-collection.ts';

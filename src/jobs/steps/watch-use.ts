@@ -1,6 +1,6 @@
 import { needsPerson, StepFailure } from '../../contracts/errors.ts';
+import type { AttachedKey } from '../../contracts/steps/cloud/rotation.ts';
 import type { StepInput, StepOutput } from '../../contracts/steps/index.ts';
-import type { AttachedKey } from '../../contracts/steps/rotation.ts';
 import { Application, applicationById, type KeyCredential } from './entra/application.ts';
 import { isExpired, thumbprintOf } from './entra/credentials.ts';
 import { oursOf, requireOurs } from './entra/ownership.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { RecordKind, Stored } from '../record.ts';
+import type { RecordKind, Stored } from '../records/record.ts';
 
 /** What happened, as it goes into the audit log. */
 export const AuditEntry = z.strictObject({

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { PublicJwk } from '../../contracts/keys.ts';
-import { type SigningJwk, signStatement, verifyStatement } from '../../contracts/signing.ts';
+import type { PublicJwk } from '../../contracts/trust/keys.ts';
+import { type SigningJwk, signStatement, verifyStatement } from '../../contracts/trust/signing.ts';
 import { AuditEntry } from './entry.ts';
 
 const TYPE = 'exo-audit-head+jwt';

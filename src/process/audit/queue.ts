@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
-import type { RedisKeys } from '../redis-keys.ts';
-import type { SealedRecords } from '../sealed-records.ts';
+import type { SealedRecords } from '../records/sealed-records.ts';
+import type { RedisKeys } from '../redis/redis-keys.ts';
 import { AUDIT, AUDIT_CONTEXT, type AuditEntry } from './entry.ts';
 
 /** Entries on their way to the audit log, which the jobs process writes. */

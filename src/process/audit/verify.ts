@@ -1,6 +1,6 @@
-import type { PublicJwk } from '../../contracts/keys.ts';
+import type { PublicJwk } from '../../contracts/trust/keys.ts';
 import { messageOf } from '../errors.ts';
-import { parseJson } from '../record.ts';
+import { parseJson } from '../records/record.ts';
 import { type AuditHead, AuditLine, hashLine, verifyHead } from './line.ts';
 
 export interface AuditFault {

@@ -1,9 +1,9 @@
 import { Redis } from 'ioredis';
-import { KEY_SPACE } from '../key-space.ts';
 import { type Condition, type NamedCondition, ok, stops, warning } from '../readiness/condition.ts';
 import { explainRedis } from '../readiness/explain-redis.ts';
 import { refusedWrite } from '../readiness/refused-write.ts';
-import type { RedisKeys } from '../redis-keys.ts';
+import { KEY_SPACE } from '../redis/key-space.ts';
+import type { RedisKeys } from '../redis/redis-keys.ts';
 
 const CONNECT_MS = 5000;
 /** Users that reach only part of the keys came with it (ACL selectors). */

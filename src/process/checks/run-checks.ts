@@ -1,8 +1,8 @@
 import { stdout } from 'node:process';
 import { CodedError, messageOf } from '../errors.ts';
+import { scrub } from '../log/scrub.ts';
 import { type Condition, lineOf, type NamedCondition, stops } from '../readiness/condition.ts';
-import { scrub } from '../scrub.ts';
-import { within } from '../within.ts';
+import { within } from '../time/within.ts';
 
 /** A question that is asked once. What it throws stops the process's work, in the words of the error. */
 export interface Check {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { Guid } from '../../contracts/ids.ts';
-import { knownPermission, TIER_ZERO_MEANING } from '../../contracts/known-permissions.ts';
-import { Permission, REQUIRED_PERMISSIONS } from '../../contracts/permissions.ts';
-import { isTierZero } from '../../contracts/tier-zero.ts';
+import { knownPermission, TIER_ZERO_MEANING } from '../../contracts/permissions/known-permissions.ts';
+import { Permission, REQUIRED_PERMISSIONS } from '../../contracts/permissions/permissions.ts';
+import { isTierZero } from '../../contracts/permissions/tier-zero.ts';
 
 /** `application`: what is made in a customer's tenant, and what it is given there. */
 export const Application = z

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Name } from '../../contracts/ids.ts';
-import { isReservedName } from '../key-space.ts';
+import { isReservedName } from '../redis/key-space.ts';
 
 const Runner = Name.refine(
   (name) => !isReservedName(name),

@@ -1,9 +1,9 @@
 import { hostname } from 'node:os';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
-import type { RecordKind, Stored } from '../record.ts';
-import type { RedisKeys } from '../redis-keys.ts';
-import type { SealedRecords } from '../sealed-records.ts';
+import type { RecordKind, Stored } from '../records/record.ts';
+import type { SealedRecords } from '../records/sealed-records.ts';
+import type { RedisKeys } from '../redis/redis-keys.ts';
 import { VERSION } from '../version.ts';
 import { ok } from './condition.ts';
 import { watchConnection } from './explain-redis.ts';

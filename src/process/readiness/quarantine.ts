@@ -1,4 +1,4 @@
-import type { Quarantine } from '../quarantine.ts';
+import type { Quarantine } from '../records/quarantine.ts';
 import { ok, warning } from './condition.ts';
 import type { Probe } from './readiness.ts';
 

@@ -1,8 +1,8 @@
 import { CodedError, messageOf } from '../errors.ts';
-import type { Logger } from '../logger.ts';
-import { repeatUntil } from '../repeat-until.ts';
-import { createTrouble, type Trouble } from '../trouble.ts';
-import { within } from '../within.ts';
+import type { Logger } from '../log/logger.ts';
+import { createTrouble, type Trouble } from '../log/trouble.ts';
+import { repeatUntil } from '../time/repeat-until.ts';
+import { within } from '../time/within.ts';
 import { type Condition, type NamedCondition, stops } from './condition.ts';
 
 /** A question that is asked again and again. What it throws stops the process's work, in the words of the error. */

@@ -1,4 +1,4 @@
-import type { Logger } from '../logger.ts';
+import type { Logger } from '../log/logger.ts';
 import type { TracesSettings } from './settings.ts';
 import type { TracedProcess, Tracing } from './tracing.ts';
 

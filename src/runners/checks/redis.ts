@@ -1,11 +1,11 @@
 import type { Redis } from 'ioredis';
+import { difference, readEngine } from '../../process/bullmq/engine-check.ts';
 import { askRedis } from '../../process/checks/redis.ts';
-import { difference, readEngine } from '../../process/engine-check.ts';
 import { messageOf } from '../../process/errors.ts';
 import { type Condition, type NamedCondition, ok, stops, warning } from '../../process/readiness/condition.ts';
 import { explainRedis } from '../../process/readiness/explain-redis.ts';
 import { refusedWrite } from '../../process/readiness/refused-write.ts';
-import type { RedisKeys } from '../../process/redis-keys.ts';
+import type { RedisKeys } from '../../process/redis/redis-keys.ts';
 
 /** What a runner needs of Redis. Its user may ask for little, so what Redis is like as a whole is the check of jobs. */
 export async function checkRunnerRedis(url: string, keys: RedisKeys, runner: string): Promise<NamedCondition[]> {

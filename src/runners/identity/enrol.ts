@@ -1,10 +1,10 @@
 import { existsSync, mkdirSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { PublicJwk } from '../../contracts/keys.ts';
-import { createSealingKey, publicSealingKey } from '../../contracts/sealing.ts';
-import { createSigningKey, publicSigningKey } from '../../contracts/signing.ts';
+import type { PublicJwk } from '../../contracts/trust/keys.ts';
+import { createSealingKey, publicSealingKey } from '../../contracts/trust/sealing.ts';
+import { createSigningKey, publicSigningKey } from '../../contracts/trust/signing.ts';
 import { CodedError, ConfigurationError, messageOf } from '../../process/errors.ts';
-import { EXIT } from '../../process/reach-redis.ts';
+import { EXIT } from '../../process/readiness/reach-redis.ts';
 import type { RunnerIdentity, RunnerKeyFile } from './home.ts';
 
 const KEYS = 'keys.json';

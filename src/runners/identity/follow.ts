@@ -1,8 +1,8 @@
 import type { Redis } from 'ioredis';
-import { verifyAnnouncement } from '../../contracts/announcement.ts';
+import { verifyAnnouncement } from '../../contracts/fleet/announcement.ts';
 import { messageOf } from '../../process/errors.ts';
-import type { Logger } from '../../process/logger.ts';
-import type { RedisKeys } from '../../process/redis-keys.ts';
+import type { Logger } from '../../process/log/logger.ts';
+import type { RedisKeys } from '../../process/redis/redis-keys.ts';
 import type { PinnedKeys } from './pinned-keys.ts';
 
 const LOOK_EVERY_MS = 5000;

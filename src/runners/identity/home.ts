@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { Capability } from '../../contracts/enrolment.ts';
+import { Capability } from '../../contracts/fleet/enrolment.ts';
 import { Instant, Name } from '../../contracts/ids.ts';
-import { PublicJwk } from '../../contracts/keys.ts';
-import { SealingJwk } from '../../contracts/sealing.ts';
-import { SigningJwk } from '../../contracts/signing.ts';
+import { PublicJwk } from '../../contracts/trust/keys.ts';
+import { SealingJwk } from '../../contracts/trust/sealing.ts';
+import { SigningJwk } from '../../contracts/trust/signing.ts';
 import { ConfigurationError, messageOf } from '../../process/errors.ts';
 
 /** `runner.json`: who this runner is and whose jobs it believes. Nothing in it is secret. */

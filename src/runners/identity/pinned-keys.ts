@@ -1,7 +1,7 @@
 import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { KeyAnnouncement } from '../../contracts/announcement.ts';
-import type { PublicJwk } from '../../contracts/keys.ts';
+import type { KeyAnnouncement } from '../../contracts/fleet/announcement.ts';
+import type { PublicJwk } from '../../contracts/trust/keys.ts';
 import { RunnerIdentity } from './home.ts';
 
 /** The orchestrator's keys that a runner believes: pinned at enrolment, moved on by announcements only. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { dirname, join } from 'node:path';
-import type { Logger } from '../../process/logger.ts';
+import type { Logger } from '../../process/log/logger.ts';
 import { childEnvironment } from './child-environment.ts';
 import { commandFor } from './command.ts';
 import { planLaunch } from './executable.ts';

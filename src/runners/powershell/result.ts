@@ -1,5 +1,5 @@
 import { StepFailure } from '../../contracts/errors.ts';
-import type { Logger } from '../../process/logger.ts';
+import type { Logger } from '../../process/log/logger.ts';
 import { ErrorReport, ResultDocument } from './document.ts';
 import { matchText, toStepFailure } from './failures/to-step-failure.ts';
 import type { Ending } from './run-shell.ts';

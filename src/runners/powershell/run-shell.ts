@@ -1,7 +1,7 @@
 import { EOL } from 'node:os';
 import { messageOf } from '../../process/errors.ts';
-import type { Logger } from '../../process/logger.ts';
-import { within } from '../../process/within.ts';
+import type { Logger } from '../../process/log/logger.ts';
+import { within } from '../../process/time/within.ts';
 import { ProgressLine } from './document.ts';
 import type { Launch } from './executable.ts';
 import { killTree } from './kill-tree.ts';

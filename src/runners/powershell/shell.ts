@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { PowerShell } from 'node-powershell';
-import type { Logger } from '../../process/logger.ts';
+import type { Logger } from '../../process/log/logger.ts';
 import type { Launch } from './executable.ts';
 
 /**

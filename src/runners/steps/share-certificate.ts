@@ -1,6 +1,6 @@
 import { StepFailure } from '../../contracts/errors.ts';
-import type { PublicJwk } from '../../contracts/keys.ts';
 import type { StepContext, StepInput, StepOutput } from '../../contracts/steps/index.ts';
+import type { PublicJwk } from '../../contracts/trust/keys.ts';
 import { messageOf } from '../../process/errors.ts';
 import { callModule, LOCAL_TIMEOUT_MS } from './call.ts';
 import { SealedCertificate, sealingContext } from './sealed-certificate.ts';

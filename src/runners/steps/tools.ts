@@ -1,5 +1,5 @@
-import type { PublicJwk } from '../../contracts/keys.ts';
-import type { RunnerRecord } from '../../contracts/runner-record.ts';
+import type { RunnerRecord } from '../../contracts/fleet/runner-record.ts';
+import type { PublicJwk } from '../../contracts/trust/keys.ts';
 import type { PowerShellHost } from '../powershell/host.ts';
 
 /** What the steps of a runner work with. */

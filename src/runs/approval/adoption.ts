@@ -1,5 +1,5 @@
-import { isRemoval } from '../../contracts/approval.ts';
-import type { Adopted } from '../../contracts/steps/cloud.ts';
+import { isRemoval } from '../../contracts/approval/approval.ts';
+import type { Adopted } from '../../contracts/steps/cloud/onboarding.ts';
 import { outputOf } from '../outputs.ts';
 import type { Run } from '../run.ts';
 

@@ -1,4 +1,4 @@
-import { hashSubject } from '../../contracts/approval.ts';
+import { hashSubject } from '../../contracts/approval/approval.ts';
 import type { Draft } from '../draft.ts';
 import type { Refusal, RunEvent } from '../events.ts';
 import { hasRight } from '../rights.ts';

@@ -1,4 +1,4 @@
-import { hashSubject, isRemoval, Subject } from '../../contracts/approval.ts';
+import { hashSubject, isRemoval, Subject } from '../../contracts/approval/approval.ts';
 import { isStepName, STEPS } from '../../contracts/steps/index.ts';
 import type { Draft } from '../draft.ts';
 import type { Gate, Run, RunStep } from '../run.ts';

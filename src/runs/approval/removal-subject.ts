@@ -1,4 +1,4 @@
-import type { RemovalSubject } from '../../contracts/removal.ts';
+import type { RemovalSubject } from '../../contracts/approval/removal.ts';
 import { outputOf } from '../outputs.ts';
 import type { Run } from '../run.ts';
 

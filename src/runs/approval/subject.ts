@@ -1,5 +1,5 @@
-import { type ApprovalSubject, isRemoval, type OtherHolder, type Subject } from '../../contracts/approval.ts';
-import { COMPLIANCE_ADMINISTRATOR } from '../../contracts/permissions.ts';
+import { type ApprovalSubject, isRemoval, type OtherHolder, type Subject } from '../../contracts/approval/approval.ts';
+import { COMPLIANCE_ADMINISTRATOR } from '../../contracts/permissions/permissions.ts';
 import { outputOf } from '../outputs.ts';
 import type { Run } from '../run.ts';
 import { removalSubject } from './removal-subject.ts';

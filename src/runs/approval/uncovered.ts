@@ -1,4 +1,9 @@
-import { type ApprovalSubject, type CertificateFacts, type Custody, isRemoval } from '../../contracts/approval.ts';
+import {
+  type ApprovalSubject,
+  type CertificateFacts,
+  type Custody,
+  isRemoval,
+} from '../../contracts/approval/approval.ts';
 import { outputOf } from '../outputs.ts';
 import type { Run } from '../run.ts';
 import { grantSubject, keyOf } from './subject.ts';

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Redis } from 'ioredis';
-import type { Drift } from '../../contracts/steps/drift.ts';
+import type { Drift } from '../../contracts/steps/cloud/drift.ts';
 import { AUDIT, AUDIT_CONTEXT } from '../../process/audit/entry.ts';
-import type { Stored } from '../../process/record.ts';
-import type { RedisKeys } from '../../process/redis-keys.ts';
-import type { SealedRecords } from '../../process/sealed-records.ts';
+import type { Stored } from '../../process/records/record.ts';
+import type { SealedRecords } from '../../process/records/sealed-records.ts';
+import type { RedisKeys } from '../../process/redis/redis-keys.ts';
 import { ACCEPTED, type Acceptance as AcceptanceSchema } from '../records/drift.ts';
 
 /** Its form and what its members mean stand in records/drift.ts. */

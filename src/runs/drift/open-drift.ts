@@ -1,4 +1,4 @@
-import type { Drift } from '../../contracts/steps/drift.ts';
+import type { Drift } from '../../contracts/steps/cloud/drift.ts';
 import { outputOf } from '../outputs.ts';
 import type { Run } from '../run.ts';
 import { type Acceptance, splitAccepted } from './acceptances.ts';

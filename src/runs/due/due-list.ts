@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import type { RedisKeys } from '../../process/redis-keys.ts';
+import type { RedisKeys } from '../../process/redis/redis-keys.ts';
 import { type Due, type DueKind, readDue, writeDue } from './due-entry.ts';
 
 const DAY_MS = 86_400_000;

@@ -5,9 +5,9 @@ import {
   type RunnerRefusal,
   type RunnerRequest,
   signRunnerRequest,
-} from '../../contracts/runner-request.ts';
-import type { SigningJwk } from '../../contracts/signing.ts';
-import { inTimeOfRedis } from '../../process/in-time.ts';
+} from '../../contracts/fleet/runner-request.ts';
+import type { SigningJwk } from '../../contracts/trust/signing.ts';
+import { inTimeOfRedis } from '../../process/redis/in-time.ts';
 import type { Person } from '../run.ts';
 import type { Enrolments } from './enrolments.ts';
 import type { RunnerRegistry } from './runner-registry.ts';

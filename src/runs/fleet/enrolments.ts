@@ -8,14 +8,14 @@ import {
   holdsToken,
   TOKEN_LIFE_MS,
   tokenSecret,
-} from '../../contracts/enrolment.ts';
-import type { PublicJwk, Ring } from '../../contracts/keys.ts';
-import type { SigningJwk } from '../../contracts/signing.ts';
+} from '../../contracts/fleet/enrolment.ts';
 import type { Capability } from '../../contracts/steps/index.ts';
-import { inTimeOfRedis, writeInTime } from '../../process/in-time.ts';
-import { parseJson, type RecordKind, type Stored } from '../../process/record.ts';
-import type { RedisKeys } from '../../process/redis-keys.ts';
-import type { SealedRecords } from '../../process/sealed-records.ts';
+import type { PublicJwk, Ring } from '../../contracts/trust/keys.ts';
+import type { SigningJwk } from '../../contracts/trust/signing.ts';
+import { parseJson, type RecordKind, type Stored } from '../../process/records/record.ts';
+import type { SealedRecords } from '../../process/records/sealed-records.ts';
+import { inTimeOfRedis, writeInTime } from '../../process/redis/in-time.ts';
+import type { RedisKeys } from '../../process/redis/redis-keys.ts';
 import type { Person } from '../run.ts';
 
 const GivenToken = z.strictObject({

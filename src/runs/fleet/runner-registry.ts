@@ -1,14 +1,14 @@
 import type { Redis } from 'ioredis';
-import { fingerprint } from '../../contracts/enrolment.ts';
-import type { PublicJwk } from '../../contracts/keys.ts';
-import { type RunnerRecord, signRunnerRecord, verifyRunnerRecord } from '../../contracts/runner-record.ts';
-import { type SigningJwk, signerOf } from '../../contracts/signing.ts';
+import { fingerprint } from '../../contracts/fleet/enrolment.ts';
+import { type RunnerRecord, signRunnerRecord, verifyRunnerRecord } from '../../contracts/fleet/runner-record.ts';
+import type { PublicJwk } from '../../contracts/trust/keys.ts';
+import { type SigningJwk, signerOf } from '../../contracts/trust/signing.ts';
 import { messageOf } from '../../process/errors.ts';
 import { Heartbeat } from '../../process/heartbeat.ts';
-import type { Logger } from '../../process/logger.ts';
-import type { Quarantine } from '../../process/quarantine.ts';
-import { parseJson } from '../../process/record.ts';
-import type { RedisKeys } from '../../process/redis-keys.ts';
+import type { Logger } from '../../process/log/logger.ts';
+import type { Quarantine } from '../../process/records/quarantine.ts';
+import { parseJson } from '../../process/records/record.ts';
+import type { RedisKeys } from '../../process/redis/redis-keys.ts';
 
 /** What else must hold before a record is believed. */
 export interface RegistryRules {

@@ -1,9 +1,9 @@
 import type { Redis } from 'ioredis';
-import { RunnerAnswer, type RunnerRequest } from '../../contracts/runner-request.ts';
-import { writeInTime } from '../../process/in-time.ts';
-import type { RecordKind } from '../../process/record.ts';
-import type { RedisKeys } from '../../process/redis-keys.ts';
-import type { SealedRecords } from '../../process/sealed-records.ts';
+import { RunnerAnswer, type RunnerRequest } from '../../contracts/fleet/runner-request.ts';
+import type { RecordKind } from '../../process/records/record.ts';
+import type { SealedRecords } from '../../process/records/sealed-records.ts';
+import { writeInTime } from '../../process/redis/in-time.ts';
+import type { RedisKeys } from '../../process/redis/redis-keys.ts';
 
 const ANSWER_LIFE_MS = 24 * 3_600_000;
 /** Long enough to carry a request out; after a crash the next process takes it. */

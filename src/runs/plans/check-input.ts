@@ -1,4 +1,4 @@
-import { isRemoval } from '../../contracts/approval.ts';
+import { isRemoval } from '../../contracts/approval/approval.ts';
 import type { StepInput } from '../../contracts/steps/index.ts';
 import { adoptedBefore } from '../approval/adoption.ts';
 import { keyOf } from '../approval/subject.ts';

@@ -1,7 +1,7 @@
 import { StepFailure } from '../../contracts/errors.ts';
-import type { Permission } from '../../contracts/permissions.ts';
-import { possessionChallenge } from '../../contracts/possession.ts';
+import type { Permission } from '../../contracts/permissions/permissions.ts';
 import type { StepName, StepOutput } from '../../contracts/steps/index.ts';
+import { possessionChallenge } from '../../contracts/trust/possession.ts';
 import { adoptedBefore, adoptedNow } from '../approval/adoption.ts';
 import { outputOf } from '../outputs.ts';
 import type { Run, RunStep } from '../run.ts';

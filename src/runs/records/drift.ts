@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { RecordKind, Stored } from '../../process/record.ts';
+import type { RecordKind, Stored } from '../../process/records/record.ts';
 
 /** Somebody agreed to one change in a tenant for a while. */
 export const Acceptance = z.strictObject({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { RecordKind, Stored } from '../../process/record.ts';
+import type { RecordKind, Stored } from '../../process/records/record.ts';
 import { Person } from './run.ts';
 
 /** One line of the journal. */

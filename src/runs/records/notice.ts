@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { RecordKind, Stored } from '../../process/record.ts';
+import type { RecordKind, Stored } from '../../process/records/record.ts';
 
 /** A line or a card for the thread. The run card itself follows from every change. */
 export const Notice = z.discriminatedUnion('kind', [

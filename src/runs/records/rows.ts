@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { ApprovalEvidence } from '../../contracts/approval.ts';
+import { ApprovalEvidence } from '../../contracts/approval/approval.ts';
 import { Finding, verifyConnection } from '../../contracts/steps/runner.ts';
-import type { RecordKind, Stored } from '../../process/record.ts';
+import type { RecordKind, Stored } from '../../process/records/record.ts';
 import { Run, RunRequest } from './run.ts';
 
 /** One tenant's line on the status card: its latest onboarding, kept small because a card shows hundreds. */

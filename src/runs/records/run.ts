@@ -1,14 +1,14 @@
 import { z } from 'zod';
-import { ApprovalEvidence, ApprovalSubject, Subject } from '../../contracts/approval.ts';
+import { ApprovalEvidence, ApprovalSubject, Subject } from '../../contracts/approval/approval.ts';
 import { CloudName } from '../../contracts/clouds.ts';
 import { StepError } from '../../contracts/errors.ts';
 import { Guid, Thumbprint } from '../../contracts/ids.ts';
-import { Permission } from '../../contracts/permissions.ts';
+import { Permission } from '../../contracts/permissions/permissions.ts';
 import { STEPS, type StepName } from '../../contracts/steps/index.ts';
 import { StoreLocation } from '../../contracts/steps/runner.ts';
 import { Mode } from '../../process/config/exo-config.ts';
 import { Server } from '../../process/config/server-groups.ts';
-import type { RecordKind, Stored } from '../../process/record.ts';
+import type { RecordKind, Stored } from '../../process/records/record.ts';
 import { Acceptance } from './drift.ts';
 import { unpackRun, writeRun } from './packing/run.ts';
 import { fromVersion1 } from './run-version-1.ts';

@@ -1,4 +1,4 @@
-import { isRemoval } from '../../contracts/approval.ts';
+import { isRemoval } from '../../contracts/approval/approval.ts';
 import type { ExoConfig } from '../../process/config/exo-config.ts';
 import type { OnboardedRow } from '../board.ts';
 import type { Renewable } from './schedule.ts';

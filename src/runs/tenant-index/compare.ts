@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
-import type { RedisKeys } from '../../process/redis-keys.ts';
-import type { SealedRecords } from '../../process/sealed-records.ts';
+import type { SealedRecords } from '../../process/records/sealed-records.ts';
+import type { RedisKeys } from '../../process/redis/redis-keys.ts';
 import { mend, wantedOf } from './mend.ts';
 import { readTenants } from './read-tenants.ts';
 import { idOf } from './search.ts';

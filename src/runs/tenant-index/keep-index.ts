@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
-import type { Logger } from '../../process/logger.ts';
-import type { RedisKeys } from '../../process/redis-keys.ts';
-import type { SealedRecords } from '../../process/sealed-records.ts';
-import { createTrouble } from '../../process/trouble.ts';
+import type { Logger } from '../../process/log/logger.ts';
+import { createTrouble } from '../../process/log/trouble.ts';
+import type { SealedRecords } from '../../process/records/sealed-records.ts';
+import type { RedisKeys } from '../../process/redis/redis-keys.ts';
 import { compareIndex } from './compare.ts';
 
 /** Looks after the index of the tenants. */

@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
-import type { RedisKeys } from '../../process/redis-keys.ts';
-import { defineScript } from '../../process/script.ts';
+import type { RedisKeys } from '../../process/redis/redis-keys.ts';
+import { defineScript } from '../../process/redis/script.ts';
 import { kindOf, markOf, namesOf, placeOf } from './place.ts';
 import { PLACE_TENANT } from './place-script.ts';
 import type { SealedTenant } from './read-tenants.ts';

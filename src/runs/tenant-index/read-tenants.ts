@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
-import type { RecordKind } from '../../process/record.ts';
-import type { RedisKeys } from '../../process/redis-keys.ts';
-import type { SealedRecords } from '../../process/sealed-records.ts';
+import type { RecordKind } from '../../process/records/record.ts';
+import type { SealedRecords } from '../../process/records/sealed-records.ts';
+import type { RedisKeys } from '../../process/redis/redis-keys.ts';
 import { BOARD, ONBOARDED, SUSPENDED } from '../records/rows.ts';
 import type { TenantRows } from './place.ts';
 

@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { BOOTSTRAP_CLIENT_ID } from '../../../demo/standins/entra/demo-state.ts';
 import type { Tenant } from '../../../demo/standins/entra/state/schema.ts';
-import type { RedisKeys } from '../../../src/process/redis-keys.ts';
+import type { RedisKeys } from '../../../src/process/redis/redis-keys.ts';
 import { unpackRun } from '../../../src/runs/records/packing/run.ts';
 import type { Person } from '../../../src/runs/run.ts';
 import { until } from '../../support/until.ts';

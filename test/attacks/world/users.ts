@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Redis } from 'ioredis';
-import { botAclRule, jobsAclRule } from '../../../src/process/process-acl.ts';
-import type { RedisKeys } from '../../../src/process/redis-keys.ts';
-import { aclPassword, runnerAclRule } from '../../../src/process/runner-acl.ts';
+import { botAclRule, jobsAclRule } from '../../../src/process/redis/process-acl.ts';
+import type { RedisKeys } from '../../../src/process/redis/redis-keys.ts';
+import { aclPassword, runnerAclRule } from '../../../src/process/redis/runner-acl.ts';
 
 /** A Redis user for each process, with the rights that it has in an installation. */
 export async function setUsers(admin: Redis, keys: RedisKeys, redisUrl: string, runners: readonly string[]) {

@@ -14,7 +14,7 @@ import { findFreePorts } from '../../../demo/system/ports.ts';
 import { planBot, planJobs, planRunner, type Wiring } from '../../../demo/system/product.ts';
 import { planRedis } from '../../../demo/system/redis.ts';
 import type { ProcessPlan } from '../../../demo/system/supervisor.ts';
-import { createRedisKeys } from '../../../src/process/redis-keys.ts';
+import { createRedisKeys } from '../../../src/process/redis/redis-keys.ts';
 import { startBotFramework } from '../../support/bot-framework.ts';
 import { createTestSupervisor } from '../../support/built/supervisor.ts';
 import { createChat } from './chat.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { CLOUD_QUEUE } from '../../../src/contracts/job.ts';
 import { STEPS, type StepContext, type StepName } from '../../../src/contracts/steps/index.ts';
-import { startStepWorker } from '../../../src/process/worker.ts';
+import { startStepWorker } from '../../../src/process/bullmq/step-worker.ts';
 import { FRESH } from '../../support/step-outputs.ts';
 import { durationOf } from '../durations.ts';
 import { CLOUD_CONCURRENCY } from '../groups.ts';

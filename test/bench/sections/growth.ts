@@ -1,4 +1,4 @@
-import { createSigningKey } from '../../../src/contracts/signing.ts';
+import { createSigningKey } from '../../../src/contracts/trust/signing.ts';
 import { runnersOf } from '../groups.ts';
 import { type Measure, round } from '../measure.ts';
 import { openRuns } from '../open-runs.ts';

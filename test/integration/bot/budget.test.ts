@@ -3,7 +3,7 @@ import { Redis } from 'ioredis';
 import { pino } from 'pino';
 import { afterAll, expect, inject, test } from 'vitest';
 import { withinBudget } from '../../../src/bot/delivery/budget.ts';
-import { createRedisKeys } from '../../../src/process/redis-keys.ts';
+import { createRedisKeys } from '../../../src/process/redis/redis-keys.ts';
 import { BOT, THREAD } from '../../support/teams-activities.ts';
 
 const redis = new Redis(inject('redisUrl'));

@@ -6,7 +6,7 @@ import type { Chat } from '../../../src/bot/chat/chat.ts';
 import { ChatError } from '../../../src/bot/chat/chat-error.ts';
 import { glance } from '../../../src/bot/delivery/glance.ts';
 import { createRunLock, type WithRun } from '../../../src/bot/delivery/lock/run-lock.ts';
-import { createRedisKeys, type RedisKeys } from '../../../src/process/redis-keys.ts';
+import { createRedisKeys, type RedisKeys } from '../../../src/process/redis/redis-keys.ts';
 import { HOME_TENANT } from '../../support/bot-config.ts';
 import { BOT, THREAD } from '../../support/teams-activities.ts';
 import { until } from '../../support/until.ts';

@@ -1,9 +1,9 @@
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
-import { type EnrolmentToken, fingerprint, parseToken, proveToken } from '../../../src/contracts/enrolment.ts';
+import { type EnrolmentToken, fingerprint, parseToken, proveToken } from '../../../src/contracts/fleet/enrolment.ts';
 import type { StepOutcome } from '../../../src/contracts/job.ts';
-import { createSealingKey, publicSealingKey } from '../../../src/contracts/sealing.ts';
-import { createSigningKey, publicSigningKey } from '../../../src/contracts/signing.ts';
+import { createSealingKey, publicSealingKey } from '../../../src/contracts/trust/sealing.ts';
+import { createSigningKey, publicSigningKey } from '../../../src/contracts/trust/signing.ts';
 import { RunnerRegistry } from '../../../src/runs/fleet/runner-registry.ts';
 import { type BotWorld, createBotWorld, wordsOf } from '../../support/bot.ts';
 import { ANA_ID, makeConfig } from '../../support/bot-config.ts';

@@ -11,9 +11,9 @@ import {
 import { checkBot } from '../../../src/bot/health/checks.ts';
 import { checkJobs } from '../../../src/jobs/checks.ts';
 import { ConfigurationError } from '../../../src/process/errors.ts';
-import { botAclRule, jobsAclRule } from '../../../src/process/process-acl.ts';
 import { lineOf, type NamedCondition } from '../../../src/process/readiness/condition.ts';
-import { createRedisKeys } from '../../../src/process/redis-keys.ts';
+import { botAclRule, jobsAclRule } from '../../../src/process/redis/process-acl.ts';
+import { createRedisKeys } from '../../../src/process/redis/redis-keys.ts';
 import {
   clientPem,
   closedPort,

@@ -3,7 +3,7 @@ import { Redis } from 'ioredis';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { type JobHint, listenToQueues, type QueueEvents } from '../../../src/jobs/orchestrator/queue/queue-events.ts';
-import { createRedisKeys } from '../../../src/process/redis-keys.ts';
+import { createRedisKeys } from '../../../src/process/redis/redis-keys.ts';
 import { until } from '../../support/until.ts';
 
 const MB = 1_000_000;

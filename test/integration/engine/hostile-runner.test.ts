@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { StepFailure } from '../../../src/contracts/errors.ts';
 import { jobId } from '../../../src/contracts/job.ts';
-import { createSigningKey } from '../../../src/contracts/signing.ts';
-import type { StepHandlers } from '../../../src/process/worker.ts';
+import { createSigningKey } from '../../../src/contracts/trust/signing.ts';
+import type { StepHandlers } from '../../../src/process/bullmq/step-worker.ts';
 import { findStep, type Run } from '../../../src/runs/run.ts';
 import { decisionOn } from '../../support/approving.ts';
 import { createEngine } from '../../support/engine.ts';

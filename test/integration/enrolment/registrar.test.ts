@@ -1,9 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
-import { fingerprint } from '../../../src/contracts/enrolment.ts';
-import { type RunnerRecord, signRunnerRecord } from '../../../src/contracts/runner-record.ts';
-import { type RunnerAnswer, type RunnerRequest, signRunnerRequest } from '../../../src/contracts/runner-request.ts';
-import { createSigningKey, publicSigningKey, type SigningJwk, signStatement } from '../../../src/contracts/signing.ts';
+import { fingerprint } from '../../../src/contracts/fleet/enrolment.ts';
+import { type RunnerRecord, signRunnerRecord } from '../../../src/contracts/fleet/runner-record.ts';
+import {
+  type RunnerAnswer,
+  type RunnerRequest,
+  signRunnerRequest,
+} from '../../../src/contracts/fleet/runner-request.ts';
+import {
+  createSigningKey,
+  publicSigningKey,
+  type SigningJwk,
+  signStatement,
+} from '../../../src/contracts/trust/signing.ts';
 import { pinnedFingerprint } from '../../../src/process/config/server-groups.ts';
 import { RunnerRegistry } from '../../../src/runs/fleet/runner-registry.ts';
 import { createRunnerRequests } from '../../../src/runs/fleet/runner-requests.ts';

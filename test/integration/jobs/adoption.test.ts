@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createClientCertificate } from '../../../demo/standins/certificates.ts';
 import { BOOTSTRAP_CLIENT_ID } from '../../../demo/standins/entra/demo-state.ts';
-import { REQUIRED_PERMISSIONS } from '../../../src/contracts/permissions.ts';
+import { REQUIRED_PERMISSIONS } from '../../../src/contracts/permissions/permissions.ts';
 import { approvalMissing } from '../../../src/jobs/guard/refusals.ts';
 import {
   type Customer,

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createClientCertificate } from '../../../demo/standins/certificates.ts';
 import { FULL_PERMISSIONS, LINK_PERMISSIONS } from '../../../demo/standins/entra/demo-state.ts';
 import { toKeyCredential } from '../../../demo/standins/entra/state/certificate.ts';
-import { REQUIRED_PERMISSIONS } from '../../../src/contracts/permissions.ts';
+import { REQUIRED_PERMISSIONS } from '../../../src/contracts/permissions/permissions.ts';
 import { approvalMissing } from '../../../src/jobs/guard/refusals.ts';
 import {
   type Customer,

@@ -5,11 +5,11 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test } from
 import { createClientCertificate } from '../../../demo/standins/certificates.ts';
 import { toKeyCredential } from '../../../demo/standins/entra/state/certificate.ts';
 import { NO_FAULTS } from '../../../demo/standins/entra/wire/faults.ts';
-import { createSealKey, type SealJwk } from '../../../src/contracts/seal-key.ts';
+import { createSealKey, type SealJwk } from '../../../src/contracts/trust/seal-key.ts';
 import type { Graph } from '../../../src/graph/client.ts';
 import { createDriftWatch, type DriftWatch } from '../../../src/jobs/drift-watch/watch.ts';
 import { createDueLook } from '../../../src/jobs/due/look-at-due.ts';
-import { createRedisKeys } from '../../../src/process/redis-keys.ts';
+import { createRedisKeys } from '../../../src/process/redis/redis-keys.ts';
 import type { OnboardedRow } from '../../../src/runs/board.ts';
 import { onboardedRow } from '../../../src/runs/board.ts';
 import { accept, driftHash } from '../../../src/runs/drift/acceptances.ts';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type ClientCertificate, createClientCertificate } from '../../../demo/standins/certificates.ts';
 import { toKeyCredential } from '../../../demo/standins/entra/state/certificate.ts';
-import { REQUIRED_PERMISSIONS } from '../../../src/contracts/permissions.ts';
+import { REQUIRED_PERMISSIONS } from '../../../src/contracts/permissions/permissions.ts';
 import {
   type Customer,
   certificateInput,

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { EXCHANGE_APP_ID } from '../../../demo/standins/entra/state/resources.ts';
-import type { GraphFailure } from '../../../src/graph/graph-failure.ts';
+import type { GraphFailure } from '../../../src/graph/failures/graph-failure.ts';
 import { calm, createCustomer, graphAt, heldApplication, register } from '../../support/cloud-steps.ts';
 import { startTestEntra, TEST_SECRET, type TestEntra } from '../../support/entra.ts';
 

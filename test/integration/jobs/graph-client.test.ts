@@ -7,10 +7,10 @@ import { z } from 'zod';
 import { createClientCertificate } from '../../../demo/standins/certificates.ts';
 import { BOOTSTRAP_CLIENT_ID, DEMO_TENANT_IDS, HOME_TENANT_ID } from '../../../demo/standins/entra/demo-state.ts';
 import { createGraph } from '../../../src/graph/client.ts';
-import { createCredential } from '../../../src/graph/credential.ts';
-import { readCredentialConfig } from '../../../src/graph/credential-config.ts';
 import { resolveTenant } from '../../../src/graph/discovery.ts';
 import { checkMemberGroups, listGroupMembers } from '../../../src/graph/members.ts';
+import { createCredential } from '../../../src/graph/sign-in/credential.ts';
+import { readCredentialConfig } from '../../../src/graph/sign-in/credential-config.ts';
 import { calm, createCustomer, graphAt } from '../../support/cloud-steps.ts';
 import { startTestEntra, TEST_SECRET, type TestEntra } from '../../support/entra.ts';
 

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { createClientCertificate } from '../../../demo/standins/certificates.ts';
-import { REQUIRED_PERMISSIONS } from '../../../src/contracts/permissions.ts';
+import { REQUIRED_PERMISSIONS } from '../../../src/contracts/permissions/permissions.ts';
 import {
   type Customer,
   calm,

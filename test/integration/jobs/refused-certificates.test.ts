@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ClientCertificate, createClientCertificate } from '../../../demo/standins/certificates.ts';
-import { possessionChallenge } from '../../../src/contracts/possession.ts';
 import type { StepInput } from '../../../src/contracts/steps/index.ts';
+import { possessionChallenge } from '../../../src/contracts/trust/possession.ts';
 import { certificateInput, createCustomer, graphAt, heldApplication, registerBoth } from '../../support/cloud-steps.ts';
 import { startTestEntra, TEST_SECRET, type TestEntra } from '../../support/entra.ts';
 

@@ -6,7 +6,7 @@ import {
   EXCHANGE_PROTECTION_APP_ID,
   GRAPH_APP_ID,
 } from '../../../demo/standins/entra/state/resources.ts';
-import { REQUIRED_PERMISSIONS } from '../../../src/contracts/permissions.ts';
+import { REQUIRED_PERMISSIONS } from '../../../src/contracts/permissions/permissions.ts';
 import {
   type Customer,
   calm,

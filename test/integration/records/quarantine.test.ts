@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
-import { createQuarantine, whereMember } from '../../../src/process/quarantine.ts';
-import { createRedisKeys } from '../../../src/process/redis-keys.ts';
+import { createQuarantine, whereMember } from '../../../src/process/records/quarantine.ts';
+import { createRedisKeys } from '../../../src/process/redis/redis-keys.ts';
 
 let redis: Redis;
 const keys = createRedisKeys(`test-${randomUUID().slice(0, 8)}`);

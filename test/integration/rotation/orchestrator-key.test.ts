@@ -7,7 +7,7 @@ import {
   type SigningJwk,
   signerOf,
   signStatement,
-} from '../../../src/contracts/signing.ts';
+} from '../../../src/contracts/trust/signing.ts';
 import { signerFor, vouchedBy } from '../../../src/jobs/orchestrator/signer.ts';
 import { rotateOrchestrator } from '../../../src/jobs/rotation/rotate.ts';
 import { createEngine } from '../../support/engine.ts';

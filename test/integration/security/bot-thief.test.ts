@@ -2,12 +2,18 @@ import { randomUUID } from 'node:crypto';
 import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
+import { signRunnerRecord } from '../../../src/contracts/fleet/runner-record.ts';
+import { type RunnerRequest, signRunnerRequest } from '../../../src/contracts/fleet/runner-request.ts';
 import { audience, CLOUD_QUEUE, type JobData } from '../../../src/contracts/job.ts';
-import { signRunnerRecord } from '../../../src/contracts/runner-record.ts';
-import { type RunnerRequest, signRunnerRequest } from '../../../src/contracts/runner-request.ts';
-import { createSigningKey, requestHash, type SigningJwk, signJob, signResult } from '../../../src/contracts/signing.ts';
-import { botAclRule } from '../../../src/process/process-acl.ts';
-import { aclPassword } from '../../../src/process/runner-acl.ts';
+import {
+  createSigningKey,
+  requestHash,
+  type SigningJwk,
+  signJob,
+  signResult,
+} from '../../../src/contracts/trust/signing.ts';
+import { botAclRule } from '../../../src/process/redis/process-acl.ts';
+import { aclPassword } from '../../../src/process/redis/runner-acl.ts';
 import { createRunnerRequests } from '../../../src/runs/fleet/runner-requests.ts';
 import { acceptedRecord } from '../../support/accepted-record.ts';
 import { makeConfig } from '../../support/bot-config.ts';

@@ -1,9 +1,9 @@
 import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { botAclRule, jobsAclRule } from '../../../src/process/process-acl.ts';
-import { createRedisKeys } from '../../../src/process/redis-keys.ts';
-import { aclPassword } from '../../../src/process/runner-acl.ts';
+import { botAclRule, jobsAclRule } from '../../../src/process/redis/process-acl.ts';
+import { createRedisKeys } from '../../../src/process/redis/redis-keys.ts';
+import { aclPassword } from '../../../src/process/redis/runner-acl.ts';
 import { startOwnRedis } from '../../support/own-redis.ts';
 
 const keys = createRedisKeys('ops');

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
-import { verifyRunnerRecord } from '../../../src/contracts/runner-record.ts';
-import { createSealingKey, type SealingJwk, seal, unseal } from '../../../src/contracts/sealing.ts';
-import { publicSigningKey, type SigningJwk } from '../../../src/contracts/signing.ts';
+import { verifyRunnerRecord } from '../../../src/contracts/fleet/runner-record.ts';
 import { STEPS, type StepName } from '../../../src/contracts/steps/index.ts';
-import type { StepHandlers } from '../../../src/process/worker.ts';
+import { createSealingKey, type SealingJwk, seal, unseal } from '../../../src/contracts/trust/sealing.ts';
+import { publicSigningKey, type SigningJwk } from '../../../src/contracts/trust/signing.ts';
+import type { StepHandlers } from '../../../src/process/bullmq/step-worker.ts';
 import { decisionOn } from '../../support/approving.ts';
 import { createEngine } from '../../support/engine.ts';
 import { readRedis, spyOnRedis } from '../../support/redis-spy.ts';

@@ -5,12 +5,12 @@ import { ANA, JON } from '../../../demo/people.ts';
 import { createBrowser } from '../../../demo/play/browser.ts';
 import { BOOTSTRAP_CLIENT_ID, HOME_TENANT_ID } from '../../../demo/standins/entra/demo-state.ts';
 import { findFreePort } from '../../../demo/system/ports.ts';
-import { type ApprovalSubject, hashSubject } from '../../../src/contracts/approval.ts';
+import { type ApprovalSubject, hashSubject } from '../../../src/contracts/approval/approval.ts';
 import { approvalPage, CALLBACK_PATH } from '../../../src/jobs/sign-in/approval-page.ts';
 import { createHomeAuthority, type HomeAuthority } from '../../../src/jobs/sign-in/home-authority.ts';
 import { createIdTokenCheck, type SignIn, type VerifyIdToken } from '../../../src/jobs/sign-in/id-token.ts';
 import { type PageServer, startPageServer } from '../../../src/jobs/sign-in/server.ts';
-import { createLogger } from '../../../src/process/logger.ts';
+import { createLogger } from '../../../src/process/log/logger.ts';
 import { approvalSubjectOf } from '../../support/approval-subject.ts';
 import { startTestEntra, TEST_SECRET, type TestEntra } from '../../support/entra.ts';
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type ClientCertificate, createClientCertificate } from '../../../demo/standins/certificates.ts';
 import { DEMO_TENANT_IDS } from '../../../demo/standins/entra/demo-state.ts';
-import { COMPLIANCE_ADMINISTRATOR } from '../../../src/contracts/permissions.ts';
+import { COMPLIANCE_ADMINISTRATOR } from '../../../src/contracts/permissions/permissions.ts';
 import { startTestEntra, type TestEntra } from '../../support/entra.ts';
 import {
   APPLICATION,

@@ -3,7 +3,7 @@ import { decodeJwt } from 'jose';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createClientCertificate } from '../../../demo/standins/certificates.ts';
 import { BOOTSTRAP_CLIENT_ID, DEMO_TENANT_IDS, FULL_PERMISSIONS } from '../../../demo/standins/entra/demo-state.ts';
-import { COMPLIANCE_ADMINISTRATOR, REQUIRED_PERMISSIONS } from '../../../src/contracts/permissions.ts';
+import { COMPLIANCE_ADMINISTRATOR, REQUIRED_PERMISSIONS } from '../../../src/contracts/permissions/permissions.ts';
 import { startTestEntra, TEST_SECRET, type TestEntra } from '../../support/entra.ts';
 import {
   APPLICATION,

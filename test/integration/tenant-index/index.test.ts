@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { createSealKey } from '../../../src/contracts/seal-key.ts';
 import type { StepName } from '../../../src/contracts/steps/index.ts';
-import { createRedisKeys, type RedisKeys } from '../../../src/process/redis-keys.ts';
+import { createSealKey } from '../../../src/contracts/trust/seal-key.ts';
+import { createRedisKeys, type RedisKeys } from '../../../src/process/redis/redis-keys.ts';
 import type { RunRequest } from '../../../src/runs/run.ts';
 import { compareIndex } from '../../../src/runs/tenant-index/compare.ts';
 import { createTenants } from '../../../src/runs/tenant-index/tenants.ts';

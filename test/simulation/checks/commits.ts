@@ -1,4 +1,4 @@
-import { readRecord } from '../../../src/process/record.ts';
+import { readRecord } from '../../../src/process/records/record.ts';
 import { RUN } from '../../../src/runs/records/run.ts';
 import { isFinal, type Run } from '../../../src/runs/run.ts';
 import type { World } from '../world/world.ts';

@@ -1,5 +1,5 @@
-import { openRecord } from '../../../src/process/record.ts';
-import { createRecordSeal } from '../../../src/process/record-seal.ts';
+import { openRecord } from '../../../src/process/records/record.ts';
+import { createRecordSeal } from '../../../src/process/records/record-seal.ts';
 import type { JournalEntry } from '../../../src/runs/events.ts';
 import { JOURNAL } from '../../../src/runs/records/journal.ts';
 import type { World } from '../world/world.ts';

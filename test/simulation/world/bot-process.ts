@@ -13,7 +13,7 @@ import { createIntake } from '../../../src/bot/intake/intake.ts';
 import { startIntakeWorker } from '../../../src/bot/intake/worker.ts';
 import { createChatRecords } from '../../../src/bot/records/chat-records.ts';
 import { createCommandRunner } from '../../../src/bot/use-cases/run-command.ts';
-import { publicSigningKey } from '../../../src/contracts/signing.ts';
+import { publicSigningKey } from '../../../src/contracts/trust/signing.ts';
 import { createOrchestrator } from '../../../src/runs/fleet/ask-orchestrator.ts';
 import { Enrolments } from '../../../src/runs/fleet/enrolments.ts';
 import { RunnerRegistry } from '../../../src/runs/fleet/runner-registry.ts';

@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { StepFailure } from '../../../src/contracts/errors.ts';
-import { REQUIRED_PERMISSIONS } from '../../../src/contracts/permissions.ts';
+import { REQUIRED_PERMISSIONS } from '../../../src/contracts/permissions/permissions.ts';
 import { STEPS, type StepContext, type StepName } from '../../../src/contracts/steps/index.ts';
 import type { Authorize, Privilege } from '../../../src/jobs/guard/privilege.ts';
-import type { StepHandlers } from '../../../src/process/worker.ts';
+import type { StepHandlers } from '../../../src/process/bullmq/step-worker.ts';
 import { FRESH } from '../../support/step-outputs.ts';
 import type { Host } from '../time/scheduler.ts';
 import type { World } from './world.ts';

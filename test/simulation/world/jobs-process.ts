@@ -1,8 +1,8 @@
 import { CLOUD_QUEUE } from '../../../src/contracts/job.ts';
-import { publicSigningKey } from '../../../src/contracts/signing.ts';
+import { publicSigningKey } from '../../../src/contracts/trust/signing.ts';
 import { startOrchestrator } from '../../../src/jobs/orchestrator/loop.ts';
 import { createQueues } from '../../../src/jobs/orchestrator/queue/queues.ts';
-import { startStepWorker } from '../../../src/process/worker.ts';
+import { startStepWorker } from '../../../src/process/bullmq/step-worker.ts';
 import { RunnerRegistry } from '../../../src/runs/fleet/runner-registry.ts';
 import { guardOf } from '../../support/guard.ts';
 import { FRESH } from '../../support/step-outputs.ts';

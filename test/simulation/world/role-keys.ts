@@ -1,7 +1,7 @@
 import { createHash, createPrivateKey } from 'node:crypto';
 import { z } from 'zod';
-import type { SealJwk } from '../../../src/contracts/seal-key.ts';
-import type { SigningJwk } from '../../../src/contracts/signing.ts';
+import type { SealJwk } from '../../../src/contracts/trust/seal-key.ts';
+import type { SigningJwk } from '../../../src/contracts/trust/signing.ts';
 
 /** PKCS #8 around the 32 bytes of an Ed25519 key (RFC 8410). */
 const PKCS8 = Buffer.from('302e020100300506032b657004220420', 'hex');

@@ -1,7 +1,7 @@
-import type { RunnerRecord } from '../../../src/contracts/runner-record.ts';
-import { publicSigningKey } from '../../../src/contracts/signing.ts';
+import type { RunnerRecord } from '../../../src/contracts/fleet/runner-record.ts';
+import { publicSigningKey } from '../../../src/contracts/trust/signing.ts';
+import { type JobMemory, startStepWorker } from '../../../src/process/bullmq/step-worker.ts';
 import { startHeartbeat } from '../../../src/process/heartbeat.ts';
-import { type JobMemory, startStepWorker } from '../../../src/process/worker.ts';
 import { JON } from '../../support/run-request.ts';
 import type { Host } from '../time/scheduler.ts';
 import { stepsOf } from './cloud-steps.ts';

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { type Logger, pino } from 'pino';
-import { hashSubject, type Subject } from '../../../src/contracts/approval.ts';
+import { hashSubject, type Subject } from '../../../src/contracts/approval/approval.ts';
 import type { JobRef } from '../../../src/contracts/steps/index.ts';
-import { createRedisKeys, type RedisKeys } from '../../../src/process/redis-keys.ts';
+import { createRedisKeys, type RedisKeys } from '../../../src/process/redis/redis-keys.ts';
 import { makeConfig } from '../../support/bot-config.ts';
 import { Commits } from '../checks/commits.ts';
 import { checkExecution } from '../checks/executions.ts';

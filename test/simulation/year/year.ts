@@ -1,8 +1,8 @@
 import { pino } from 'pino';
 import { createDueLook } from '../../../src/jobs/due/look-at-due.ts';
 import { createRenewals } from '../../../src/jobs/renewals/begin-due.ts';
-import { readRecord } from '../../../src/process/record.ts';
-import { createRedisKeys } from '../../../src/process/redis-keys.ts';
+import { readRecord } from '../../../src/process/records/record.ts';
+import { createRedisKeys } from '../../../src/process/redis/redis-keys.ts';
 import { REMINDER } from '../../../src/runs/draft.ts';
 import { createDueList } from '../../../src/runs/due/due-list.ts';
 import type { Notice, RunEvent } from '../../../src/runs/events.ts';

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadBotConfig } from '../../../src/bot/config.ts';
-import { createSealKey } from '../../../src/contracts/seal-key.ts';
-import { createSigningKey, publicSigningKey } from '../../../src/contracts/signing.ts';
+import { createSealKey } from '../../../src/contracts/trust/seal-key.ts';
+import { createSigningKey, publicSigningKey } from '../../../src/contracts/trust/signing.ts';
 import { ConfigurationError } from '../../../src/process/errors.ts';
 import { HOME_TENANT } from '../../support/bot-config.ts';
 

@@ -1,10 +1,16 @@
 import { createHmac, createPrivateKey, sign } from 'node:crypto';
 import { CompactSign, generateKeyPair, importJWK, type JWK, jwtVerify, SignJWT } from 'jose';
 import { describe, expect, test } from 'vitest';
-import { checkClaims, checkTimes, signCompact, verifyCompact, verifyCompactAside } from '../../../src/contracts/jws.ts';
-import type { PublicJwk } from '../../../src/contracts/keys.ts';
-import { createSealingKey, publicSealingKey } from '../../../src/contracts/sealing.ts';
-import { createSigningKey, publicSigningKey } from '../../../src/contracts/signing.ts';
+import {
+  checkClaims,
+  checkTimes,
+  signCompact,
+  verifyCompact,
+  verifyCompactAside,
+} from '../../../src/contracts/trust/jws.ts';
+import type { PublicJwk } from '../../../src/contracts/trust/keys.ts';
+import { createSealingKey, publicSealingKey } from '../../../src/contracts/trust/sealing.ts';
+import { createSigningKey, publicSigningKey } from '../../../src/contracts/trust/signing.ts';
 
 const TYPE = 'exo-test+jwt';
 const CLAIMS = { iss: 'orchestrator', text: 'Zürich – 東京', list: [1, null] };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { createSigningKey, signerOf, signStatement } from '../../../src/contracts/signing.ts';
 import { isStepName, STEPS } from '../../../src/contracts/steps/index.ts';
 import { parseOutput } from '../../../src/contracts/steps/parse-output.ts';
+import { createSigningKey, signerOf, signStatement } from '../../../src/contracts/trust/signing.ts';
 import { FRESH } from '../../support/step-outputs.ts';
 
 describe('the output of a step', () => {

@@ -6,7 +6,7 @@ import { DEMO_TENANT_IDS, demoSeed } from '../../../demo/standins/entra/demo-sta
 import { toKeyCredential } from '../../../demo/standins/entra/state/certificate.ts';
 import type { Tenant } from '../../../demo/standins/entra/state/schema.ts';
 import { seedState } from '../../../demo/standins/entra/state/seed.ts';
-import { COMPLIANCE_ADMINISTRATOR, REQUIRED_PERMISSIONS } from '../../../src/contracts/permissions.ts';
+import { COMPLIANCE_ADMINISTRATOR, REQUIRED_PERMISSIONS } from '../../../src/contracts/permissions/permissions.ts';
 
 const ACCOUNT = 'CORP\\svc-mid';
 const APP_ID = '11111111-0000-4000-8000-000000000001';

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { GRAPH_RULES } from '../../../src/graph/graph-rules.ts';
-import { SIGN_IN_RULES, UNKNOWN_SIGN_IN } from '../../../src/graph/sign-in-rules.ts';
+import { GRAPH_RULES } from '../../../src/graph/failures/graph-rules.ts';
+import { SIGN_IN_RULES, UNKNOWN_SIGN_IN } from '../../../src/graph/failures/sign-in-rules.ts';
 import {
   approvalMissing,
   approvalOutdated,
@@ -87,9 +87,12 @@ function advicesIn(place: string): (Advice & { readonly file: string })[] {
   });
 }
 
-describe.each(['src/jobs', 'src/runs', 'src/runners', 'src/process/worker.ts'])('the advices in %s', (folder) => {
-  test.each(advicesIn(folder))('$file: $code names the object that it is about', ({ advice }) => {
-    expect(advice).toMatch(OBJECT);
-    expect(OF_THE_RUN).toEqual(expect.arrayContaining(placeholders(advice)));
-  });
-});
+describe.each(['src/jobs', 'src/runs', 'src/runners', 'src/process/bullmq/step-worker.ts'])(
+  'the advices in %s',
+  (folder) => {
+    test.each(advicesIn(folder))('$file: $code names the object that it is about', ({ advice }) => {
+      expect(advice).toMatch(OBJECT);
+      expect(OF_THE_RUN).toEqual(expect.arrayContaining(placeholders(advice)));
+    });
+  },
+);

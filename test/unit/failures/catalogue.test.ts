@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { nameObjects, type StepError, StepFailure } from '../../../src/contracts/errors.ts';
-import { readConsentAnswer } from '../../../src/graph/consent-rules.ts';
-import { toStepFailure } from '../../../src/graph/failures.ts';
-import { GraphFailure } from '../../../src/graph/graph-failure.ts';
+import { readConsentAnswer } from '../../../src/graph/failures/consent-rules.ts';
+import { toStepFailure } from '../../../src/graph/failures/failures.ts';
+import { GraphFailure } from '../../../src/graph/failures/graph-failure.ts';
 import { wasThere } from '../../../src/jobs/steps/entra/already-there.ts';
 import { matchText } from '../../../src/runners/powershell/failures/to-step-failure.ts';
 import { readResult } from '../../../src/runners/powershell/result.ts';

@@ -1,4 +1,4 @@
-import type { FailureOrigin } from '../../../src/graph/graph-failure.ts';
+import type { FailureOrigin } from '../../../src/graph/failures/graph-failure.ts';
 
 /** What Graph and the sign-in service say to the cloud worker, and what it means; `done`: there already, read back. */
 export interface GraphRow {

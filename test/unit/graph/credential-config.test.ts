@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readCredentialConfig } from '../../../src/graph/credential-config.ts';
+import { readCredentialConfig } from '../../../src/graph/sign-in/credential-config.ts';
 import { ConfigurationError } from '../../../src/process/errors.ts';
 
 const CLIENT = '11111111-2222-4333-8444-555555555555';

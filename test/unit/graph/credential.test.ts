@@ -9,8 +9,8 @@ import {
 } from '@azure/identity';
 import { describe, expect, test } from 'vitest';
 import { createClientCertificate } from '../../../demo/standins/certificates.ts';
-import { createCredential } from '../../../src/graph/credential.ts';
-import type { Proof } from '../../../src/graph/credential-config.ts';
+import { createCredential } from '../../../src/graph/sign-in/credential.ts';
+import type { Proof } from '../../../src/graph/sign-in/credential-config.ts';
 import { ConfigurationError } from '../../../src/process/errors.ts';
 
 const CLIENT = '11111111-2222-4333-8444-555555555555';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { StepFailure } from '../../../src/contracts/errors.ts';
-import { toStepFailure } from '../../../src/graph/failures.ts';
-import { type FailureOrigin, GraphFailure } from '../../../src/graph/graph-failure.ts';
-import { consentLink } from '../../../src/graph/graph-rules.ts';
+import { toStepFailure } from '../../../src/graph/failures/failures.ts';
+import { type FailureOrigin, GraphFailure } from '../../../src/graph/failures/graph-failure.ts';
+import { consentLink } from '../../../src/graph/failures/graph-rules.ts';
 
 const CLIENT = '11111111-2222-4333-8444-555555555555';
 const TENANT = '7c1d0000-0000-4000-8000-0000000041e0';

@@ -1,6 +1,6 @@
 import { GraphError } from '@microsoft/microsoft-graph-client';
 import { describe, expect, test } from 'vitest';
-import { failureOfResponse, readRetryAfter, toGraphFailure } from '../../../src/graph/graph-failure.ts';
+import { failureOfResponse, readRetryAfter, toGraphFailure } from '../../../src/graph/failures/graph-failure.ts';
 
 describe('Retry-After', () => {
   const now = Date.parse('2026-11-24T09:30:00Z');

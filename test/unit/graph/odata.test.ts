@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { literal, withQuery } from '../../../src/graph/odata.ts';
+import { literal, withQuery } from '../../../src/graph/requests/odata.ts';
 
 test('a literal cannot leave its quotes or its path segment', () => {
   expect(literal("o'hara/x&y")).toBe("'o''hara%2Fx%26y'");

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { type AskedRequest, pathTemplate, traceRequests } from '../../../src/graph/trace-requests.ts';
+import { type AskedRequest, pathTemplate, traceRequests } from '../../../src/graph/requests/trace-requests.ts';
 import type { EndedSpan, Tracing } from '../../../src/process/tracing/tracing.ts';
 
 it.each([

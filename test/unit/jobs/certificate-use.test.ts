@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { z } from 'zod';
-import { GraphFailure } from '../../../src/graph/graph-failure.ts';
+import { GraphFailure } from '../../../src/graph/failures/graph-failure.ts';
 import { readUse } from '../../../src/jobs/steps/entra/use.ts';
 
 const OLD = { thumbprint: 'A'.repeat(40), keyId: '11111111-1111-4111-8111-111111111111' };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { REQUIRED_PERMISSIONS } from '../../../src/contracts/permissions.ts';
+import { REQUIRED_PERMISSIONS } from '../../../src/contracts/permissions/permissions.ts';
 import { Application } from '../../../src/jobs/steps/entra/application.ts';
 import { desiredApplication, differences } from '../../../src/jobs/steps/entra/desired-application.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { StepFailure } from '../../../src/contracts/errors.ts';
 import { jobId } from '../../../src/contracts/job.ts';
-import { createSigningKey, publicSigningKey } from '../../../src/contracts/signing.ts';
 import { isStepName } from '../../../src/contracts/steps/index.ts';
+import { createSigningKey, publicSigningKey } from '../../../src/contracts/trust/signing.ts';
 import { hashOutput, signVoucher } from '../../../src/contracts/voucher.ts';
 import type { GuardDependencies } from '../../../src/jobs/guard/guard.ts';
 import type { Privilege } from '../../../src/jobs/guard/privilege.ts';

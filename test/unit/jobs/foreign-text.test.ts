@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { LIMITS } from '../../../src/contracts/limits.ts';
-import type { Drift } from '../../../src/contracts/steps/drift.ts';
+import type { Drift } from '../../../src/contracts/steps/cloud/drift.ts';
 import { limited } from '../../../src/jobs/steps/drift/limited.ts';
 import { quoted } from '../../../src/jobs/steps/entra/foreign-text.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { StepFailure } from '../../../src/contracts/errors.ts';
 import { jobId } from '../../../src/contracts/job.ts';
-import { createSigningKey, publicSigningKey } from '../../../src/contracts/signing.ts';
+import { createSigningKey, publicSigningKey } from '../../../src/contracts/trust/signing.ts';
 import { createGuard, type GuardDependencies } from '../../../src/jobs/guard/guard.ts';
 import type { FollowUp } from '../../../src/jobs/guard/privilege.ts';
 import { findStep, type Run } from '../../../src/runs/run.ts';

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { isRemoval } from '../../../src/contracts/approval.ts';
-import { signDecision } from '../../../src/contracts/decision.ts';
+import { isRemoval } from '../../../src/contracts/approval/approval.ts';
+import { signDecision } from '../../../src/contracts/approval/decision.ts';
 import { StepFailure } from '../../../src/contracts/errors.ts';
 import { jobId } from '../../../src/contracts/job.ts';
-import { REQUIRED_PERMISSIONS } from '../../../src/contracts/permissions.ts';
-import { createSigningKey, publicSigningKey } from '../../../src/contracts/signing.ts';
+import { REQUIRED_PERMISSIONS } from '../../../src/contracts/permissions/permissions.ts';
 import type { JobRef, PrivilegedStepName } from '../../../src/contracts/steps/index.ts';
-import { GraphFailure } from '../../../src/graph/graph-failure.ts';
+import { createSigningKey, publicSigningKey } from '../../../src/contracts/trust/signing.ts';
+import { GraphFailure } from '../../../src/graph/failures/graph-failure.ts';
 import { createGuard, type GuardDependencies } from '../../../src/jobs/guard/guard.ts';
 import type { FollowUp, Privilege } from '../../../src/jobs/guard/privilege.ts';
 import { subjectChanged } from '../../../src/jobs/guard/refusals.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { TokenIdentity } from '../../../src/graph/token-identity.ts';
+import type { TokenIdentity } from '../../../src/graph/sign-in/token-identity.ts';
 import { requireRights } from '../../../src/jobs/steps/entra/preflight.ts';
 
 const LINK = ['Organization.Read.All', 'Application.Read.All', 'Application.ReadWrite.OwnedBy'];

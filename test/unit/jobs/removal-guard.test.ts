@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { StepFailure } from '../../../src/contracts/errors.ts';
 import { jobId } from '../../../src/contracts/job.ts';
-import { createSigningKey } from '../../../src/contracts/signing.ts';
+import { createSigningKey } from '../../../src/contracts/trust/signing.ts';
 import type { GuardDependencies } from '../../../src/jobs/guard/guard.ts';
 import type { Privilege } from '../../../src/jobs/guard/privilege.ts';
 import { findStep, type Run } from '../../../src/runs/run.ts';

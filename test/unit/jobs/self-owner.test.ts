@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { z } from 'zod';
-import { GraphFailure } from '../../../src/graph/graph-failure.ts';
+import { GraphFailure } from '../../../src/graph/failures/graph-failure.ts';
 import { Application } from '../../../src/jobs/steps/entra/application.ts';
 import { ensureOwner } from '../../../src/jobs/steps/entra/self-owner.ts';
 

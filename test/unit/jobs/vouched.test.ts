@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { createSigningKey, publicSigningKey, type SigningJwk } from '../../../src/contracts/signing.ts';
 import { isStepName } from '../../../src/contracts/steps/index.ts';
+import { createSigningKey, publicSigningKey, type SigningJwk } from '../../../src/contracts/trust/signing.ts';
 import { hashOutput, signVoucher, type VoucherClaims } from '../../../src/contracts/voucher.ts';
 import { createVouching } from '../../../src/jobs/guard/vouched.ts';
 import { isVouched } from '../../../src/runs/approval/vouched.ts';

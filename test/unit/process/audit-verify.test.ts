@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { createSigningKey, publicSigningKey, type SigningJwk } from '../../../src/contracts/signing.ts';
+import { createSigningKey, publicSigningKey, type SigningJwk } from '../../../src/contracts/trust/signing.ts';
 import { hashLine, signHead } from '../../../src/process/audit/line.ts';
 import { verifyLines } from '../../../src/process/audit/verify.ts';
 

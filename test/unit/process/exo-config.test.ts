@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { TIER_ZERO_MEANING } from '../../../src/contracts/known-permissions.ts';
-import { REQUIRED_PERMISSIONS } from '../../../src/contracts/permissions.ts';
-import { isTierZero, TIER_ZERO_ROLES } from '../../../src/contracts/tier-zero.ts';
+import { TIER_ZERO_MEANING } from '../../../src/contracts/permissions/known-permissions.ts';
+import { REQUIRED_PERMISSIONS } from '../../../src/contracts/permissions/permissions.ts';
+import { isTierZero, TIER_ZERO_ROLES } from '../../../src/contracts/permissions/tier-zero.ts';
 import { allowedServerGroups, ExoConfig } from '../../../src/process/config/exo-config.ts';
 import { homeChannelOf } from '../../../src/process/config/home-channel.ts';
 import { pinnedFingerprint } from '../../../src/process/config/server-groups.ts';
-import { KEY_SPACE } from '../../../src/process/key-space.ts';
+import { KEY_SPACE } from '../../../src/process/redis/key-space.ts';
 
 const PIN = '5F1C 09AB 77E2 4D30 8C6B A1F4 D25E 9307';
 

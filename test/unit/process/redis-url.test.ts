@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readRedisUrl } from '../../../src/process/redis.ts';
+import { readRedisUrl } from '../../../src/process/redis/connection.ts';
 
 describe('the address of Redis', () => {
   it.each(['redis://127.0.0.1:6379', 'redis://u:p@localhost', 'redis://[::1]:6379', 'rediss://u:p@redis.example:6380'])(

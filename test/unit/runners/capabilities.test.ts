@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { StepFailure } from '../../../src/contracts/errors.ts';
 import { STEPS } from '../../../src/contracts/steps/index.ts';
-import type { StepHandlers } from '../../../src/process/worker.ts';
+import type { StepHandlers } from '../../../src/process/bullmq/step-worker.ts';
 import { stepsFor } from '../../../src/runners/capabilities.ts';
 import { jobRef } from '../../support/job-ref.ts';
 

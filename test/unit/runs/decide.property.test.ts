@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { hashSubject } from '../../../src/contracts/approval.ts';
+import { hashSubject } from '../../../src/contracts/approval/approval.ts';
 import type { StepName } from '../../../src/contracts/steps/index.ts';
 import type { Mode } from '../../../src/process/config/exo-config.ts';
 import { approvalSubject } from '../../../src/runs/approval/subject.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { hashSubject, isRemoval } from '../../../src/contracts/approval.ts';
+import { hashSubject, isRemoval } from '../../../src/contracts/approval/approval.ts';
 import { boardRow } from '../../../src/runs/board.ts';
 import { planOf } from '../../../src/runs/plans/index.ts';
 import type { RunRequest } from '../../../src/runs/run.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { createSigningKey } from '../../../src/contracts/signing.ts';
 import { isStepName } from '../../../src/contracts/steps/index.ts';
+import { createSigningKey } from '../../../src/contracts/trust/signing.ts';
 import { hashOutput, signVoucher } from '../../../src/contracts/voucher.ts';
-import { readRecord, writeRecord } from '../../../src/process/record.ts';
+import { readRecord, writeRecord } from '../../../src/process/records/record.ts';
 import { isVouched } from '../../../src/runs/approval/vouched.ts';
 import { RUN } from '../../../src/runs/records/run.ts';
 import type { Run, RunStep } from '../../../src/runs/run.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { OtherHolder } from '../../../src/contracts/approval.ts';
+import type { OtherHolder } from '../../../src/contracts/approval/approval.ts';
 import type { StepName } from '../../../src/contracts/steps/index.ts';
 import type { RunRequest } from '../../../src/runs/run.ts';
 import { askAgain, evidenceOf } from '../../support/earlier.ts';

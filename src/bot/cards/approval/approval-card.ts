@@ -1,5 +1,5 @@
-import { type ApprovalSubject, isRemoval, type Subject } from '../../../contracts/approval.ts';
-import type { RemovalSubject } from '../../../contracts/removal.ts';
+import { type ApprovalSubject, isRemoval, type Subject } from '../../../contracts/approval/approval.ts';
+import type { RemovalSubject } from '../../../contracts/approval/removal.ts';
 import type { Gate, Run } from '../../../runs/run.ts';
 import type { Card, CardElement } from '../../chat/card.ts';
 import { button, buttonRow, linkButton, toggleButton } from '../buttons.ts';

@@ -1,4 +1,4 @@
-import { isRemoval, type Subject } from '../../../contracts/approval.ts';
+import { isRemoval, type Subject } from '../../../contracts/approval/approval.ts';
 import { type Gate, isFinal, type Run } from '../../../runs/run.ts';
 import type { Card } from '../../chat/card.ts';
 import { buttonRow, toggleButton } from '../buttons.ts';

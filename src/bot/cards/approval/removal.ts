@@ -1,4 +1,4 @@
-import type { RemovalSubject } from '../../../contracts/removal.ts';
+import type { RemovalSubject } from '../../../contracts/approval/removal.ts';
 import type { CardElement } from '../../chat/card.ts';
 import { folded, heading, line, panel, row, sign } from '../elements.ts';
 import { type CardBudget, firstOf } from '../size.ts';

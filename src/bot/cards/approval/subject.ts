@@ -1,4 +1,4 @@
-import type { ApprovalSubject, Custody } from '../../../contracts/approval.ts';
+import type { ApprovalSubject, Custody } from '../../../contracts/approval/approval.ts';
 import type { CardElement } from '../../chat/card.ts';
 import { folded, heading, line, panel, row, sign, tallRow } from '../elements.ts';
 import type { CardBudget } from '../size.ts';

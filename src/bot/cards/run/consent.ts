@@ -1,5 +1,5 @@
 import { CLOUDS } from '../../../contracts/clouds.ts';
-import { COMPLIANCE_ADMINISTRATOR } from '../../../contracts/permissions.ts';
+import { COMPLIANCE_ADMINISTRATOR } from '../../../contracts/permissions/permissions.ts';
 import { outputOf } from '../../../runs/outputs.ts';
 import type { Run, RunStep } from '../../../runs/run.ts';
 import type { CardElement } from '../../chat/card.ts';

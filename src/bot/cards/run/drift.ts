@@ -1,4 +1,4 @@
-import type { Drift } from '../../../contracts/steps/drift.ts';
+import type { Drift } from '../../../contracts/steps/cloud/drift.ts';
 import { driftCode } from '../../../runs/drift/acceptances.ts';
 import { driftIn } from '../../../runs/drift/open-drift.ts';
 import type { Run } from '../../../runs/run.ts';

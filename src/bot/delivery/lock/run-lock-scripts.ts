@@ -1,4 +1,4 @@
-import { defineScript } from '../../../process/script.ts';
+import { defineScript } from '../../../process/redis/script.ts';
 
 /** Milliseconds by Redis' own clock: those of the processes may differ. */
 const NOW = `

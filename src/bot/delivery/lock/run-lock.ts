@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
-import type { Logger } from '../../../process/logger.ts';
-import type { RedisKeys } from '../../../process/redis-keys.ts';
+import type { Logger } from '../../../process/log/logger.ts';
+import type { RedisKeys } from '../../../process/redis/redis-keys.ts';
 import type { Chat } from '../../chat/chat.ts';
 import { leasedChat } from './leased-chat.ts';
 import { RELEASE, RENEW, TAKE } from './run-lock-scripts.ts';

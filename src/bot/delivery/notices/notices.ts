@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { whereMember } from '../../../process/quarantine.ts';
-import { parseJson, readRecord, type Unread } from '../../../process/record.ts';
-import type { Trouble } from '../../../process/trouble.ts';
+import type { Trouble } from '../../../process/log/trouble.ts';
+import { whereMember } from '../../../process/records/quarantine.ts';
+import { parseJson, readRecord, type Unread } from '../../../process/records/record.ts';
 import type { PendingNotice } from '../../../runs/events.ts';
 import { NOTICE, Notice } from '../../../runs/records/notice.ts';
 import type { Bot } from '../../bot.ts';

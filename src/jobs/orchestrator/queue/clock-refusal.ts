@@ -1,6 +1,6 @@
-import { readClockText } from '../../../contracts/clock.ts';
 import type { StepError } from '../../../contracts/errors.ts';
 import { CLOUD_QUEUE } from '../../../contracts/job.ts';
+import { readClockText } from '../../../contracts/trust/clock.ts';
 
 const MINUTE_S = 60;
 const HOUR_S = 60 * MINUTE_S;

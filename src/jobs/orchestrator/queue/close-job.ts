@@ -1,5 +1,5 @@
 import { jobId } from '../../../contracts/job.ts';
-import { defineScript } from '../../../process/script.ts';
+import { defineScript } from '../../../process/redis/script.ts';
 import { formatTask, type Task } from '../../../runs/task.ts';
 import type { OrchestratorContext } from '../context.ts';
 

@@ -1,8 +1,8 @@
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { messageOf } from '../../../process/errors.ts';
-import type { Logger } from '../../../process/logger.ts';
-import { defineScript } from '../../../process/script.ts';
+import type { Logger } from '../../../process/log/logger.ts';
+import { defineScript } from '../../../process/redis/script.ts';
 
 /** Last entry that was read of each stream that is listened to. */
 export type Positions = Map<string, string>;

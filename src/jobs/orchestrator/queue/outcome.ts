@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { StepError } from '../../../contracts/errors.ts';
 import { audience, CLOUD_QUEUE, JobData, jobId, type StepOutcome } from '../../../contracts/job.ts';
-import type { PublicJwk } from '../../../contracts/keys.ts';
 import { LIMITS } from '../../../contracts/limits.ts';
-import { verifyResult } from '../../../contracts/signing.ts';
+import type { PublicJwk } from '../../../contracts/trust/keys.ts';
+import { verifyResult } from '../../../contracts/trust/signing.ts';
 import { messageOf } from '../../../process/errors.ts';
 import type { Task } from '../../../runs/task.ts';
 import type { OrchestratorContext } from '../context.ts';

@@ -1,10 +1,10 @@
 import type { Redis } from 'ioredis';
 import { messageOf } from '../../../process/errors.ts';
-import { lightConnector, TooHeavy } from '../../../process/light-answers.ts';
-import type { Logger } from '../../../process/logger.ts';
-import type { RedisKeys } from '../../../process/redis-keys.ts';
-import { pause, repeatUntil } from '../../../process/repeat-until.ts';
-import { createTrouble } from '../../../process/trouble.ts';
+import type { Logger } from '../../../process/log/logger.ts';
+import { createTrouble } from '../../../process/log/trouble.ts';
+import { lightConnector, TooHeavy } from '../../../process/redis/light-answers.ts';
+import type { RedisKeys } from '../../../process/redis/redis-keys.ts';
+import { pause, repeatUntil } from '../../../process/time/repeat-until.ts';
 import {
   AT_ONCE,
   dropUntil,

@@ -1,9 +1,9 @@
 import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { JobData } from '../../../contracts/job.ts';
-import type { Logger } from '../../../process/logger.ts';
-import { createQueueErrors } from '../../../process/queue-errors.ts';
-import type { RedisKeys } from '../../../process/redis-keys.ts';
+import { createQueueErrors } from '../../../process/bullmq/queue-errors.ts';
+import type { Logger } from '../../../process/log/logger.ts';
+import type { RedisKeys } from '../../../process/redis/redis-keys.ts';
 
 const MOST_EVENTS = 1000;
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { LIMITS } from '../../../contracts/limits.ts';
-import { defineScript } from '../../../process/script.ts';
+import { defineScript } from '../../../process/redis/script.ts';
 import type { OrchestratorContext } from '../context.ts';
 
 /**

@@ -1,5 +1,5 @@
-import type { OtherHolder } from '../../../contracts/approval.ts';
-import type { Drift } from '../../../contracts/steps/drift.ts';
+import type { OtherHolder } from '../../../contracts/approval/approval.ts';
+import type { Drift } from '../../../contracts/steps/cloud/drift.ts';
 import type { StepInput } from '../../../contracts/steps/index.ts';
 import { keyOf } from '../../../runs/approval/subject.ts';
 import type { KeyCredential } from '../entra/application.ts';

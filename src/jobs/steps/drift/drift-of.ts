@@ -1,4 +1,4 @@
-import type { Drift } from '../../../contracts/steps/drift.ts';
+import type { Drift } from '../../../contracts/steps/cloud/drift.ts';
 import type { StepInput } from '../../../contracts/steps/index.ts';
 import { credentialDrift } from './credential-drift.ts';
 import { rightsDrift } from './rights-drift.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { LIMITS } from '../../../contracts/limits.ts';
-import type { Drift } from '../../../contracts/steps/drift.ts';
+import type { Drift } from '../../../contracts/steps/cloud/drift.ts';
 
 /** As many as are told one by one; the rest is one of them, which is another one whenever something of it changes. */
 export function limited(findings: readonly Drift[]): Drift[] {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Guid } from '../../../contracts/ids.ts';
 import type { StepInput } from '../../../contracts/steps/index.ts';
 import type { TenantGraph } from '../../../graph/client.ts';
-import { literal, withQuery } from '../../../graph/odata.ts';
+import { literal, withQuery } from '../../../graph/requests/odata.ts';
 import { KeyCredential, PasswordCredential } from '../entra/application.ts';
 import { ROLE_ASSIGNMENTS, RoleAssignment } from '../entra/directory-role.ts';
 import { pathByAppId } from '../entra/enterprise-application.ts';

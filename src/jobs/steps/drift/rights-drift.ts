@@ -1,6 +1,6 @@
-import { knownPermission } from '../../../contracts/known-permissions.ts';
-import { COMPLIANCE_ADMINISTRATOR, type Permission } from '../../../contracts/permissions.ts';
-import type { Drift } from '../../../contracts/steps/drift.ts';
+import { knownPermission } from '../../../contracts/permissions/known-permissions.ts';
+import { COMPLIANCE_ADMINISTRATOR, type Permission } from '../../../contracts/permissions/permissions.ts';
+import type { Drift } from '../../../contracts/steps/cloud/drift.ts';
 import type { StepInput } from '../../../contracts/steps/index.ts';
 import { quoted } from '../entra/foreign-text.ts';
 import { nameOf } from '../entra/grants.ts';

@@ -1,4 +1,4 @@
-import type { OtherHolder } from '../../../contracts/approval.ts';
+import type { OtherHolder } from '../../../contracts/approval/approval.ts';
 import type { Credentials } from '../entra/holders.ts';
 
 /** Whether an object was switched off, by somebody or by Microsoft. */

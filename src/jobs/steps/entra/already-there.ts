@@ -1,4 +1,4 @@
-import type { GraphFailure } from '../../../graph/graph-failure.ts';
+import type { GraphFailure } from '../../../graph/failures/graph-failure.ts';
 
 const TEXTS =
   /already exists? (?:on the object|for the following)|conflicting object .* is present|another object with the same value|is already in use/i;

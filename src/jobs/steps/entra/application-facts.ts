@@ -1,5 +1,5 @@
-import type { OtherHolder } from '../../../contracts/approval.ts';
-import type { TokenIdentity } from '../../../graph/token-identity.ts';
+import type { OtherHolder } from '../../../contracts/approval/approval.ts';
+import type { TokenIdentity } from '../../../graph/sign-in/token-identity.ts';
 import { Application, applicationById, applicationByName } from './application.ts';
 import { askDeletedApplications } from './deleted-application.ts';
 import { askHoldersOfApplication, otherCredentials } from './holders.ts';

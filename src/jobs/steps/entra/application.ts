@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Guid, Instant } from '../../../contracts/ids.ts';
-import { literal, withQuery } from '../../../graph/odata.ts';
+import { literal, withQuery } from '../../../graph/requests/odata.ts';
 import { uniqueName } from './ownership.ts';
 
 const ResourceAccess = z.object({

@@ -1,6 +1,6 @@
 import type { X509Certificate } from 'node:crypto';
 import { needsPerson } from '../../../contracts/errors.ts';
-import { possessionChallenge, provesPossession } from '../../../contracts/possession.ts';
+import { possessionChallenge, provesPossession } from '../../../contracts/trust/possession.ts';
 
 const DAY = 86_400_000;
 const MINIMUM_KEY_BITS = 2048;

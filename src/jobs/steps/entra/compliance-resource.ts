@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { CLOUDS, type CloudName } from '../../../contracts/clouds.ts';
 import { Guid } from '../../../contracts/ids.ts';
 import type { Batch } from '../../../graph/client.ts';
-import { withQuery } from '../../../graph/odata.ts';
+import { withQuery } from '../../../graph/requests/odata.ts';
 
 const GLOBAL_COMPLIANCE_ADDRESS = 'https://ps.compliance.protection.outlook.com';
 

@@ -1,4 +1,4 @@
-import type { Permission } from '../../../contracts/permissions.ts';
+import type { Permission } from '../../../contracts/permissions/permissions.ts';
 import type { Application } from './application.ts';
 import { ownerTags } from './ownership.ts';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { COMPLIANCE_ADMINISTRATOR } from '../../../contracts/permissions.ts';
+import { COMPLIANCE_ADMINISTRATOR } from '../../../contracts/permissions/permissions.ts';
 import type { Batch } from '../../../graph/client.ts';
-import { withQuery } from '../../../graph/odata.ts';
+import { withQuery } from '../../../graph/requests/odata.ts';
 
 export const ROLE_ASSIGNMENTS = '/roleManagement/directory/roleAssignments';
 

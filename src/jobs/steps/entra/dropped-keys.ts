@@ -1,5 +1,5 @@
 import { needsPerson, StepFailure } from '../../../contracts/errors.ts';
-import { GraphFailure } from '../../../graph/graph-failure.ts';
+import { GraphFailure } from '../../../graph/failures/graph-failure.ts';
 import { Application, applicationById, type KeyCredential } from './application.ts';
 import { isExpired, thumbprintOf } from './credentials.ts';
 import { writeThenRead } from './read-back.ts';

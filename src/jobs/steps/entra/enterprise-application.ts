@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { needsPerson } from '../../../contracts/errors.ts';
 import { Guid } from '../../../contracts/ids.ts';
 import type { Batch, Reply } from '../../../graph/client.ts';
-import { literal, withQuery } from '../../../graph/odata.ts';
+import { literal, withQuery } from '../../../graph/requests/odata.ts';
 import { KeyCredential, PasswordCredential } from './application.ts';
 
 const EnterpriseApplication = z.object({

@@ -1,5 +1,5 @@
-import { type ApprovalSubject, isRemoval, type OtherHolder } from '../../../contracts/approval.ts';
-import type { Adopted } from '../../../contracts/steps/cloud.ts';
+import { type ApprovalSubject, isRemoval, type OtherHolder } from '../../../contracts/approval/approval.ts';
+import type { Adopted } from '../../../contracts/steps/cloud/onboarding.ts';
 import type { Batch } from '../../../graph/client.ts';
 import { keyOf } from '../../../runs/approval/subject.ts';
 import type { Authorization, RequireUnchanged } from '../../guard/privilege.ts';

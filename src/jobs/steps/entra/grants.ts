@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { needsPerson } from '../../../contracts/errors.ts';
 import { Guid } from '../../../contracts/ids.ts';
-import type { Permission } from '../../../contracts/permissions.ts';
+import type { Permission } from '../../../contracts/permissions/permissions.ts';
 import type { Batch, Reply } from '../../../graph/client.ts';
-import { withQuery } from '../../../graph/odata.ts';
+import { withQuery } from '../../../graph/requests/odata.ts';
 import { pathByAppId } from './enterprise-application.ts';
 
 const Resource = z.object({

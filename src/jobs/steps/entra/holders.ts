@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { OtherHolder } from '../../../contracts/approval.ts';
+import type { OtherHolder } from '../../../contracts/approval/approval.ts';
 import { Guid } from '../../../contracts/ids.ts';
 import type { Batch } from '../../../graph/client.ts';
 import type { KeyCredential, PasswordCredential } from './application.ts';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { needsPerson } from '../../../contracts/errors.ts';
 import { Guid } from '../../../contracts/ids.ts';
 import type { Batch } from '../../../graph/client.ts';
-import { withQuery } from '../../../graph/odata.ts';
+import { withQuery } from '../../../graph/requests/odata.ts';
 
 const Organization = z.object({
   id: Guid,

@@ -1,6 +1,6 @@
 import type { StepFailure } from '../../../contracts/errors.ts';
 import { needsPerson } from '../../../contracts/errors.ts';
-import type { Adopted } from '../../../contracts/steps/cloud.ts';
+import type { Adopted } from '../../../contracts/steps/cloud/onboarding.ts';
 import type { Tools } from './tools.ts';
 
 const UNIQUE_NAME_PREFIX = 'exo-cba-';

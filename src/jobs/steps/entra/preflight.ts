@@ -1,5 +1,5 @@
 import type { TenantGraph } from '../../../graph/client.ts';
-import { GraphFailure } from '../../../graph/graph-failure.ts';
+import { GraphFailure } from '../../../graph/failures/graph-failure.ts';
 import { RIGHTS_OF_MODE, SATISFIED_BY } from './rights.ts';
 
 type Identified = Pick<TenantGraph, 'identity'>;

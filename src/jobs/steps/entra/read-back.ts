@@ -1,6 +1,6 @@
 import { StepFailure } from '../../../contracts/errors.ts';
 import type { Batch } from '../../../graph/client.ts';
-import { GraphFailure } from '../../../graph/graph-failure.ts';
+import { GraphFailure } from '../../../graph/failures/graph-failure.ts';
 import type { Tools } from './tools.ts';
 
 /** Under 10 s altogether: a longer wait is a later attempt, so that no worker sleeps. */

@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import { Instant } from '../../../contracts/ids.ts';
-import { GraphFailure } from '../../../graph/graph-failure.ts';
-import { withQuery } from '../../../graph/odata.ts';
-import type { TenantGraph } from '../../../graph/tenant-graph.ts';
+import { GraphFailure } from '../../../graph/failures/graph-failure.ts';
+import { withQuery } from '../../../graph/requests/odata.ts';
+import type { TenantGraph } from '../../../graph/requests/tenant-graph.ts';
 import { Application } from './application.ts';
 
 /** An application that Entra keeps for 30 days after it was deleted. */

@@ -1,5 +1,5 @@
 import { needsPerson, type StepFailure } from '../../../contracts/errors.ts';
-import type { UseProof } from '../../../contracts/steps/rotation.ts';
+import type { UseProof } from '../../../contracts/steps/cloud/rotation.ts';
 
 const DAY_MS = 86_400_000;
 

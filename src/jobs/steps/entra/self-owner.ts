@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { needsPerson } from '../../../contracts/errors.ts';
-import { GraphFailure } from '../../../graph/graph-failure.ts';
-import type { TokenIdentity } from '../../../graph/token-identity.ts';
+import { GraphFailure } from '../../../graph/failures/graph-failure.ts';
+import type { TokenIdentity } from '../../../graph/sign-in/token-identity.ts';
 import type { Application } from './application.ts';
 import type { Tools } from './tools.ts';
 

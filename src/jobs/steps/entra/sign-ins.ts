@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { TenantGraph } from '../../../graph/client.ts';
-import { GraphFailure } from '../../../graph/graph-failure.ts';
-import { withQuery } from '../../../graph/odata.ts';
+import { GraphFailure } from '../../../graph/failures/graph-failure.ts';
+import { withQuery } from '../../../graph/requests/odata.ts';
 
 /** A certificate as the logs name it. */
 export interface Watched {

@@ -1,4 +1,4 @@
-import type { UseProof } from '../../../contracts/steps/rotation.ts';
+import type { UseProof } from '../../../contracts/steps/cloud/rotation.ts';
 import type { TenantGraph } from '../../../graph/client.ts';
 import { readActivity, readSignIns, type SignIn, usedBy, type Watched } from './sign-ins.ts';
 

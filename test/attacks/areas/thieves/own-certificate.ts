@@ -1,5 +1,5 @@
-import { ApprovalSubject, hashSubject } from '../../../../src/contracts/approval.ts';
-import { possessionChallenge } from '../../../../src/contracts/possession.ts';
+import { ApprovalSubject, hashSubject } from '../../../../src/contracts/approval/approval.ts';
+import { possessionChallenge } from '../../../../src/contracts/trust/possession.ts';
 import { until } from '../../../support/until.ts';
 import { makeCertificate } from '../../attacker/certificate.ts';
 import type { stealBot } from '../../attacker/stolen-bot.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { buttonOf, buttonsOf, cardLines, cardToText } from '../../../../demo/chat/card-text.ts';
 import { approvalCard, approvalDecidedCard, type Reach } from '../../../../src/bot/cards/index.ts';
-import { type ApprovalSubject, isRemoval } from '../../../../src/contracts/approval.ts';
+import { type ApprovalSubject, isRemoval } from '../../../../src/contracts/approval/approval.ts';
 import type { Gate, RunRequest } from '../../../../src/runs/run.ts';
 import { cardProblems } from '../../../support/card-check.ts';
 import { MIA, RULES } from '../../../support/run-request.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { buttonsOf, cardToText } from '../../../../demo/chat/card-text.ts';
 import { runCard } from '../../../../src/bot/cards/index.ts';
 import { threadLine } from '../../../../src/bot/delivery/notices/thread-line.ts';
-import type { Drift } from '../../../../src/contracts/steps/drift.ts';
+import type { Drift } from '../../../../src/contracts/steps/cloud/drift.ts';
 import { driftCode, driftHash } from '../../../../src/runs/drift/acceptances.ts';
 import type { Run, RunRequest } from '../../../../src/runs/run.ts';
 import { cardProblems } from '../../../support/card-check.ts';

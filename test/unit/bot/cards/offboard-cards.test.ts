@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { cardLines, cardToText } from '../../../../demo/chat/card-text.ts';
 import { approvalCard, approvalDecidedCard, runCard, statusCard } from '../../../../src/bot/cards/index.ts';
-import { isRemoval } from '../../../../src/contracts/approval.ts';
+import { isRemoval } from '../../../../src/contracts/approval/approval.ts';
 import { subjectLines } from '../../../../src/jobs/sign-in/subject-lines.ts';
 import { boardRow } from '../../../../src/runs/board.ts';
 import type { RunRequest } from '../../../../src/runs/run.ts';
