@@ -18,6 +18,7 @@ import { WATCHED, type Watched } from '../../runs/records/drift.ts';
 import type { RunRequest } from '../../runs/run.ts';
 import { runRequest } from '../../runs/run-request.ts';
 import type { RunStore } from '../../runs/store.ts';
+import { beginOnce } from '../due/begin-once.ts';
 import { standingRequest } from '../due/standing-request.ts';
 import { checkDrift } from '../steps/check-drift.ts';
 
@@ -58,7 +59,7 @@ export async function lookAt(
   const before = await readTold(context, row.tenantId);
   const isNew = codes.some((code) => !before.told.includes(code));
   // First the run: whoever dies between the two begins the same one again, by its command.
-  const run = isNew ? await store.create(request, commandOf(row.tenantId, before.at, codes)) : undefined;
+  const run = isNew ? await beginOnce(store, request, commandOf(row.tenantId, before.at, codes)) : undefined;
   await writeTold(context, row.tenantId, { at: now(), told: codes });
   return run?.id;
 }
@@ -91,7 +92,7 @@ async function tellRefused(
   const failure = toStepFailure(error, rights).error;
   const before = await readTold(context, id);
   if (!BY_TENANT.has(failure.code) || before.told.includes(REFUSED)) return;
-  const run = await context.store.create(request, `refused ${id} ${before.at}`);
+  const run = await beginOnce(context.store, request, `refused ${id} ${before.at}`);
   await writeTold(context, id, { ...before, told: [...before.told, REFUSED] });
   context.logger.warn(
     { tenant: id, label, run: run.id, code: failure.code },

@@ -35,7 +35,10 @@ export function createDriftWatch(context: LookContext): DriftWatch {
   }
 
   return {
-    entryOf: ({ tenantId }) => ({ kind: 'watch', tenantId, at: nextTurn(tenantId, now() + FIRST_AFTER_MS) }),
+    entryOf({ tenantId }) {
+      const at = nextTurn(tenantId, now() + FIRST_AFTER_MS);
+      return { kind: 'watch', tenantId, at, latest: at };
+    },
     async settle(entry, row) {
       if (!row) return due.drop(entry);
       if (looks.size >= SIDE_BY_SIDE) {

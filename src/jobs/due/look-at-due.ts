@@ -1,6 +1,6 @@
 import type { OnboardedRow } from '../../runs/board.ts';
 import type { Due, DueKind } from '../../runs/due/due-entry.ts';
-import type { DueEntry, DueList } from '../../runs/due/due-list.ts';
+import type { DueEntry, DueList, Wanted } from '../../runs/due/due-list.ts';
 import type { RunStore } from '../../runs/store.ts';
 
 type OfKind<K extends DueKind> = Extract<Due, { kind: K }>;
@@ -8,7 +8,7 @@ type OfKind<K extends DueKind> = Extract<Due, { kind: K }>;
 /** What happens by itself, of one kind. Any number of processes may do it: each entry says so itself, to one of them. */
 export interface DueWork<K extends DueKind = DueKind> {
   /** What the row of a tenant asks for; undefined for nothing. */
-  entryOf(row: OnboardedRow): (OfKind<K> & Pick<DueEntry, 'at'>) | undefined;
+  entryOf(row: OnboardedRow): Wanted<OfKind<K>> | undefined;
   /** Does what is due, and postpones or drops its entry. */
   settle(entry: DueEntry<OfKind<K>>, row: OnboardedRow | undefined): Promise<void>;
 }

@@ -29,7 +29,7 @@ export async function standingRequest({ store, config }: Known, row: OnboardedRo
     serverGroup: row.serverGroup,
     requester: settings?.owner ? { id: settings.owner.person, name: settings.owner.name } : requester,
     // Where a person asked last; a run that began by itself says where that was.
-    place: 'after' in place ? place : { after: place },
+    place: { after: 'after' in place ? place['after'] : place },
     earlier: row.evidence,
   };
 }

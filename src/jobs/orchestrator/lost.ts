@@ -3,6 +3,8 @@ import { isFinal, type Run } from '../../runs/run.ts';
 import { formatTask } from '../../runs/task.ts';
 import type { OrchestratorContext } from './context.ts';
 
+/** Nothing in the outbox is leased or put off for as long as this. */
+const LATEST_MS = 60_000;
 /** All open runs are looked at in about this many turns. */
 const TURNS = 240;
 /** At the start they do not wait so long: a version that cannot read a run drops its tasks. */
@@ -39,13 +41,13 @@ export function createLostLook(context: OrchestratorContext): () => Promise<void
 
 /**
  * Whoever clears a deadline while the run is being read must not find it again until its moment, a day later: it is set for the
- * version that was read and for no other.
+ * version that was read and for no other. One that stands later than the run says was put off by somebody else.
  *
  * KEYS run, deadlines · ARGV version, moment, member · Answer 1 when it was set
  */
 const SET_DEADLINE = `
 if redis.call('HGET', KEYS[1], 'version') ~= ARGV[1] then return 0 end
-return redis.call('ZADD', KEYS[2], 'NX', ARGV[2], ARGV[3])
+return redis.call('ZADD', KEYS[2], 'LT', 'CH', ARGV[2], ARGV[3])
 `;
 
 /** Dispatch looks at the run again, so an entry too many does nothing. */
@@ -53,15 +55,19 @@ async function putBack({ redis, keys, logger, now }: OrchestratorContext, run: R
   const tasks = tasksOf(run).map(formatTask);
   if (tasks.length > 0) {
     const [waiting, inFlight] = [await redis.zmscore(keys.outbox, tasks), await redis.zmscore(keys.inflight, tasks)];
-    const lost = tasks.filter((_, index) => waiting[index] === null && inFlight[index] === null);
+    const latest = now() + LATEST_MS;
+    const lost = tasks.filter((_, index) =>
+      // What no clock can show is too late as well.
+      waiting[index] ? !(Number(waiting[index]) <= latest) : inFlight[index] === null,
+    );
     for (const member of lost) {
-      logger.warn({ task: member }, 'task was in no list, dispatched again');
-      await redis.zadd(keys.outbox, 'NX', now(), member);
+      logger.warn({ task: member }, 'task was in no list or put off for long, dispatched again');
+      await redis.zadd(keys.outbox, now(), member);
     }
   }
   for (const { member, at } of deadlinesOf(run)) {
     const set = await redis.eval(SET_DEADLINE, 2, keys.run(run.id), keys.deadlines, String(run.version), at, member);
-    if (set === 1) logger.warn({ deadline: member }, 'deadline was in no list, set again');
+    if (set === 1) logger.warn({ deadline: member }, 'deadline was in no list or put off, set again');
   }
 }
 

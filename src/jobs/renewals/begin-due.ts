@@ -10,6 +10,7 @@ import type { RunRequest } from '../../runs/run.ts';
 import { runRequest } from '../../runs/run-request.ts';
 import type { RunStore } from '../../runs/store.ts';
 import { TenantBusyError, TenantSuspendedError } from '../../runs/store-errors.ts';
+import { beginOnce } from '../due/begin-once.ts';
 import type { DueWork } from '../due/look-at-due.ts';
 import { standingRequest } from '../due/standing-request.ts';
 
@@ -33,7 +34,11 @@ export function createRenewals(context: RenewalContext): DueWork<'renewal'> {
     entryOf(row) {
       if (!config.rotation.automatic) return undefined;
       const { tenantId, thumbprint } = row;
-      return { kind: 'renewal', tenantId, thumbprint, at: beginsAt(renewableOf(config, row)) };
+      const renewable = renewableOf(config, row);
+      const at = beginsAt(renewable);
+      // Nothing puts a rotation off for longer than one that began and may be cancelled.
+      const latest = Math.max(at, looksAgainAt(renewable, 'begun', context.now()));
+      return { kind: 'renewal', tenantId, thumbprint, at, latest };
     },
     // Switched off meanwhile: the row asks for it again once it is switched on.
     settle: (entry, row) => (config.rotation.automatic ? settle(context, entry, row) : due.drop(entry)),
@@ -61,7 +66,7 @@ async function begin(context: RenewalContext, row: OnboardedRow): Promise<'begun
   try {
     const request = await requestFor(context, row);
     const day = new Date(now()).toISOString().slice(0, 10);
-    const run = await store.create(request, `due ${row.tenantId} ${row.thumbprint} ${day}`);
+    const run = await beginOnce(store, request, `due ${row.tenantId} ${row.thumbprint} ${day}`);
     await due.noteBegun(run.id, now());
     logger.info({ ...about, run: run.id }, 'rotation started: it was due');
     return 'begun';

@@ -11,13 +11,20 @@ export type DueEntry<D extends Due = Due> = D & {
   readonly at: number;
 };
 
+/** What the row of a tenant asks for. Moments in milliseconds since 1970. */
+export type Wanted<D extends Due = Due> = D & {
+  readonly at: number;
+  /** However often it was put off, it never stands later than this. */
+  readonly latest: number;
+};
+
 /**
  * The one list of what is due, sorted by time. It follows from the rows of the tenants: an entry that is lost is put back, and
  * one that the tenant's row does not ask for any more is dropped when its time comes.
  */
 export interface DueList {
-  /** Adds those that are not in it. */
-  add(entries: readonly (Due & Pick<DueEntry, 'at'>)[]): Promise<void>;
+  /** Adds those that are not in it, and brings forward what stands later than it ever may: whoever writes to Redis can do that. */
+  add(entries: readonly Wanted[]): Promise<void>;
   /** Those whose time has come, oldest first. */
   passed(now: number): Promise<DueEntry[]>;
   /** Those of a kind whose time comes before a moment. */
@@ -51,8 +58,9 @@ export function createDueList(redis: Redis, keys: RedisKeys): DueList {
   }
   return {
     async add(entries) {
-      const members = entries.flatMap((each) => [each.at, writeDue(each)]);
-      if (members.length > 0) await redis.zadd(keys.due, 'NX', ...members);
+      if (entries.length === 0) return;
+      await redis.zadd(keys.due, 'NX', ...entries.flatMap((each) => [each.at, writeDue(each)]));
+      await redis.zadd(keys.due, 'XX', 'LT', ...entries.flatMap((each) => [each.latest, writeDue(each)]));
     },
     passed: (now) => range(now, AT_ONCE),
     async until(moment, kind) {

@@ -116,6 +116,26 @@ describe('a rotation that is due', () => {
     await world.untilMessage((each) => each.text.includes('enter the new certificate of contoso in ServiceNow'));
   });
 
+  test('begins although somebody put it off for ever in Redis, and wrote there that it had begun', async () => {
+    await onboard();
+    const clock = { now: LATEST };
+    const look = renewals(clock);
+    const due = createDueList(world.redis, world.keys);
+    await world.redis.zadd(world.keys.due, '+inf', `${TENANT_ID} ${OLD_THUMBPRINT}`);
+    for (let day = 0; day < 30; day++) {
+      const date = new Date(LATEST + day * 86_400_000).toISOString().slice(0, 10);
+      await world.redis.set(world.keys.begun(`due ${TENANT_ID} ${OLD_THUMBPRINT} ${date}`), 'contoso-1');
+    }
+
+    await look();
+    const [entry] = await due.until(Number.MAX_SAFE_INTEGER, 'renewal');
+    expect(entry?.at).toBeLessThanOrEqual(LATEST + 16 * 86_400_000);
+    clock.now = (entry?.at ?? 0) + 1;
+    await look();
+
+    expect(await world.store.openRun(TENANT_ID)).toMatch(/^contoso-rotate-/);
+  });
+
   test('begins again a week after somebody cancelled it, and is dropped once the certificate is another', async () => {
     await onboard();
     const clock = { now: LATEST - 20 * 86_400_000 };

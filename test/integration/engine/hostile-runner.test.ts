@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { StepFailure } from '../../../src/contracts/errors.ts';
 import { jobId } from '../../../src/contracts/job.ts';
@@ -210,33 +211,48 @@ describe('a list of work that is lost', () => {
     expect(await ended()).toMatchObject({ state: 'done', attempt: 1 });
   });
 
-  it('deadlines: an open approval has its end again', async () => {
-    const other = await engine.store.create(makeRequest());
-    const run = await engine.untilRun(other.id, (each) => each.gate?.state === 'open');
-    await engine.redis.del(engine.keys.deadlines, engine.keys.underWay);
+  it('deadlines: an open approval has its end again, also where somebody put it off for ever', async () => {
+    const { redis, keys, store } = engine;
+    const tenants = [randomUUID(), randomUUID()].map((id) => ({ ...makeRequest().tenant, id }));
+    const [lost, late] = await Promise.all(
+      tenants.map(async (tenant) => {
+        const { id } = await store.create(makeRequest({ tenant }));
+        return engine.untilRun(id, (each) => each.gate?.state === 'open');
+      }),
+    );
+    await redis.del(keys.deadlines, keys.underWay);
+    await redis.zadd(keys.deadlines, '+inf', `${late?.id} approval`);
 
-    const end = () => engine.redis.zscore(engine.keys.deadlines, `${run.id} approval`);
-    await until(async () => ((await end()) === null ? undefined : true));
-
-    expect(await end()).toBe(String(run.gate?.until));
-  });
-
-  it('outbox: the steps that nobody had dispatched are dispatched', async () => {
-    const idle = await createEngine(inject('redisUrl'));
-    try {
-      const { id: waiting } = await idle.store.create(makeRequest({ kind: 'plan' }));
-      await idle.redis.del(idle.keys.outbox);
-
-      const handlers: StepHandlers = answering([]);
-      await idle.startCloudWorker(handlers);
-      for (const runner of ['mid1-elevated', 'mid2-elevated']) await idle.startRunner(runner, handlers);
-      idle.startOrchestrator();
-
-      await idle.untilRun(waiting, (run) => run.state === 'finished');
-    } finally {
-      await idle[Symbol.asyncDispose]();
+    for (const run of [lost, late]) {
+      await until(async () => {
+        const end = await redis.zscore(keys.deadlines, `${run?.id} approval`);
+        return end === String(run?.gate?.until) || undefined;
+      });
     }
   });
+
+  it.each(['lost', 'put off for ever'])(
+    'outbox: the steps that nobody had dispatched are dispatched when it is %s',
+    async (how) => {
+      const idle = await createEngine(inject('redisUrl'));
+      try {
+        const { id: waiting } = await idle.store.create(makeRequest({ kind: 'plan' }));
+        if (how === 'lost') await idle.redis.del(idle.keys.outbox);
+        else
+          for (const member of await idle.redis.zrange(idle.keys.outbox, '0', '-1'))
+            await idle.redis.zadd(idle.keys.outbox, '+inf', member);
+
+        const handlers: StepHandlers = answering([]);
+        await idle.startCloudWorker(handlers);
+        for (const runner of ['mid1-elevated', 'mid2-elevated']) await idle.startRunner(runner, handlers);
+        idle.startOrchestrator();
+
+        await idle.untilRun(waiting, (run) => run.state === 'finished');
+      } finally {
+        await idle[Symbol.asyncDispose]();
+      }
+    },
+  );
 });
 
 describe('a worker whose clock is not right', () => {

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test } from 'vitest';
@@ -113,6 +113,17 @@ function fleetOf(tenants: number) {
   return { keys, sealed, day, runs, looked, store };
 }
 
+const driftInput = () => ({
+  ...customer.target,
+  deploymentKey: DEPLOYMENT_KEY,
+  displayName: row.label,
+  appId: row.appId,
+  certificates: [row.thumbprint],
+  permissions: [...makeRequest().permissions],
+  known: [],
+  suspended: false,
+});
+
 const requests = () => entra.log.entries.filter(({ path, inBatch }) => !inBatch && path.startsWith('/v1.0')).length;
 
 test('50 tenants in which nothing changed: each is looked at once a day with 2 requests, and nobody hears of it', async () => {
@@ -158,22 +169,28 @@ test('a change is told once, another one again, and the first one again when it 
   expect(await fleet.runs()).toHaveLength(3);
 });
 
+test('a look that somebody put off for ever, and a change of which Redis says that it was told, are made and told', async () => {
+  const fleet = fleetOf(1);
+  const onboarding = await fleet.store.create(makeRequest());
+  await fleet.day(HOUR / 4);
+  await redis.zadd(fleet.keys.due, '+inf', `watch ${row.tenantId}`);
+  heldApplication(customer).keyCredentials.push(toKeyCredential(createClientCertificate('backup').der));
+  const { findings } = await customer.run('check-drift', driftInput());
+  const codes = createHash('sha256').update(findings.map(driftHash).toSorted().join(' ')).digest('hex').slice(0, 16);
+  await redis.set(fleet.keys.begun(`drift ${row.tenantId} 0 ${codes}`), onboarding.id);
+
+  await fleet.day(DAY + 2 * HOUR);
+
+  expect(await fleet.runs()).toEqual(['contoso-1', expect.stringMatching(/^contoso-check-/)]);
+});
+
 test('what somebody accepted is told when the time is over, and not before', async () => {
   const fleet = fleetOf(1);
   const credential = { ...toKeyCredential(createClientCertificate('backup').der), displayName: 'backup' };
   heldApplication(customer).keyCredentials.push(credential);
-  const [finding] = (
-    await customer.run('check-drift', {
-      ...customer.target,
-      deploymentKey: DEPLOYMENT_KEY,
-      displayName: row.label,
-      appId: row.appId,
-      certificates: [row.thumbprint],
-      permissions: [],
-      known: [],
-      suspended: false,
-    })
-  ).findings.filter(({ kind }) => kind === 'credential');
+  const [finding] = (await customer.run('check-drift', driftInput())).findings.filter(
+    ({ kind }) => kind === 'credential',
+  );
   const acceptance = {
     tenantId: row.tenantId,
     code: driftHash({ id: finding?.id ?? '' }),
