@@ -20,6 +20,9 @@ export interface RunReaderOptions {
   readonly heads?: Heads;
 }
 
+/** Many times what is ever open; whoever writes to Redis can put more there than a process can hold. */
+const MOST_LISTED = 100_000;
+
 /** Reads runs and what is kept beside them. What cannot be read is set aside (`Quarantine`) and answered like what is not there. */
 export class RunReader {
   protected readonly redis: Redis;
@@ -74,15 +77,11 @@ export class RunReader {
     return (await this.redis.get(this.keys.open(tenantId))) ?? undefined;
   }
 
-  /**
-   * Ids of runs that are not over, the oldest first.
-   * @param most at most so many
-   */
-  async openIds(most: number): Promise<{ ids: string[]; more: number }> {
-    const all = await this.redis.zrange(this.keys.underWay, '0', '-1');
+  /** Ids of runs that are not over, the oldest first, by a list that carries no seal. */
+  async openIds(): Promise<string[]> {
+    const all = await this.redis.zrange(this.keys.underWay, '0', String(MOST_LISTED - 1));
     // The list also holds the mark that it is complete, which is no id.
-    const ids = all.filter((id) => /-\d+$/.test(id));
-    return { ids: ids.slice(0, most), more: Math.max(ids.length - most, 0) };
+    return all.filter((id) => /-\d+$/.test(id));
   }
 
   async board(): Promise<BoardRow[]> {

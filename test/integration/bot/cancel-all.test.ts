@@ -41,6 +41,22 @@ test('an admin stops everything, and reads what was where', async () => {
   expect((await world.store.journal('adatum-1')).at(-1)).toMatchObject({ what: 'cancelled', by: { id: SAM.id } });
 });
 
+test('finds what somebody took out of the list of open runs, and gets past what somebody put there', async () => {
+  await begin();
+  const { redis, keys } = world;
+  await redis.zrem(keys.underWay, 'adatum-1');
+  const strange = Array.from({ length: 510 }, (_, index) => `strange-${index}`);
+  await redis.zadd(keys.underWay, ...strange.flatMap((id) => [0, id]));
+  for (const id of strange) await redis.hset(keys.run(id), { version: '1', doc: 'rubbish' });
+
+  await world.say(SAM, 'cancel --all');
+
+  const answer = await world.untilMessage((each) => wordsOf(each).includes('2 runs cancelled'));
+  expect(wordsOf(answer)).not.toContain('say @exo cancel --all again');
+  expect(await stateOf('adatum-1')).toBe('cancelled');
+  expect(await stateOf('litware-plan-1')).toBe('cancelled');
+});
+
 test('says that nothing was open', async () => {
   await world.say(SAM, 'cancel all');
 
