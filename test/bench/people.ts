@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { onceAtATime } from '../../src/jobs/orchestrator/once-at-a-time.ts';
+import { onceAtATime } from '../../src/jobs/orchestrator/pace/once-at-a-time.ts';
 import { listenToCommits } from '../../src/process/redis/wake.ts';
 import { decisionOn } from '../support/approving.ts';
 import type { Tools } from './world.ts';

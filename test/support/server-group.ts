@@ -7,7 +7,7 @@ import { COMPLIANCE_ADMINISTRATOR, REQUIRED_PERMISSIONS } from '../../src/contra
 import { createSigningKey, publicSigningKey } from '../../src/contracts/trust/signing.ts';
 import { createAdminGuard } from '../../src/jobs/guard/admin-act.ts';
 import type { Authorize } from '../../src/jobs/guard/privilege.ts';
-import { createVouching } from '../../src/jobs/guard/vouched.ts';
+import { createVouching } from '../../src/jobs/guard/proof/vouched.ts';
 import { createCloudSteps } from '../../src/jobs/steps/index.ts';
 import type { StepHandlers } from '../../src/process/bullmq/step-worker.ts';
 import type { Server } from '../../src/process/config/exo-config.ts';

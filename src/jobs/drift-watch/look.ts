@@ -20,7 +20,7 @@ import { runRequest } from '../../runs/run-request.ts';
 import type { RunStore } from '../../runs/store.ts';
 import { beginOnce } from '../due/begin-once.ts';
 import { standingRequest } from '../due/standing-request.ts';
-import { checkDrift } from '../steps/check-drift.ts';
+import { checkDrift } from '../steps/drift/check-drift.ts';
 
 export interface LookContext {
   readonly redis: Redis;

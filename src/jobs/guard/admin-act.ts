@@ -4,9 +4,9 @@ import type { Run, RunRequest } from '../../runs/run.ts';
 import type { GuardDependencies } from './guard.ts';
 import { requireUnderWay } from './open-step.ts';
 import type { AdminAct } from './privilege.ts';
+import { hasRoleNow } from './proof/role.ts';
 import { adminNotAllowed, jobUsed, notConfigured, runNotOpen } from './refusals.ts';
-import { hasRoleNow } from './role.ts';
-import { wrongApplication, wrongTenantOf } from './within-configuration.ts';
+import { wrongApplication, wrongTenantOf } from './within/configuration.ts';
 
 /** What a run must be for, so that a step of it may be such an act. */
 const KIND: Readonly<Record<AdminAct['kind'], RunRequest['kind']>> = {

@@ -5,10 +5,12 @@ import type { PublicJwk } from '../../contracts/trust/keys.ts';
 import type { ExoConfig } from '../../process/config/exo-config.ts';
 import { outputOf } from '../../runs/outputs.ts';
 import type { Run } from '../../runs/run.ts';
-import { type Claim, claimOf, type Decision, type VerifySignIn, verifyEvidence } from './evidence.ts';
 import { requireUnderWay } from './open-step.ts';
-import { wrongOrigin } from './origin.ts';
 import { type AdminAct, type Authorization, type Authorize, isFollowUp, type Privilege } from './privilege.ts';
+import { type Claim, claimOf, type Decision, type VerifySignIn, verifyEvidence } from './proof/evidence.ts';
+import { wrongOrigin } from './proof/origin.ts';
+import { hasRoleNow } from './proof/role.ts';
+import type { Doubts } from './proof/vouched.ts';
 import {
   approvalMissing,
   approvalOutdated,
@@ -20,12 +22,10 @@ import {
   subjectChanged,
 } from './refusals.ts';
 import { reliedOn } from './relied-on.ts';
-import { hasRoleNow } from './role.ts';
-import type { Doubts } from './vouched.ts';
-import { beyondConfiguration } from './within-configuration.ts';
-import { beyondRemoval, wrongRemoval } from './within-removal.ts';
-import { beyondRun, keptUntil } from './within-run.ts';
-import { beyondSubject } from './within-subject.ts';
+import { beyondConfiguration } from './within/configuration.ts';
+import { beyondRemoval, wrongRemoval } from './within/removal.ts';
+import { beyondRun, keptUntil } from './within/run.ts';
+import { beyondSubject } from './within/subject.ts';
 
 /** A privileged write that is about to happen. */
 export interface PrivilegedUse {

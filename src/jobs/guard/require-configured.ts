@@ -1,7 +1,7 @@
 import type { Permission } from '../../contracts/permissions/permissions.ts';
 import type { ExoConfig } from '../../process/config/exo-config.ts';
 import { notConfigured } from './refusals.ts';
-import { unknownPermissions, wrongApplication } from './within-configuration.ts';
+import { unknownPermissions, wrongApplication } from './within/configuration.ts';
 
 /** What a cloud step may be asked that the configuration says as well. */
 export interface Asked {

@@ -1,6 +1,6 @@
 import { parseTask } from '../../runs/task.ts';
 import type { OrchestratorContext } from './context.ts';
-import type { InFlight } from './move-run.ts';
+import type { InFlight } from './move/move-run.ts';
 import { readable } from './set-aside.ts';
 
 /** Every job that was dispatched and is not settled, with the moment at which it was. */

@@ -6,12 +6,12 @@ import { formatTask } from '../../runs/task.ts';
 import type { OrchestratorContext } from './context.ts';
 import { passedDeadlines } from './deadlines.ts';
 import { allInFlight } from './in-flight.ts';
-import type { Lanes } from './lanes.ts';
-import { createLanes } from './lanes.ts';
 import { createLostLook } from './lost.ts';
-import { type Errand, moveRun } from './move-run.ts';
-import { onceAtATime } from './once-at-a-time.ts';
+import { type Errand, moveRun } from './move/move-run.ts';
 import { claim } from './outbox.ts';
+import type { Lanes } from './pace/lanes.ts';
+import { createLanes } from './pace/lanes.ts';
+import { onceAtATime } from './pace/once-at-a-time.ts';
 import { listenToQueues, type QueueEvents } from './queue/queue-events.ts';
 import { createWatch, type Watch } from './watch.ts';
 

@@ -1,8 +1,8 @@
 import { jobId } from '../../contracts/job.ts';
-import type { InFlight, Watcher } from './move-run.ts';
+import type { InFlight, Watcher } from './move/move-run.ts';
 import { LEASE_MS } from './outbox.ts';
+import { createTimers } from './pace/timers.ts';
 import type { JobHint } from './queue/queue-events.ts';
-import { createTimers } from './timers.ts';
 
 /** A step that ends within this time after it began is recorded once, not twice. */
 const STARTED_AFTER_MS = 100;

@@ -1,14 +1,14 @@
 import type { RunnerStepName, StepContext, StepInput, StepOutput } from '../../contracts/steps/index.ts';
+import { createCertificate } from './certificate/create-certificate.ts';
+import { eraseCertificate } from './certificate/erase-certificate.ts';
+import { grantKeyAccess } from './certificate/grant-key-access.ts';
+import { importCertificate } from './certificate/import-certificate.ts';
+import { shareCertificate } from './certificate/share-certificate.ts';
 import { checkServer } from './check-server.ts';
-import { createCertificate } from './create-certificate.ts';
-import { eraseCertificate } from './erase-certificate.ts';
-import { grantKeyAccess } from './grant-key-access.ts';
-import { importCertificate } from './import-certificate.ts';
-import { registerInExchange } from './register-in-exchange.ts';
-import { removeFromExchange } from './remove-from-exchange.ts';
-import { shareCertificate } from './share-certificate.ts';
+import { registerInExchange } from './exchange/register-in-exchange.ts';
+import { removeFromExchange } from './exchange/remove-from-exchange.ts';
+import { verifyConnection } from './exchange/verify-connection.ts';
 import type { RunnerStepTools } from './tools.ts';
-import { verifyConnection } from './verify-connection.ts';
 
 export type RunnerSteps = {
   readonly [N in RunnerStepName]: (input: StepInput<N>, context: StepContext) => Promise<StepOutput<N>>;

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { jobId } from '../../../src/contracts/job.ts';
-import { dispatch, withdraw } from '../../../src/jobs/orchestrator/dispatch.ts';
-import { lookAt } from '../../../src/jobs/orchestrator/look-at.ts';
-import { moveRun } from '../../../src/jobs/orchestrator/move-run.ts';
+import { dispatch, withdraw } from '../../../src/jobs/orchestrator/move/dispatch.ts';
+import { lookAt } from '../../../src/jobs/orchestrator/move/look-at.ts';
+import { moveRun } from '../../../src/jobs/orchestrator/move/move-run.ts';
 import { claim, settleEntry } from '../../../src/jobs/orchestrator/outbox.ts';
 import { findStep, isFinal } from '../../../src/runs/run.ts';
 import { formatTask } from '../../../src/runs/task.ts';

@@ -2,7 +2,7 @@ import { Queue } from 'bullmq';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { StepFailure } from '../../../src/contracts/errors.ts';
 import { createSigningKey, publicSigningKey, signJob, signResult } from '../../../src/contracts/trust/signing.ts';
-import { createVouching } from '../../../src/jobs/guard/vouched.ts';
+import { createVouching } from '../../../src/jobs/guard/proof/vouched.ts';
 import type { StepHandlers } from '../../../src/process/bullmq/step-worker.ts';
 import { findStep } from '../../../src/runs/run.ts';
 import { TenantBusyError } from '../../../src/runs/store-errors.ts';

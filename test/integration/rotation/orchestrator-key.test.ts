@@ -8,7 +8,7 @@ import {
   signerOf,
   signStatement,
 } from '../../../src/contracts/trust/signing.ts';
-import { signerFor, vouchedBy } from '../../../src/jobs/orchestrator/signer.ts';
+import { signerFor, vouchedBy } from '../../../src/jobs/orchestrator/move/signer.ts';
 import { rotateOrchestrator } from '../../../src/jobs/rotation/rotate.ts';
 import { createEngine } from '../../support/engine.ts';
 import { MIA, makeRequest } from '../../support/run-request.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { daysOf, judgeRestrictions } from '../../../src/jobs/steps/entra/certificate-policy.ts';
+import { daysOf, judgeRestrictions } from '../../../src/jobs/steps/entra/certificates/certificate-policy.ts';
 
 const CREATED = '2026-11-24T09:30:00Z';
 const lifetime = (maxLifetime: string, more = {}) => ({

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { z } from 'zod';
 import { GraphFailure } from '../../../src/graph/failures/graph-failure.ts';
-import { readUse } from '../../../src/jobs/steps/entra/use.ts';
+import { readUse } from '../../../src/jobs/steps/entra/certificates/use.ts';
 
 const OLD = { thumbprint: 'A'.repeat(40), keyId: '11111111-1111-4111-8111-111111111111' };
 const NEW = { thumbprint: 'B'.repeat(40), keyId: '22222222-2222-4222-8222-222222222222' };

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { createClientCertificate } from '../../../demo/standins/certificates.ts';
-import { Application } from '../../../src/jobs/steps/entra/application.ts';
-import { ourCertificates, thumbprintOf } from '../../../src/jobs/steps/entra/credentials.ts';
-import { otherCredentials } from '../../../src/jobs/steps/entra/holders.ts';
+import { Application } from '../../../src/jobs/steps/entra/application/application.ts';
+import { ourCertificates, thumbprintOf } from '../../../src/jobs/steps/entra/certificates/credentials.ts';
+import { otherCredentials } from '../../../src/jobs/steps/entra/facts/holders.ts';
 
 const NOW = new Date('2026-11-24T09:30:00Z');
 const certificate = createClientCertificate('ServiceNow');

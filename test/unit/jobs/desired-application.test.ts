@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { REQUIRED_PERMISSIONS } from '../../../src/contracts/permissions/permissions.ts';
-import { Application } from '../../../src/jobs/steps/entra/application.ts';
-import { desiredApplication, differences } from '../../../src/jobs/steps/entra/desired-application.ts';
+import { Application } from '../../../src/jobs/steps/entra/application/application.ts';
+import { desiredApplication, differences } from '../../../src/jobs/steps/entra/application/desired-application.ts';
 
 const wishes = {
   deploymentKey: 'fabrikam',

@@ -6,7 +6,7 @@ import { createSigningKey, publicSigningKey } from '../../../src/contracts/trust
 import { hashOutput, signVoucher } from '../../../src/contracts/voucher.ts';
 import type { GuardDependencies } from '../../../src/jobs/guard/guard.ts';
 import type { Privilege } from '../../../src/jobs/guard/privilege.ts';
-import { createVouching } from '../../../src/jobs/guard/vouched.ts';
+import { createVouching } from '../../../src/jobs/guard/proof/vouched.ts';
 import { isSigned } from '../../../src/runs/approval/vouched.ts';
 import { findStep, type Run, type RunStep } from '../../../src/runs/run.ts';
 import { decisionOn } from '../../support/approving.ts';

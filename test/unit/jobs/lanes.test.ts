@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createLanes } from '../../../src/jobs/orchestrator/lanes.ts';
-import { onceAtATime } from '../../../src/jobs/orchestrator/once-at-a-time.ts';
+import { createLanes } from '../../../src/jobs/orchestrator/pace/lanes.ts';
+import { onceAtATime } from '../../../src/jobs/orchestrator/pace/once-at-a-time.ts';
 
 /** Work that stays under way until it is let go. */
 function heldWork() {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ownerTags, requireOurs, uniqueName, wasOurs } from '../../../src/jobs/steps/entra/ownership.ts';
+import { ownerTags, requireOurs, uniqueName, wasOurs } from '../../../src/jobs/steps/entra/application/ownership.ts';
 
 const OUR_CLIENT = 'b00757a9-0000-4000-8000-000000000001';
 const PORTAL = 'c44b4083-3bb0-49c1-b47d-974e53cbdf3c';

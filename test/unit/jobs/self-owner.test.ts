@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { z } from 'zod';
 import { GraphFailure } from '../../../src/graph/failures/graph-failure.ts';
-import { Application } from '../../../src/jobs/steps/entra/application.ts';
-import { ensureOwner } from '../../../src/jobs/steps/entra/self-owner.ts';
+import { Application } from '../../../src/jobs/steps/entra/application/application.ts';
+import { ensureOwner } from '../../../src/jobs/steps/entra/application/self-owner.ts';
 
 const BOT = { oid: '7c1d0000-0000-4000-8000-0000000041e0', roles: ['Application.ReadWrite.OwnedBy'] };
 const application = Application.parse({

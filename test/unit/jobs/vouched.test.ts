@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { isStepName } from '../../../src/contracts/steps/index.ts';
 import { createSigningKey, publicSigningKey, type SigningJwk } from '../../../src/contracts/trust/signing.ts';
 import { hashOutput, signVoucher, type VoucherClaims } from '../../../src/contracts/voucher.ts';
-import { createVouching } from '../../../src/jobs/guard/vouched.ts';
+import { createVouching } from '../../../src/jobs/guard/proof/vouched.ts';
 import { isVouched } from '../../../src/runs/approval/vouched.ts';
 import type { Run, RunStep } from '../../../src/runs/run.ts';
 import { configOf } from '../../support/guard.ts';

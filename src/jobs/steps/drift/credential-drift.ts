@@ -2,9 +2,9 @@ import type { OtherHolder } from '../../../contracts/approval/approval.ts';
 import type { Drift } from '../../../contracts/steps/cloud/drift.ts';
 import type { StepInput } from '../../../contracts/steps/index.ts';
 import { keyOf } from '../../../runs/approval/subject.ts';
-import type { KeyCredential } from '../entra/application.ts';
-import { hasOurName, isExpired, thumbprintOf } from '../entra/credentials.ts';
-import { certificateHolder, otherCredentials } from '../entra/holders.ts';
+import type { KeyCredential } from '../entra/application/application.ts';
+import { hasOurName, isExpired, thumbprintOf } from '../entra/certificates/credentials.ts';
+import { certificateHolder, otherCredentials } from '../entra/facts/holders.ts';
 import type { PresentTenant } from './tenant-state.ts';
 
 type Expected = Pick<StepInput<'check-drift'>, 'certificates' | 'known' | 'displayName'>;

@@ -3,11 +3,11 @@ import { Guid } from '../../../contracts/ids.ts';
 import type { StepInput } from '../../../contracts/steps/index.ts';
 import type { TenantGraph } from '../../../graph/client.ts';
 import { literal, withQuery } from '../../../graph/requests/odata.ts';
-import { KeyCredential, PasswordCredential } from '../entra/application.ts';
-import { ROLE_ASSIGNMENTS, RoleAssignment } from '../entra/directory-role.ts';
-import { pathByAppId } from '../entra/enterprise-application.ts';
-import { askHoldersOfApplication, askHoldersOfEnterpriseApplication } from '../entra/holders.ts';
-import { DELETED_APPLICATIONS, DeletedApplication } from '../entra/removed.ts';
+import { KeyCredential, PasswordCredential } from '../entra/application/application.ts';
+import { DELETED_APPLICATIONS, DeletedApplication } from '../entra/application/removed.ts';
+import { ROLE_ASSIGNMENTS, RoleAssignment } from '../entra/enterprise-application/directory-role.ts';
+import { pathByAppId } from '../entra/enterprise-application/enterprise-application.ts';
+import { askHoldersOfApplication, askHoldersOfEnterpriseApplication } from '../entra/facts/holders.ts';
 import type { TenantState } from './tenant-state.ts';
 
 /** Both kinds of object carry them: https://learn.microsoft.com/entra/identity/enterprise-apps/deactivate-app-registration */

@@ -2,8 +2,8 @@ import { knownPermission } from '../../../contracts/permissions/known-permission
 import { COMPLIANCE_ADMINISTRATOR, type Permission } from '../../../contracts/permissions/permissions.ts';
 import type { Drift } from '../../../contracts/steps/cloud/drift.ts';
 import type { StepInput } from '../../../contracts/steps/index.ts';
+import { nameOf } from '../entra/enterprise-application/grants.ts';
 import { quoted } from '../entra/foreign-text.ts';
-import { nameOf } from '../entra/grants.ts';
 import type { PresentTenant } from './tenant-state.ts';
 
 type Expected = Pick<StepInput<'check-drift'>, 'permissions' | 'displayName'>;

@@ -1,5 +1,5 @@
 import type { OtherHolder } from '../../../contracts/approval/approval.ts';
-import type { Credentials } from '../entra/holders.ts';
+import type { Credentials } from '../entra/facts/holders.ts';
 
 /** Whether an object was switched off, by somebody or by Microsoft. */
 interface Switch {
