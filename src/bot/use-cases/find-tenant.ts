@@ -1,3 +1,4 @@
+import type { CloudName } from '../../contracts/clouds.ts';
 import { TenantId } from '../../contracts/ids.ts';
 import type { ExoConfig, TenantSettings } from '../../process/config/exo-config.ts';
 import type { TenantTarget } from '../../runs/run.ts';
@@ -14,40 +15,65 @@ export type FoundTenant =
       readonly near: readonly string[];
     };
 
+/** A tenant that exo knows, under the name that its cards and buttons call it by. */
+export interface KnownTenant {
+  readonly tenantId: string;
+  readonly label: string;
+  readonly domain: string;
+}
+
 /**
  * The tenant that a person means.
  * @param reference a configured name, a domain, an `*.onmicrosoft.com` prefix or a tenant id
+ * @param known finds the tenant that exo calls by a name which is not configured
  * @throws CodedError when Microsoft Entra does not answer
  */
-export async function findTenant(config: ExoConfig, resolve: ResolveTenant, reference: string): Promise<FoundTenant> {
+export async function findTenant(
+  config: ExoConfig,
+  resolve: ResolveTenant,
+  reference: string,
+  known: (label: string) => Promise<KnownTenant | undefined> = async () => undefined,
+): Promise<FoundTenant> {
   const typed = reference.trim().toLowerCase();
   const configured = configuredTenant(config, typed);
   if (configured) return checkConfigured(config, resolve, ...configured);
 
   const cloud = config.defaults.cloud;
-  const resolved = await resolve(typed, cloud);
-  const near = nearest(typed, Object.keys(config.tenants));
   const isLabel = !typed.includes('.') && !TenantId.safeParse(typed).success;
+  const [named, kept] = await Promise.all([resolve(typed, cloud), isLabel ? known(typed) : undefined]);
+  if (named && kept && kept.tenantId !== named.tenantId) {
+    // Whoever wants to can register the initial domain: a suspension must not go there.
+    const reason = `exo calls ${kept.domain} "${reference}", and ${named.domain} is another tenant: say which one you mean.`;
+    return { kind: 'unknown', reason, near: [kept.domain, named.domain] };
+  }
+  const resolved = named ?? (kept && (await resolveKnown(resolve, kept, cloud)));
+  const near = nearest(typed, Object.keys(config.tenants));
   if (!resolved) {
     const reason = `There is no tenant "${reference}" in the configuration and Microsoft Entra knows none by this name.`;
     return { kind: 'unknown', reason, near };
   }
-  if (isLabel && near.length > 0) {
+  if (isLabel && !kept && near.length > 0) {
     // A typing error must not end in a stranger's tenant that happens to bear the name.
     const reason = `"${reference}" is not a configured tenant, but ${resolved.domain} exists: say which one you mean.`;
     return { kind: 'unknown', reason, near: [...near, resolved.domain] };
   }
-  const known = configuredTenant(config, resolved.tenantId);
+  const settled = configuredTenant(config, resolved.tenantId);
   return {
     kind: 'found',
-    settings: known?.[1],
+    settings: settled?.[1],
     tenant: {
       id: resolved.tenantId,
       domain: resolved.domain,
-      label: known?.[0] ?? labelOf(resolved.domain),
-      cloud: known?.[1].cloud ?? cloud,
+      label: settled?.[0] ?? kept?.label ?? labelOf(resolved.domain),
+      cloud: settled?.[1].cloud ?? cloud,
     },
   };
+}
+
+/** A domain can move to another tenant: then its name says nothing any more. */
+async function resolveKnown(resolve: ResolveTenant, { domain, tenantId }: KnownTenant, cloud: CloudName) {
+  const resolved = await resolve(domain, cloud);
+  return resolved?.tenantId === tenantId ? resolved : undefined;
 }
 
 /** @param typed a name of the configuration, or the domain or id of a tenant in it; in lower case */

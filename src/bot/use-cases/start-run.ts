@@ -6,7 +6,7 @@ import { writeCardsAgain } from '../delivery/redraw-queue.ts';
 import { type Posted, runPlaceOf } from '../records/run-place.ts';
 import type { CommandContext } from '../spec/command.ts';
 import { absentServers } from '../views/absent-servers.ts';
-import { findTenant } from './find-tenant.ts';
+import { findTenant, type KnownTenant } from './find-tenant.ts';
 import { beginAtHome, isOutOfSight, leaveHome, sayWhere } from './home-channel.ts';
 import { showOpenRun, type Wish } from './show-open-run.ts';
 import { earlierRun, isLiveCard } from './shown-run.ts';
@@ -38,7 +38,7 @@ export async function startRun(
     await showOpenRun(new TenantBusyError(earlier.id), here, { asked, kind, args }, context);
     return;
   }
-  const found = await findTenant(bot.config, bot.resolveTenant, args.tenant);
+  const found = await findTenant(bot.config, bot.resolveTenant, args.tenant, (label) => knownTenant(bot, label));
   if (found.kind === 'unknown') {
     await reply({
       card: unknownTenantCard({
@@ -99,6 +99,14 @@ export async function startRun(
     }
     await showOpenRun(error, here, { asked, kind, args }, context);
   }
+}
+
+/** By its row: the index may lead to any tenant. */
+async function knownTenant({ index, tenants }: CommandContext['bot'], label: string): Promise<KnownTenant | undefined> {
+  await index.settled();
+  const found = await tenants.find(label);
+  const row = found?.board ?? found?.onboarded;
+  return row?.label.toLowerCase() === label ? row : undefined;
 }
 
 /** Whether the command began this run before: then its message is the run's live card, and nothing is written over it. */

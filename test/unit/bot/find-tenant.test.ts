@@ -51,6 +51,32 @@ describe('a tenant is not guessed', () => {
     expect(found).toMatchObject({ kind: 'unknown', near: ['contoso', 'contso.onmicrosoft.com'] });
   });
 
+  describe('whose name, as exo calls it, is the prefix of somebody else', () => {
+    const kept = { tenantId: ADATUM_ID, label: 'wingtip', domain: 'adatum.com' };
+    const known = async (label: string) => (label === kept.label ? kept : undefined);
+
+    test('it is asked which one is meant, however urgent it is', async () => {
+      const found = await findTenant(makeConfig({ tenants: {} }), resolve, 'wingtip', known);
+
+      expect(found).toMatchObject({ kind: 'unknown', near: ['adatum.com', 'wingtip.onmicrosoft.com'] });
+    });
+
+    test('it is the known one where there is no other', async () => {
+      const mine = { ...kept, label: 'mine' };
+      const found = await findTenant(makeConfig({ tenants: {} }), resolve, 'mine', async () => mine);
+
+      expect(found).toMatchObject({ kind: 'found', tenant: { id: ADATUM_ID, label: 'mine', domain: 'adatum.com' } });
+    });
+
+    test('it is nobody where its domain moved to another tenant', async () => {
+      const moved = { ...kept, label: 'mine', tenantId: TENANT_ID };
+
+      const found = await findTenant(makeConfig({ tenants: {} }), resolve, 'mine', async () => moved);
+
+      expect(found).toMatchObject({ kind: 'unknown', reason: /knows none/ });
+    });
+  });
+
   test('a configured id that does not belong to the configured domain is a contradiction', async () => {
     const config = makeConfig({ tenants: { contoso: { domain: 'adatum.com', id: TENANT_ID } } });
 
