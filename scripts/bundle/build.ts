@@ -1,7 +1,7 @@
 import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { hashModule, HASHES_FILE as MODULE_HASHES } from '../../src/runners/powershell/module-hashes.ts';
+import { hashModule, HASHES_FILE as MODULE_HASHES } from '../../src/runners/powershell/launch/module-hashes.ts';
 import { formatHashes, HASHES_FILE, hashFolder, sha256 } from './hashes.ts';
 import { importedPackages } from './imports.ts';
 import { Lockfile, type RunnerPackage, reduceLockfile } from './lockfile.ts';

@@ -10,7 +10,7 @@ import type { Orchestrator } from '../runs/fleet/ask-orchestrator.ts';
 import type { Enrolments } from '../runs/fleet/enrolments.ts';
 import type { RunnerRegistry } from '../runs/fleet/runner-registry.ts';
 import type { RunnerRequests } from '../runs/fleet/runner-requests.ts';
-import type { RunStore } from '../runs/store.ts';
+import type { RunStore } from '../runs/store/store.ts';
 import type { IndexKeeper } from '../runs/tenant-index/keep-index.ts';
 import type { Tenants } from '../runs/tenant-index/tenants.ts';
 import type { Access } from './access/access.ts';

@@ -18,7 +18,7 @@ import {
 import { readRedisUrl } from '../process/redis/connection.ts';
 import { readTraces } from '../process/tracing/settings.ts';
 import { groupsOf } from './access/access.ts';
-import type { BotIdentity } from './teams/adapter.ts';
+import type { BotIdentity } from './teams/server/adapter.ts';
 
 const Environment = CommonEnvironment.extend({
   PORT: z.coerce.number().int().min(0).max(65535).default(3978),

@@ -18,7 +18,7 @@ import type { GroupMembers } from './access/approvers.ts';
 import { loadBotConfig } from './config.ts';
 import { watchDelivery } from './health/delivery-metrics.ts';
 import { startBot } from './start.ts';
-import { routeConsole } from './teams/route-console.ts';
+import { routeConsole } from './teams/server/route-console.ts';
 
 await startProcess(async () => {
   const config = loadBotConfig(process.env, Date.now());

@@ -16,10 +16,10 @@ import { createOrchestrator } from '../runs/fleet/ask-orchestrator.ts';
 import { Enrolments } from '../runs/fleet/enrolments.ts';
 import { RunnerRegistry } from '../runs/fleet/runner-registry.ts';
 import { createRunnerRequests } from '../runs/fleet/runner-requests.ts';
-import { RunStore } from '../runs/store.ts';
+import { RunStore } from '../runs/store/store.ts';
+import { traceCommits } from '../runs/store/trace-commits.ts';
 import { keepIndex } from '../runs/tenant-index/keep-index.ts';
 import { createTenants } from '../runs/tenant-index/tenants.ts';
-import { traceCommits } from '../runs/trace-commits.ts';
 import { type CheckGroups, createAccess } from './access/access.ts';
 import type { GroupMembers } from './access/approvers.ts';
 import { createDecisions } from './access/decisions.ts';
@@ -37,16 +37,21 @@ import { watchBot } from './health/watch-readiness.ts';
 import { createIntake } from './intake/intake.ts';
 import { startIntakeWorker } from './intake/worker.ts';
 import { createChatRecords } from './records/chat-records.ts';
-import { type AdapterSettings, type BotIdentity, type CredentialsFactory, createAdapter } from './teams/adapter.ts';
-import { createTeamsChat } from './teams/chat.ts';
-import { createDispatch } from './teams/dispatch.ts';
-import { createLimiter } from './teams/limiter.ts';
-import { createOwnToken } from './teams/own-token.ts';
-import { patient } from './teams/patient.ts';
-import { createPauses } from './teams/pauses.ts';
-import { type BotServer, startServer } from './teams/server.ts';
+import { createTeamsChat } from './teams/chat/chat.ts';
+import { createLimiter } from './teams/chat/limiter.ts';
+import { patient } from './teams/chat/patient.ts';
+import { createPauses } from './teams/chat/pauses.ts';
+import { createDispatch } from './teams/receive/dispatch.ts';
+import {
+  type AdapterSettings,
+  type BotIdentity,
+  type CredentialsFactory,
+  createAdapter,
+} from './teams/server/adapter.ts';
+import { createOwnToken } from './teams/server/own-token.ts';
+import { type BotServer, startServer } from './teams/server/server.ts';
 import { createCommandRunner } from './use-cases/run-command.ts';
-import { welcome } from './use-cases/welcome.ts';
+import { welcome } from './use-cases/show/welcome.ts';
 
 /** The bot's own keys, and whose word it believes. */
 export interface BotKeys {

@@ -1,7 +1,7 @@
 import { Gauge, type Registry } from 'prom-client';
 import type { Quarantine } from '../process/records/quarantine.ts';
 import type { RunnerRegistry } from '../runs/fleet/runner-registry.ts';
-import type { RunStore } from '../runs/store.ts';
+import type { RunStore } from '../runs/store/store.ts';
 
 export interface Fleet {
   readonly store: RunStore;

@@ -6,7 +6,7 @@ import { type CloudStepName, STEPS, type StepContext, type StepInput } from '../
 import { createSigningKey, type SigningJwk } from '../../src/contracts/trust/signing.ts';
 import { type CloudSteps, createCloudSteps } from '../../src/jobs/steps/index.ts';
 import { outputOf } from '../../src/runs/outputs.ts';
-import { inputOf } from '../../src/runs/plans/inputs.ts';
+import { inputOf } from '../../src/runs/plans/inputs/inputs.ts';
 import type { RunRequest, RunStep } from '../../src/runs/run.ts';
 import { decisionOn } from '../support/approving.ts';
 import { type Customer, createCustomer, graphAt } from '../support/cloud-steps.ts';

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Bundle, buildBundle } from '../../scripts/bundle/build.ts';
 import { hashFolder, verifyBundle } from '../../scripts/bundle/hashes.ts';
 import { NpmError } from '../../scripts/bundle/npm.ts';
-import { verifyModule } from '../../src/runners/powershell/module-hashes.ts';
+import { verifyModule } from '../../src/runners/powershell/launch/module-hashes.ts';
 import { runToEnd } from '../support/start-product.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');

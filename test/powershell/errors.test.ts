@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { ErrorReport } from '../../src/runners/powershell/document.ts';
 import { toStepFailure } from '../../src/runners/powershell/failures/to-step-failure.ts';
 import { createPowerShellHost } from '../../src/runners/powershell/host.ts';
+import { ErrorReport } from '../../src/runners/powershell/shell/document.ts';
 import { type Case, runCases } from '../support/module-cases.ts';
 import { PWSH, PWSH_SKIP } from '../support/pwsh.ts';
 

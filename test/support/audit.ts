@@ -7,7 +7,7 @@ import { createAuditIndex } from '../../src/jobs/audit/audit-index.ts';
 import { startAuditLog } from '../../src/jobs/audit/audit-log.ts';
 import { type AuditQueue, createAuditQueue } from '../../src/process/audit/queue.ts';
 import type { RedisKeys } from '../../src/process/redis/redis-keys.ts';
-import { RunStore } from '../../src/runs/store.ts';
+import { RunStore } from '../../src/runs/store/store.ts';
 import { makeStore } from './store.ts';
 
 /** The audit log of a jobs process, with the store that knows it. */

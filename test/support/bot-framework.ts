@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, SignJWT } from 'jose';
-import type { AdapterSettings, CredentialsFactory } from '../../src/bot/teams/adapter.ts';
+import type { AdapterSettings, CredentialsFactory } from '../../src/bot/teams/server/adapter.ts';
 
 const ISSUER = 'https://api.botframework.com';
 

@@ -6,7 +6,7 @@ import type { PlaygroundChat } from '../../demo/chat/playground.ts';
 import type { Supervisor } from '../../demo/system/supervisor.ts';
 import { type DemoSystem, type SystemOptions, startSystem } from '../../demo/system/system.ts';
 import { createRedisKeys } from '../../src/process/redis/redis-keys.ts';
-import type { RunStore } from '../../src/runs/store.ts';
+import type { RunStore } from '../../src/runs/store/store.ts';
 import { createTestSupervisor } from './built/supervisor.ts';
 import { makeStore } from './store.ts';
 

@@ -3,7 +3,7 @@ import { publicSigningKey, type SigningJwk } from '../../src/contracts/trust/sig
 import { createGuard, type GuardDependencies } from '../../src/jobs/guard/guard.ts';
 import type { Authorization, Authorize } from '../../src/jobs/guard/privilege.ts';
 import { ExoConfig } from '../../src/process/config/exo-config.ts';
-import type { RunStore } from '../../src/runs/store.ts';
+import type { RunStore } from '../../src/runs/store/store.ts';
 import { approvalSubjectOf } from './approval-subject.ts';
 import { JON, makeServers } from './run-request.ts';
 

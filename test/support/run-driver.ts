@@ -1,6 +1,6 @@
 import type { StepError } from '../../src/contracts/errors.ts';
 import type { StepName } from '../../src/contracts/steps/index.ts';
-import { type Decision, decide } from '../../src/runs/decide.ts';
+import { type Decision, decide } from '../../src/runs/decide/decide.ts';
 import type { Effect, JournalEntry, RunEvent } from '../../src/runs/events.ts';
 import { planFor } from '../../src/runs/plans/index.ts';
 import { type Actor, findStep, type Run, type RunRequest, type RunStep } from '../../src/runs/run.ts';

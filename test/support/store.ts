@@ -5,7 +5,7 @@ import { createQuarantine } from '../../src/process/records/quarantine.ts';
 import { type AnySealKey, createRecordSeal } from '../../src/process/records/record-seal.ts';
 import { createSealedRecords } from '../../src/process/records/sealed-records.ts';
 import type { RedisKeys } from '../../src/process/redis/redis-keys.ts';
-import { RunStore } from '../../src/runs/store.ts';
+import { RunStore } from '../../src/runs/store/store.ts';
 
 /** The runs of a namespace, as every process of the product reads them. */
 export function makeStore(

@@ -1,4 +1,4 @@
-import type { ErrorReport } from '../../../src/runners/powershell/document.ts';
+import type { ErrorReport } from '../../../src/runners/powershell/shell/document.ts';
 
 /** An error as Windows, Exchange or the module would raise it. */
 export class StandInError extends Error {

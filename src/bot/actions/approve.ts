@@ -6,8 +6,8 @@ import type { ActionAnswer } from '../chat/chat.ts';
 import { channelKey } from '../chat/chat.ts';
 import type { Sent } from '../chat/verbs.ts';
 import { type ActionContext, defineAction, refused } from '../spec/action.ts';
-import { closeTwin } from '../use-cases/close-twin.ts';
-import { openedApproval } from '../use-cases/open-approval.ts';
+import { closeTwin } from '../use-cases/show/close-twin.ts';
+import { openedApproval } from '../use-cases/show/open-approval.ts';
 import { runView } from '../views/run-view.ts';
 
 export const approve = defineAction({

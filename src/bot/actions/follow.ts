@@ -3,8 +3,8 @@ import type { ActionAnswer } from '../chat/chat.ts';
 import type { Sent } from '../chat/verbs.ts';
 import { runPlaceOf } from '../records/run-place.ts';
 import { type ActionContext, defineAction, refused } from '../spec/action.ts';
-import { closeTwin } from '../use-cases/close-twin.ts';
-import { findRun } from '../use-cases/find-run.ts';
+import { findRun } from '../use-cases/find/find-run.ts';
+import { closeTwin } from '../use-cases/show/close-twin.ts';
 import { runView } from '../views/run-view.ts';
 
 /**

@@ -3,8 +3,8 @@ import { type Card, refusalText } from '../cards/index.ts';
 import type { ActionAnswer } from '../chat/chat.ts';
 import { writeCardsAgain } from '../delivery/redraw-queue.ts';
 import { type ActionContext, defineAction, refused } from '../spec/action.ts';
-import { isKnownMessage } from '../use-cases/known-messages.ts';
-import { openApproval } from '../use-cases/open-approval.ts';
+import { isKnownMessage } from '../use-cases/find/known-messages.ts';
+import { openApproval } from '../use-cases/show/open-approval.ts';
 import { runAsSeenFrom } from '../views/run-copy.ts';
 import { runView } from '../views/run-view.ts';
 

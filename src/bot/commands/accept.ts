@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { MOST_DAYS } from '../../runs/drift/acceptances.ts';
 import { Reference } from '../language/reference.ts';
 import { defineCommand } from '../spec/command.ts';
-import { acceptDrift } from '../use-cases/accept-drift.ts';
+import { acceptDrift } from '../use-cases/change/accept-drift.ts';
 
 export const accept = defineCommand({
   name: 'accept',

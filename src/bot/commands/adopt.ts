@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineCommand } from '../spec/command.ts';
-import { startRun } from '../use-cases/start-run.ts';
+import { startRun } from '../use-cases/start/start-run.ts';
 import { RunArguments, RunPositions } from './run-arguments.ts';
 
 export const adopt = defineCommand({

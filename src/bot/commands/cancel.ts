@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { Reference } from '../language/reference.ts';
 import { defineCommand } from '../spec/command.ts';
-import { cancelAll, meansAll } from '../use-cases/cancel-all.ts';
-import { operate } from '../use-cases/retry-or-cancel.ts';
+import { cancelAll, meansAll } from '../use-cases/change/cancel-all.ts';
+import { operate } from '../use-cases/change/retry-or-cancel.ts';
 
 export const cancel = defineCommand({
   name: 'cancel',

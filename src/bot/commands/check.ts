@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Reference } from '../language/reference.ts';
 import { defineCommand } from '../spec/command.ts';
-import { startRun } from '../use-cases/start-run.ts';
+import { startRun } from '../use-cases/start/start-run.ts';
 
 export const check = defineCommand({
   name: 'check',

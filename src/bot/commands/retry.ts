@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Reference } from '../language/reference.ts';
 import { defineCommand } from '../spec/command.ts';
-import { operate } from '../use-cases/retry-or-cancel.ts';
+import { operate } from '../use-cases/change/retry-or-cancel.ts';
 
 export const retry = defineCommand({
   name: 'retry',

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { Reference } from '../language/reference.ts';
 import { defineCommand } from '../spec/command.ts';
-import { showDue } from '../use-cases/show-due.ts';
-import { startRun } from '../use-cases/start-run.ts';
+import { showDue } from '../use-cases/show/show-due.ts';
+import { startRun } from '../use-cases/start/start-run.ts';
 
 export const rotate = defineCommand({
   name: 'rotate',

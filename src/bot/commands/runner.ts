@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Name } from '../../contracts/ids.ts';
 import { defineCommand } from '../spec/command.ts';
-import { enrolment } from '../use-cases/enrolment.ts';
+import { enrolment } from '../use-cases/change/enrolment.ts';
 
 export const runner = defineCommand({
   name: 'runner',

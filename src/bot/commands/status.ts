@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { TenantFilter } from '../chat/tenant-filter.ts';
 import { Reference } from '../language/reference.ts';
 import { defineCommand } from '../spec/command.ts';
-import { showStatus } from '../use-cases/show-status.ts';
+import { showStatus } from '../use-cases/show/show-status.ts';
 
 /** Other words for what a list shows. */
 const ALSO: Readonly<Record<string, string>> = {

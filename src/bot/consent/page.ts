@@ -4,7 +4,7 @@ import { readConsentAnswer } from '../../graph/failures/consent-rules.ts';
 import { messageOf } from '../../process/errors.ts';
 import type { Logger } from '../../process/log/logger.ts';
 import { isFinal, type Run } from '../../runs/run.ts';
-import type { RunStore } from '../../runs/store.ts';
+import type { RunStore } from '../../runs/store/store.ts';
 import type { ConsentStates } from './state.ts';
 
 /** Array values (`?state=a&state=b`) are no answer of Microsoft's. */

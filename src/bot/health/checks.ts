@@ -7,8 +7,8 @@ import { clockCondition } from '../../process/readiness/clock.ts';
 import { type NamedCondition, ok } from '../../process/readiness/condition.ts';
 import { createRedisKeys } from '../../process/redis/redis-keys.ts';
 import { loadBotConfig } from '../config.ts';
-import { createAdapter } from '../teams/adapter.ts';
-import { createOwnToken } from '../teams/own-token.ts';
+import { createAdapter } from '../teams/server/adapter.ts';
+import { createOwnToken } from '../teams/server/own-token.ts';
 
 /** Everything that the bot needs for its work in this environment. @throws ConfigurationError */
 export async function checkBot(env: Readonly<Record<string, string | undefined>>): Promise<NamedCondition[]> {

@@ -3,7 +3,7 @@ import { clockCondition } from '../../process/readiness/clock.ts';
 import { stateProbe } from '../../process/readiness/process-state.ts';
 import type { Readiness } from '../../process/readiness/readiness.ts';
 import type { Bot } from '../bot.ts';
-import type { OwnToken } from '../teams/own-token.ts';
+import type { OwnToken } from '../teams/server/own-token.ts';
 
 /**
  * Watches what the bot needs for its work.

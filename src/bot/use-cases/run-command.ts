@@ -12,8 +12,8 @@ import { type CommandRunner, GivenUp, type TakenCommand } from '../intake/taken-
 import { parseCommand } from '../language/parse.ts';
 import type { AnyCommand, CommandContext } from '../spec/command.ts';
 import { clockOf } from '../views/clock.ts';
-import { sayEveryday, sayMisused, sayUnknown } from './misunderstood.ts';
-import { runShown } from './shown-run.ts';
+import { sayEveryday, sayMisused, sayUnknown } from './find/misunderstood.ts';
+import { runShown } from './find/shown-run.ts';
 
 type Notice = Parameters<typeof noticeCard>[0];
 

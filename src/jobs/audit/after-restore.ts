@@ -1,9 +1,9 @@
 import type { Redis } from 'ioredis';
 import type { Logger } from '../../process/log/logger.ts';
 import type { RedisKeys } from '../../process/redis/redis-keys.ts';
-import { rolledBack } from '../../runs/heads.ts';
 import type { Actor } from '../../runs/run.ts';
-import type { RunStore } from '../../runs/store.ts';
+import { rolledBack } from '../../runs/store/heads.ts';
+import type { RunStore } from '../../runs/store/store.ts';
 import type { AuditIndex } from './audit-index.ts';
 
 export interface Restored {

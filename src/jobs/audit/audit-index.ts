@@ -1,5 +1,5 @@
 import type { AuditLine } from '../../process/audit/line.ts';
-import type { Heads } from '../../runs/heads.ts';
+import type { Heads } from '../../runs/store/heads.ts';
 
 /** What the audit log knows, in memory: whatever is older in Redis was put back. */
 export interface AuditIndex extends Heads {

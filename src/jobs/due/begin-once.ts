@@ -1,5 +1,5 @@
 import type { Run, RunRequest } from '../../runs/run.ts';
-import type { RunStore } from '../../runs/store.ts';
+import type { RunStore } from '../../runs/store/store.ts';
 
 /**
  * Begins a run by itself, one for each command, however many processes do it and however often they die meanwhile. Which run a

@@ -1,7 +1,7 @@
 import type { OnboardedRow } from '../../runs/board.ts';
 import type { Due, DueKind } from '../../runs/due/due-entry.ts';
 import type { DueEntry, DueList, Wanted } from '../../runs/due/due-list.ts';
-import type { RunStore } from '../../runs/store.ts';
+import type { RunStore } from '../../runs/store/store.ts';
 
 type OfKind<K extends DueKind> = Extract<Due, { kind: K }>;
 

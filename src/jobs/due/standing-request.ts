@@ -1,7 +1,7 @@
 import type { ExoConfig } from '../../process/config/exo-config.ts';
 import { CodedError } from '../../process/errors.ts';
 import type { OnboardedRow } from '../../runs/board.ts';
-import type { RunStore } from '../../runs/store.ts';
+import type { RunStore } from '../../runs/store/store.ts';
 
 interface Known {
   readonly store: Pick<RunStore, 'get'>;

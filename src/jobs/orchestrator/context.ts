@@ -8,7 +8,7 @@ import type { Quarantine } from '../../process/records/quarantine.ts';
 import type { RedisKeys } from '../../process/redis/redis-keys.ts';
 import type { Tracing } from '../../process/tracing/tracing.ts';
 import type { RunnerRegistry } from '../../runs/fleet/runner-registry.ts';
-import type { RunStore } from '../../runs/store.ts';
+import type { RunStore } from '../../runs/store/store.ts';
 import type { Authorize } from '../guard/privilege.ts';
 
 /** What every part of the orchestrator works with. */

@@ -1,4 +1,4 @@
-import { parseTask } from '../../runs/task.ts';
+import { parseTask } from '../../runs/decide/task.ts';
 import type { OrchestratorContext } from './context.ts';
 import type { InFlight } from './move/move-run.ts';
 import { readable } from './set-aside.ts';

@@ -2,7 +2,7 @@ import { CLOUD_QUEUE } from '../../contracts/job.ts';
 import { createTrouble, type Trouble, type TroubleMessages } from '../../process/log/trouble.ts';
 import { listenToCommits } from '../../process/redis/wake.ts';
 import { repeatUntil } from '../../process/time/repeat-until.ts';
-import { formatTask } from '../../runs/task.ts';
+import { formatTask } from '../../runs/decide/task.ts';
 import type { OrchestratorContext } from './context.ts';
 import { passedDeadlines } from './deadlines.ts';
 import { allInFlight } from './in-flight.ts';

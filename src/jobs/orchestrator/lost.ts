@@ -1,6 +1,6 @@
-import { deadlinesOf, tasksOf } from '../../runs/entries.ts';
+import { deadlinesOf, tasksOf } from '../../runs/decide/entries.ts';
+import { formatTask } from '../../runs/decide/task.ts';
 import { isFinal, type Run } from '../../runs/run.ts';
-import { formatTask } from '../../runs/task.ts';
 import type { OrchestratorContext } from './context.ts';
 
 /** Nothing in the outbox is leased or put off for as long as this. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineScript } from '../../process/redis/script.ts';
-import { formatTask, parseTask, type Task } from '../../runs/task.ts';
+import { formatTask, parseTask, type Task } from '../../runs/decide/task.ts';
 import type { OrchestratorContext } from './context.ts';
 import { readable } from './set-aside.ts';
 

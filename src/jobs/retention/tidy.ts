@@ -1,6 +1,6 @@
 import type { Logger } from '../../process/log/logger.ts';
-import { type Heads, rolledBack } from '../../runs/heads.ts';
 import type { Run } from '../../runs/run.ts';
+import { type Heads, rolledBack } from '../../runs/store/heads.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import { createNewest, hasExpired, type Newest } from './expired.ts';
 import type { StoredRuns } from './stored-runs.ts';

@@ -1,6 +1,6 @@
 import type { RoleHolder } from '../../process/config/exo-config.ts';
 import type { Refusal } from '../../runs/events.ts';
-import type { RunStore } from '../../runs/store.ts';
+import type { RunStore } from '../../runs/store/store.ts';
 import type { ApprovalDesk } from './approval-page.ts';
 
 export interface DeskOptions {

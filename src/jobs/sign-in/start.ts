@@ -1,7 +1,7 @@
 import type { CredentialConfig } from '../../graph/sign-in/credential-config.ts';
 import type { ExoConfig } from '../../process/config/exo-config.ts';
 import type { Logger } from '../../process/log/logger.ts';
-import type { RunStore } from '../../runs/store.ts';
+import type { RunStore } from '../../runs/store/store.ts';
 import { approvalPage, CALLBACK_PATH } from './approval-page.ts';
 import { createApprovalDesk } from './desk.ts';
 import { createHomeAuthority, type HomeAuthority } from './home-authority.ts';

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import type { WhoElse } from '../../process/checks/files.ts';
-import { childEnvironment } from '../powershell/child-environment.ts';
-import { planLaunch } from '../powershell/executable.ts';
+import { childEnvironment } from '../powershell/launch/child-environment.ts';
+import { planLaunch } from '../powershell/launch/executable.ts';
 
 /** Well-known groups that hold more than one account, as SDDL writes them. https://learn.microsoft.com/windows/win32/secauthz/sid-strings */
 const GROUPS: Readonly<Record<string, string>> = {

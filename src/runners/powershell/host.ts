@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import type { Logger } from '../../process/log/logger.ts';
-import { childEnvironment } from './child-environment.ts';
-import { commandFor } from './command.ts';
-import { planLaunch } from './executable.ts';
-import { verifyModule } from './module-hashes.ts';
+import { childEnvironment } from './launch/child-environment.ts';
+import { commandFor } from './launch/command.ts';
+import { planLaunch } from './launch/executable.ts';
+import { verifyModule } from './launch/module-hashes.ts';
 import { readResult } from './result.ts';
-import { runShell } from './run-shell.ts';
+import { runShell } from './shell/run-shell.ts';
 import { withoutSecret } from './without-secret.ts';
 
 export interface PowerShellCall {

@@ -1,8 +1,8 @@
 import { StepFailure } from '../../contracts/errors.ts';
 import type { Logger } from '../../process/log/logger.ts';
-import { ErrorReport, ResultDocument } from './document.ts';
 import { matchText, toStepFailure } from './failures/to-step-failure.ts';
-import type { Ending } from './run-shell.ts';
+import { ErrorReport, ResultDocument } from './shell/document.ts';
+import type { Ending } from './shell/run-shell.ts';
 
 interface About {
   readonly executable: string;

@@ -2,7 +2,7 @@ import type { OnboardedRow } from '../board.ts';
 import { outputOf } from '../outputs.ts';
 import { oldCertificates } from '../rotation/certificates.ts';
 import { findStep, type Run } from '../run.ts';
-import type { RunStore } from '../store.ts';
+import type { RunStore } from '../store/store.ts';
 
 /**
  * Certificates of a tenant that exo itself put there and did not take away again; the first one is what ServiceNow uses.

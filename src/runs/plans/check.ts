@@ -1,5 +1,5 @@
 import { CLOUD_QUEUE } from '../../contracts/job.ts';
-import { inputOf } from './inputs.ts';
+import { inputOf } from './inputs/inputs.ts';
 import { type Plan, waiting } from './plan.ts';
 
 /** Says what somebody changed in a tenant since exo set it up; writes nothing, and waits for no other run of the tenant. */

@@ -1,6 +1,6 @@
 import { CLOUD_QUEUE } from '../../contracts/job.ts';
-import { certificateRunner } from './certificate-store.ts';
-import { inputOf } from './inputs.ts';
+import { certificateRunner } from './inputs/certificate-store.ts';
+import { inputOf } from './inputs/inputs.ts';
 import { type Plan, waiting } from './plan.ts';
 
 /** Looks and says what `onboard` would change; writes nothing. */

@@ -3,10 +3,10 @@ import type { Server } from '../../process/config/exo-config.ts';
 import { GATE } from '../approval/gate.ts';
 import { outputOf } from '../outputs.ts';
 import type { Run, RunRequest, RunStep } from '../run.ts';
-import { certificateRunner } from './certificate-store.ts';
-import { inputOf } from './inputs.ts';
+import { certificateRunner } from './inputs/certificate-store.ts';
+import { inputOf } from './inputs/inputs.ts';
+import { removalInput } from './inputs/removal-inputs.ts';
 import { type Plan, waiting } from './plan.ts';
-import { removalInput } from './removal-inputs.ts';
 
 const GONE = 'exo has no application in this tenant any more';
 

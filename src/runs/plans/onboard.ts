@@ -5,8 +5,8 @@ import { GATE, isCovered } from '../approval/gate.ts';
 import { type HandOver, handOver } from '../hand-over.ts';
 import { outputOf } from '../outputs.ts';
 import type { Run, RunRequest, RunStep } from '../run.ts';
-import { certificateRunner, isOwnStore } from './certificate-store.ts';
-import { inputOf } from './inputs.ts';
+import { certificateRunner, isOwnStore } from './inputs/certificate-store.ts';
+import { inputOf } from './inputs/inputs.ts';
 import { type Plan, waiting } from './plan.ts';
 
 type Cell = Omit<RunStep, 'state' | 'attempt'>;

@@ -1,6 +1,6 @@
 import { CLOUD_QUEUE } from '../../contracts/job.ts';
 import type { RunRequest } from '../run.ts';
-import { inputOf } from './inputs.ts';
+import { inputOf } from './inputs/inputs.ts';
 import { type Plan, waiting } from './plan.ts';
 
 /** Undoes exactly what `suspend` did, and proves on every MID server that the tenant lets exo in again. */

@@ -4,10 +4,10 @@ import { outputOf } from '../outputs.ts';
 import { oldCertificates } from '../rotation/certificates.ts';
 import { SWITCH } from '../rotation/switch.ts';
 import type { Run, RunStep } from '../run.ts';
-import { certificateRunner } from './certificate-store.ts';
+import { certificateRunner } from './inputs/certificate-store.ts';
+import { rotationInput } from './inputs/rotation-inputs.ts';
 import { onboardPlan } from './onboard.ts';
 import { type Plan, waiting } from './plan.ts';
-import { rotationInput } from './rotation-inputs.ts';
 
 /**
  * A new certificate in the place of the present one. Up to the proof on every MID server it is an onboarding, which makes

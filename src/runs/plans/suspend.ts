@@ -1,5 +1,5 @@
 import { CLOUD_QUEUE } from '../../contracts/job.ts';
-import { inputOf } from './inputs.ts';
+import { inputOf } from './inputs/inputs.ts';
 import { type Plan, waiting } from './plan.ts';
 
 /**

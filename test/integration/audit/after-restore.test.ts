@@ -9,7 +9,7 @@ import { createSigningKey, type SigningJwk } from '../../../src/contracts/trust/
 import { releaseRolledBack } from '../../../src/jobs/audit/after-restore.ts';
 import { createRecordSeal } from '../../../src/process/records/record-seal.ts';
 import { createRedisKeys, type RedisKeys } from '../../../src/process/redis/redis-keys.ts';
-import type { RunStore } from '../../../src/runs/store.ts';
+import type { RunStore } from '../../../src/runs/store/store.ts';
 import { openAudit } from '../../support/audit.ts';
 import { MIA, makeRequest, TENANT_ID } from '../../support/run-request.ts';
 import { makeStore } from '../../support/store.ts';

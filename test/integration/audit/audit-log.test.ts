@@ -16,7 +16,7 @@ import { AUDIT, AUDIT_CONTEXT } from '../../../src/process/audit/entry.ts';
 import { type AuditQueue, createAuditQueue } from '../../../src/process/audit/queue.ts';
 import { createRedisKeys, type RedisKeys } from '../../../src/process/redis/redis-keys.ts';
 import { RUN } from '../../../src/runs/records/run.ts';
-import type { RunStore } from '../../../src/runs/store.ts';
+import type { RunStore } from '../../../src/runs/store/store.ts';
 import { linesOf, openAudit } from '../../support/audit.ts';
 import { jobRef } from '../../support/job-ref.ts';
 import { MIA, makeRequest, TENANT_ID } from '../../support/run-request.ts';

@@ -2,7 +2,7 @@ import { CloudAdapter, TurnContext } from 'botbuilder';
 import { Router } from 'express';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, inject, test, vi } from 'vitest';
-import { startServer } from '../../../src/bot/teams/server.ts';
+import { startServer } from '../../../src/bot/teams/server/server.ts';
 import { type BotWorld, createBotWorld, wordsOf } from '../../support/bot.ts';
 import { type KeyTrouble, startBotFramework, type TokenChanges } from '../../support/bot-framework.ts';
 import { MIA } from '../../support/run-request.ts';

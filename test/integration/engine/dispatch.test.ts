@@ -4,8 +4,8 @@ import { dispatch, withdraw } from '../../../src/jobs/orchestrator/move/dispatch
 import { lookAt } from '../../../src/jobs/orchestrator/move/look-at.ts';
 import { moveRun } from '../../../src/jobs/orchestrator/move/move-run.ts';
 import { claim, settleEntry } from '../../../src/jobs/orchestrator/outbox.ts';
+import { formatTask } from '../../../src/runs/decide/task.ts';
 import { findStep, isFinal } from '../../../src/runs/run.ts';
-import { formatTask } from '../../../src/runs/task.ts';
 import { createEngine } from '../../support/engine.ts';
 import { MIA, makeRequest } from '../../support/run-request.ts';
 import { answering } from '../../support/step-handlers.ts';

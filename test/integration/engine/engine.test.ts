@@ -5,7 +5,7 @@ import { createSigningKey, publicSigningKey, signJob, signResult } from '../../.
 import { createVouching } from '../../../src/jobs/guard/proof/vouched.ts';
 import type { StepHandlers } from '../../../src/process/bullmq/step-worker.ts';
 import { findStep } from '../../../src/runs/run.ts';
-import { TenantBusyError } from '../../../src/runs/store-errors.ts';
+import { TenantBusyError } from '../../../src/runs/store/store-errors.ts';
 import { decisionOn } from '../../support/approving.ts';
 import { createEngine } from '../../support/engine.ts';
 import { configOf } from '../../support/guard.ts';

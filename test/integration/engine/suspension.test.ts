@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { StepFailure } from '../../../src/contracts/errors.ts';
 import { isFinal, type Person, type Run, type RunRequest } from '../../../src/runs/run.ts';
-import { TenantBusyError, TenantSuspendedError } from '../../../src/runs/store-errors.ts';
+import { TenantBusyError, TenantSuspendedError } from '../../../src/runs/store/store-errors.ts';
 import { DEPLOYMENT_KEY } from '../../support/cloud-steps.ts';
 import { startTestEntra, type TestEntra } from '../../support/entra.ts';
 import { jobRef } from '../../support/job-ref.ts';

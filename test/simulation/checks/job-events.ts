@@ -1,4 +1,4 @@
-import { formatTask } from '../../../src/runs/task.ts';
+import { formatTask } from '../../../src/runs/decide/task.ts';
 import type { World } from '../world/world.ts';
 
 /** What BullMQ said of the jobs of steps, as soon as it did. */

@@ -9,7 +9,7 @@ import type { Notice, RunEvent } from '../../../src/runs/events.ts';
 import { NOTICE } from '../../../src/runs/records/notice.ts';
 import { SWITCH } from '../../../src/runs/rotation/switch.ts';
 import { findStep, type Run } from '../../../src/runs/run.ts';
-import type { RunStore } from '../../../src/runs/store.ts';
+import type { RunStore } from '../../../src/runs/store/store.ts';
 import { makeConfig } from '../../support/bot-config.ts';
 import { JON, MIA, makeRequest } from '../../support/run-request.ts';
 import { makeStore } from '../../support/store.ts';

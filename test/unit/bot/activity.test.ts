@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { placeOf, speakerOf, TeamsActivity } from '../../../src/bot/teams/activity.ts';
+import { placeOf, speakerOf, TeamsActivity } from '../../../src/bot/teams/receive/activity.ts';
 import { HOME_TENANT } from '../../support/bot-config.ts';
 
 const OTHER_TENANT = '11111111-2222-4333-8444-555555555555';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ResolveTenant } from '../../../src/bot/bot.ts';
-import { findTenant } from '../../../src/bot/use-cases/find-tenant.ts';
+import { findTenant } from '../../../src/bot/use-cases/find/find-tenant.ts';
 import { makeConfig } from '../../support/bot-config.ts';
 import { TENANT_ID } from '../../support/run-request.ts';
 

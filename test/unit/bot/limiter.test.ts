@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ChatPlace } from '../../../src/bot/chat/chat.ts';
-import { createLimiter } from '../../../src/bot/teams/limiter.ts';
+import { createLimiter } from '../../../src/bot/teams/chat/limiter.ts';
 
 function placeIn(conversationId: string): ChatPlace {
   return { v: 1, kind: 'channel', channelId: 'msteams', tenantId: '', serviceUrl: '', botId: '28:bot', conversationId };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { botNames, TeamsActivity } from '../../../src/bot/teams/activity.ts';
-import { normalise } from '../../../src/bot/teams/normalise.ts';
+import { botNames, TeamsActivity } from '../../../src/bot/teams/receive/activity.ts';
+import { normalise } from '../../../src/bot/teams/receive/normalise.ts';
 
 describe('a message as people really send it becomes a command', () => {
   test.each([

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { childEnvironment } from '../../../src/runners/powershell/child-environment.ts';
-import { commandFor } from '../../../src/runners/powershell/command.ts';
-import { planLaunch } from '../../../src/runners/powershell/executable.ts';
+import { childEnvironment } from '../../../src/runners/powershell/launch/child-environment.ts';
+import { commandFor } from '../../../src/runners/powershell/launch/command.ts';
+import { planLaunch } from '../../../src/runners/powershell/launch/executable.ts';
 
 describe('starting PowerShell', () => {
   it("takes Windows' own powershell.exe by its full path", () => {

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { HASHES_FILE, hashModule, verifyModule } from '../../../src/runners/powershell/module-hashes.ts';
+import { HASHES_FILE, hashModule, verifyModule } from '../../../src/runners/powershell/launch/module-hashes.ts';
 
 describe('the hashes of the module', () => {
   let folder: string;

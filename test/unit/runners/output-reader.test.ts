@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createOutputReader } from '../../../src/runners/powershell/output-reader.ts';
+import { createOutputReader } from '../../../src/runners/powershell/shell/output-reader.ts';
 
 function read(chunks: readonly string[], limit = 10_000) {
   const seen: string[] = [];

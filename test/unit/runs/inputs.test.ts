@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { inputOf } from '../../../src/runs/plans/inputs.ts';
+import { inputOf } from '../../../src/runs/plans/inputs/inputs.ts';
 import { RunDriver } from '../../support/run-driver.ts';
 import { makeRequest } from '../../support/run-request.ts';
 

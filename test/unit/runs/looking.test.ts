@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { backOff } from '../../../src/runs/back-off.ts';
+import { backOff } from '../../../src/runs/decide/back-off.ts';
 import { RunDriver } from '../../support/run-driver.ts';
 import { JON, MIA, makeRequest } from '../../support/run-request.ts';
 

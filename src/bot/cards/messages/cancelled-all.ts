@@ -1,4 +1,4 @@
-import { isLook } from '../../../runs/back-off.ts';
+import { isLook } from '../../../runs/decide/back-off.ts';
 import type { Run } from '../../../runs/run.ts';
 import type { Card } from '../../chat/card.ts';
 import { line, makeCard, titleLine } from '../elements.ts';

@@ -1,7 +1,7 @@
 import { isStepName, type Remainder, STEPS } from '../../../contracts/steps/index.ts';
 import type { Run, RunStep } from '../../../runs/run.ts';
 import { listOf } from '../text.ts';
-import { removedTexts } from './offboarding.ts';
+import { removedTexts } from './kinds/offboarding.ts';
 
 /** What an ended run leaves where it is, in one or two sentences. */
 export function remainsText(run: Run): string {

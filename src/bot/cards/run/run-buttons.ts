@@ -3,12 +3,12 @@ import type { CardElement } from '../../chat/card.ts';
 import { button, confirmedButton, linkButton, toggleButton } from '../buttons.ts';
 import { line } from '../elements.ts';
 import type { Clock } from '../time.ts';
-import { waitsForCustomer } from './consent.ts';
-import { driftButtons } from './drift.ts';
+import { waitsForCustomer } from './kinds/consent.ts';
+import { driftButtons } from './kinds/drift.ts';
+import { remindButton, switchButton } from './kinds/rotation.ts';
+import { resumeButton } from './kinds/suspension.ts';
 import { stopped, triedAgain } from './lines/activity.ts';
 import { remainsText } from './remains.ts';
-import { remindButton, switchButton } from './rotation.ts';
-import { resumeButton } from './suspension.ts';
 
 export const DETAILS = 'details';
 /** A wait shorter than this passes before somebody can click. */

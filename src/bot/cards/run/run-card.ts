@@ -9,21 +9,21 @@ import { type CardBudget, fitted } from '../size.ts';
 import { handOverRows } from '../tenant/hand-over.ts';
 import { shortId } from '../text.ts';
 import { duration, whenAt } from '../time.ts';
-import { consentPanel } from './consent.ts';
 import { details } from './details.ts';
-import { driftLines } from './drift.ts';
 import { dryRunResult } from './dry-run.ts';
+import { consentPanel } from './kinds/consent.ts';
+import { driftLines } from './kinds/drift.ts';
+import { offboardedLines } from './kinds/offboarding.ts';
+import { switchPanel } from './kinds/rotation.ts';
+import { resumedTexts, suspendedTexts, textLines } from './kinds/suspension.ts';
 import { stateLines } from './lines/state-lines.ts';
 import { stepLines } from './lines/step-lines.ts';
 import { troublePanel } from './lines/trouble.ts';
-import { offboardedLines } from './offboarding.ts';
 import { remainsText } from './remains.ts';
-import { switchPanel } from './rotation.ts';
 import { runButtons } from './run-buttons.ts';
 import { copyButtons, copyLine, type RunCopy } from './run-copy.ts';
 import { runMessage } from './run-messages.ts';
 import { titleOf } from './run-titles.ts';
-import { resumedTexts, suspendedTexts, textLines } from './suspension.ts';
 import type { RunView } from './view.ts';
 
 /**

@@ -3,15 +3,15 @@ import { outputOf } from '../../../runs/outputs.ts';
 import type { Run } from '../../../runs/run.ts';
 import { validity } from '../tenant/hand-over.ts';
 import { listOf, sentence } from '../text.ts';
-import { isConsentPending } from './consent.ts';
-import { driftMessage } from './drift.ts';
+import { isConsentPending } from './kinds/consent.ts';
+import { driftMessage } from './kinds/drift.ts';
+import { removedTexts } from './kinds/offboarding.ts';
+import { switchMessage } from './kinds/rotation.ts';
+import { resumedTexts, suspendedTexts } from './kinds/suspension.ts';
 import { activityOf, stopped, triedAgain, underWay } from './lines/activity.ts';
 import { decisionText, waitingFor } from './lines/state-lines.ts';
 import { problemText } from './lines/trouble.ts';
-import { removedTexts } from './offboarding.ts';
-import { switchMessage } from './rotation.ts';
 import { titleOf } from './run-titles.ts';
-import { resumedTexts, suspendedTexts } from './suspension.ts';
 import type { RunView } from './view.ts';
 
 /** The state in one or two sentences, for notifications and screen readers. */

@@ -1,7 +1,7 @@
 import type { Run, RunRequest } from '../../../runs/run.ts';
 import { SIGNS } from '../icons.ts';
-import { checkedTitle } from './drift.ts';
-import { waitsForSwitch } from './rotation.ts';
+import { checkedTitle } from './kinds/drift.ts';
+import { waitsForSwitch } from './kinds/rotation.ts';
 
 type Kind = RunRequest['kind'];
 

@@ -1,5 +1,5 @@
 import { traced } from '../../../process/tracing/traced.ts';
-import { tenantOf } from '../../../runs/trace-commits.ts';
+import { tenantOf } from '../../../runs/store/trace-commits.ts';
 import type { Bot } from '../../bot.ts';
 import { runCard } from '../../cards/index.ts';
 import { ChatError } from '../../chat/chat-error.ts';

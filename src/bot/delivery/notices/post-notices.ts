@@ -1,6 +1,6 @@
 import { traced } from '../../../process/tracing/traced.ts';
 import type { Run } from '../../../runs/run.ts';
-import { tenantOf } from '../../../runs/trace-commits.ts';
+import { tenantOf } from '../../../runs/store/trace-commits.ts';
 import type { Bot } from '../../bot.ts';
 import type { OutgoingMessage } from '../../chat/chat.ts';
 import { ChatError } from '../../chat/chat-error.ts';

@@ -1,7 +1,7 @@
 import { jobId } from '../../../contracts/job.ts';
+import { formatTask, parseTask, type Task } from '../../../runs/decide/task.ts';
 import type { RunEvent } from '../../../runs/events.ts';
 import { findStep, type Run } from '../../../runs/run.ts';
-import { formatTask, parseTask, type Task } from '../../../runs/task.ts';
 import type { OrchestratorContext } from '../context.ts';
 import { type Deadline, removeDeadline } from '../deadlines.ts';
 import { LEASE_MS, postpone, settleEntry } from '../outbox.ts';

@@ -1,6 +1,6 @@
 import { jobId } from '../../../contracts/job.ts';
 import { defineScript } from '../../../process/redis/script.ts';
-import { formatTask, type Task } from '../../../runs/task.ts';
+import { formatTask, type Task } from '../../../runs/decide/task.ts';
 import type { OrchestratorContext } from '../context.ts';
 
 /** How long a closed job leaves its name behind: far longer than a hand-over can take. */

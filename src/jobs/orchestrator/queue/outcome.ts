@@ -5,7 +5,7 @@ import { LIMITS } from '../../../contracts/limits.ts';
 import type { PublicJwk } from '../../../contracts/trust/keys.ts';
 import { verifyResult } from '../../../contracts/trust/signing.ts';
 import { messageOf } from '../../../process/errors.ts';
-import type { Task } from '../../../runs/task.ts';
+import type { Task } from '../../../runs/decide/task.ts';
 import type { OrchestratorContext } from '../context.ts';
 import { clockRefusal } from './clock-refusal.ts';
 import type { JobLook } from './read-job.ts';

@@ -1,4 +1,4 @@
-import type { ErrorReport } from '../document.ts';
+import type { ErrorReport } from '../shell/document.ts';
 
 /**
  * What an error says in codes and names, one a line, the same in every language of Windows: `hresult 80090016`,

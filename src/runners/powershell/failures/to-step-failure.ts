@@ -1,5 +1,5 @@
 import { type StepError, StepFailure } from '../../../contracts/errors.ts';
-import type { ErrorReport } from '../document.ts';
+import type { ErrorReport } from '../shell/document.ts';
 import { CONNECT_RULES } from './connect-rules.ts';
 import { NETWORK_RULES } from './network-rules.ts';
 import { OWN_CODES } from './own-codes.ts';

@@ -1,5 +1,5 @@
 import type { StepError } from '../../../../contracts/errors.ts';
-import { isLook } from '../../../../runs/back-off.ts';
+import { isLook } from '../../../../runs/decide/back-off.ts';
 import { withServer } from '../../../../runs/named-failure.ts';
 import { isFinal, type Run, type RunStep } from '../../../../runs/run.ts';
 import type { CardElement } from '../../../chat/card.ts';
@@ -7,9 +7,9 @@ import { line, sign } from '../../elements.ts';
 import { type CardBudget, firstOf } from '../../size.ts';
 import { sentence } from '../../text.ts';
 import { timeAt, whenAt } from '../../time.ts';
-import { isConsentPending, waitsForCustomer } from '../consent.ts';
+import { isConsentPending, waitsForCustomer } from '../kinds/consent.ts';
+import { waitsForSwitch } from '../kinds/rotation.ts';
 import { askedLines } from '../reach.ts';
-import { waitsForSwitch } from '../rotation.ts';
 import { approversOf, type RunView } from '../view.ts';
 import { activityOf, triedAgain, underWay } from './activity.ts';
 

@@ -1,6 +1,6 @@
 import { type CardLine, isStepName, STEPS } from '../../../../contracts/steps/index.ts';
 import type { Mode } from '../../../../process/config/exo-config.ts';
-import { isLook } from '../../../../runs/back-off.ts';
+import { isLook } from '../../../../runs/decide/back-off.ts';
 import type { Run, RunStep } from '../../../../runs/run.ts';
 import { isFinal } from '../../../../runs/run.ts';
 import type { CardElement } from '../../../chat/card.ts';
