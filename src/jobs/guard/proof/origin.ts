@@ -5,11 +5,11 @@ import type { Run } from '../../../runs/run.ts';
 import { hasRoleNow } from './role.ts';
 
 export interface OriginRules {
-  /** Our client id. */
+  /** Application id of the bot's own application. */
   readonly clientId: string;
   /** This process's own configuration. */
   readonly config: ExoConfig;
-  /** Whether somebody is an admin now. Rejects with GraphFailure when a group cannot be read. */
+  /** Whether somebody is an admin now: who else asks to adopt an application is not heard. Rejects with GraphFailure when a group cannot be read. */
   readonly isAdmin: (personId: string) => Promise<boolean>;
 }
 
