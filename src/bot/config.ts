@@ -5,6 +5,7 @@ import { PublicJwk } from '../contracts/trust/keys.ts';
 import { SealJwk } from '../contracts/trust/seal-key.ts';
 import { SigningJwk } from '../contracts/trust/signing.ts';
 import { type CredentialConfig, readCredentialConfig } from '../graph/sign-in/credential-config.ts';
+import type { SecretFile } from '../process/checks/files.ts';
 import { CommonEnvironment, loadExoConfig, readEnvironment } from '../process/config/load.ts';
 import { ConfigurationError, messageOf } from '../process/errors.ts';
 import {
@@ -47,6 +48,14 @@ const Environment = CommonEnvironment.extend({
 });
 type Environment = z.infer<typeof Environment>;
 
+const SECRET_FILES = [
+  'EXO_BOT_KEY_FILE',
+  'EXO_SEAL_KEY_FILE',
+  'REDIS_URL_FILE',
+  'MicrosoftAppCertificatePath',
+  'EXO_TRACES_HEADERS_FILE',
+] as const;
+
 type Variables = Readonly<Record<string, string | undefined>>;
 
 /**
@@ -68,6 +77,7 @@ export function loadBotConfig(env: Variables, now: number) {
     healthHost: environment.HEALTH_HOST,
     traces: readTraces(environment),
     port: environment.PORT,
+    secretFiles: SECRET_FILES.map((name): SecretFile => [name, env[name]]),
     timeZone: environment.EXO_TIME_ZONE,
     authorityHost: ownAuthority(environment.AZURE_AUTHORITY_HOST),
     identity,

@@ -3,6 +3,7 @@ import { resolveTenant } from '../graph/discovery.ts';
 import { checkMemberGroups, listGroupMembers } from '../graph/members.ts';
 import { createCredential } from '../graph/sign-in/credential.ts';
 import type { CredentialConfig } from '../graph/sign-in/credential-config.ts';
+import { watchSecretFiles } from '../process/checks/watch-secret-files.ts';
 import type { ExoConfig } from '../process/config/exo-config.ts';
 import { startHealth } from '../process/health.ts';
 import { startForgetting } from '../process/keys/key-rings.ts';
@@ -37,6 +38,7 @@ await startProcess(async () => {
     resources.defer(() => redis.disconnect());
     const readiness = resources.use(startReadiness(logger));
     resources.use(await startHealth(config.healthPort, config.healthHost, readiness, metrics, logger));
+    watchSecretFiles(readiness, config.secretFiles);
     watchDelivery(metrics.registry, redis, keys, () => Date.now());
     const server = await startBot(
       {

@@ -9,10 +9,11 @@ import { checkTraces } from '../process/checks/traces.ts';
 import type { ExoConfig } from '../process/config/exo-config.ts';
 import { certificateCondition } from '../process/readiness/certificate.ts';
 import { clockCondition } from '../process/readiness/clock.ts';
-import { type Condition, type NamedCondition, ok, stops, warning } from '../process/readiness/condition.ts';
+import { type Condition, type NamedCondition, ok, warning } from '../process/readiness/condition.ts';
 import { createRedisKeys } from '../process/redis/redis-keys.ts';
 import { loadJobsConfig } from './config.ts';
 import { RENEW_CERTIFICATE } from './watch-readiness.ts';
+import { approversOf, publicUrlOf } from './watch-settings.ts';
 
 /** Everything that the jobs process needs for its work in this environment. @throws ConfigurationError */
 export async function checkJobs(env: Readonly<Record<string, string | undefined>>): Promise<NamedCondition[]> {
@@ -34,13 +35,7 @@ export async function checkJobs(env: Readonly<Record<string, string | undefined>
   ]);
   return [
     { name: 'configuration', ...ok('The environment and exo.config.yaml are right.') },
-    ...checkSecretFiles([
-      ['EXO_ORCHESTRATOR_KEY_FILE', env['EXO_ORCHESTRATOR_KEY_FILE']],
-      ['EXO_SEAL_KEY_FILE', env['EXO_SEAL_KEY_FILE']],
-      ['REDIS_URL_FILE', env['REDIS_URL_FILE']],
-      ['AZURE_CLIENT_CERTIFICATE_PATH', env['AZURE_CLIENT_CERTIFICATE_PATH']],
-      ['EXO_TRACES_HEADERS_FILE', env['EXO_TRACES_HEADERS_FILE']],
-    ]),
+    ...checkSecretFiles(config.secretFiles),
     ...(await checkRedis(config.redisUrl, createRedisKeys(config.namespace))),
     ...(proof.kind === 'certificate'
       ? [
@@ -56,20 +51,6 @@ export async function checkJobs(env: Readonly<Record<string, string | undefined>
     { name: 'public-url', ...publicUrlOf(exo) },
     { name: 'tenants', ...tenantsByDomain(exo) },
   ];
-}
-
-function approversOf({ roles }: ExoConfig): Condition {
-  if (roles.approver.length > 0) return ok('There are people who may approve.');
-  return stops('Nobody may approve: no run can finish.', 'Name approvers under roles in exo.config.yaml.');
-}
-
-function publicUrlOf({ publicUrl, defaults, tenants }: ExoConfig): Condition {
-  const link = defaults.mode === 'link' || Object.values(tenants).some(({ mode }) => mode === 'link');
-  if (publicUrl || !link) return ok(publicUrl ? `Customers come to ${publicUrl}.` : 'No tenant uses link mode.');
-  return warning(
-    'Link mode can be used, but publicUrl is not set: customers cannot come back from the consent page.',
-    "Set publicUrl in exo.config.yaml to the bot's https address, or use mode full.",
-  );
 }
 
 /** The name of a tenant in a run is what the bot says it is: only its id is checked against Microsoft. */

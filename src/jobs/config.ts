@@ -3,6 +3,7 @@ import { PublicJwk } from '../contracts/trust/keys.ts';
 import { SealJwk } from '../contracts/trust/seal-key.ts';
 import { publicSigningKey, SigningJwk } from '../contracts/trust/signing.ts';
 import { readCredentialConfig } from '../graph/sign-in/credential-config.ts';
+import type { SecretFile } from '../process/checks/files.ts';
 import { CommonEnvironment, loadExoConfig, readEnvironment } from '../process/config/load.ts';
 import {
   AnySealKey,
@@ -35,6 +36,14 @@ const Environment = CommonEnvironment.extend({
 
 type Environment = z.infer<typeof Environment>;
 
+const SECRET_FILES = [
+  'EXO_ORCHESTRATOR_KEY_FILE',
+  'EXO_SEAL_KEY_FILE',
+  'REDIS_URL_FILE',
+  'AZURE_CLIENT_CERTIFICATE_PATH',
+  'EXO_TRACES_HEADERS_FILE',
+] as const;
+
 type Variables = Readonly<Record<string, string | undefined>>;
 
 /**
@@ -56,6 +65,7 @@ export function loadJobsConfig(env: Variables, now: number) {
     approvalPage: { port: environment.EXO_APPROVAL_PORT, host: environment.EXO_APPROVAL_HOST },
     concurrency: environment.EXO_CLOUD_CONCURRENCY,
     auditFile: environment.EXO_AUDIT_FILE,
+    secretFiles: SECRET_FILES.map((name): SecretFile => [name, env[name]]),
     redisUrl: readRedisUrl(env),
     keys: readKeys(environment, now),
     credential: readCredentialConfig(env),

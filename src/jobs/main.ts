@@ -72,8 +72,9 @@ await startProcess(async () => {
     const seal = createRecordSeal(config.keys.seal);
     const quarantine = createQuarantine(redis, keys, logger, now);
     const records = createSealedRecords(redis, seal, quarantine);
-    const { exo, credential, approvalPage: listen } = config;
-    const looked = watchJobs(readiness, { redis, keys, records, quarantine, graph, config: exo, credential, now });
+    const { exo, credential, secretFiles, approvalPage: listen } = config;
+    const watched = { redis, keys, records, quarantine, graph, config: exo, credential, secretFiles, now };
+    const looked = watchJobs(readiness, watched);
     const audit = await startAudit(
       {
         path: config.auditFile,

@@ -3,6 +3,7 @@ import { CLOUDS } from '../contracts/clouds.ts';
 import type { Graph } from '../graph/client.ts';
 import { homeTokenCondition } from '../graph/home-token.ts';
 import type { CredentialConfig } from '../graph/sign-in/credential-config.ts';
+import type { SecretFile } from '../process/checks/files.ts';
 import type { ExoConfig } from '../process/config/exo-config.ts';
 import { certificateCondition } from '../process/readiness/certificate.ts';
 import { clockCondition } from '../process/readiness/clock.ts';
@@ -12,6 +13,7 @@ import type { Readiness } from '../process/readiness/readiness.ts';
 import type { Quarantine } from '../process/records/quarantine.ts';
 import type { SealedRecords } from '../process/records/sealed-records.ts';
 import type { RedisKeys } from '../process/redis/redis-keys.ts';
+import { watchSettings } from './watch-settings.ts';
 
 export interface JobsNeeds {
   readonly redis: Redis;
@@ -21,6 +23,7 @@ export interface JobsNeeds {
   readonly graph: Graph;
   readonly config: ExoConfig;
   readonly credential: CredentialConfig;
+  readonly secretFiles: readonly SecretFile[];
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
@@ -34,7 +37,7 @@ export const RENEW_CERTIFICATE =
  * @returns what to call after each good look of the orchestrator
  */
 export function watchJobs(readiness: Readiness, needs: JobsNeeds): () => void {
-  const { redis, keys, records, quarantine, graph, config, credential, now } = needs;
+  const { redis, keys, records, quarantine, graph, config, credential, secretFiles, now } = needs;
   const { cloud, tenantId } = config.organisation;
   const { clientId, proof } = credential;
   const authorityHost = credential.authorityHost ?? CLOUDS[cloud].authorityHost;
@@ -74,5 +77,6 @@ export function watchJobs(readiness: Readiness, needs: JobsNeeds): () => void {
     });
   }
   readiness.probe(quarantineProbe(quarantine));
+  watchSettings(readiness, { redis, config, secretFiles });
   return looked;
 }

@@ -3,6 +3,7 @@ import { pino } from 'pino';
 import { cardToText } from '../../demo/chat/card-text.ts';
 import { holderNames } from '../../src/bot/access/people.ts';
 import { runCard, statusCard } from '../../src/bot/cards/index.ts';
+import { sayingOf } from '../../src/bot/teams/receive/fault.ts';
 import { standstillOf, troublesOf } from '../../src/bot/views/process-troubles.ts';
 import { createGraph } from '../../src/graph/client.ts';
 import { createCredential } from '../../src/graph/sign-in/credential.ts';
@@ -42,14 +43,14 @@ export async function saidOfJobs(env: Environment, admin: Redis): Promise<Said> 
   using readiness = startReadiness(silent);
   try {
     const { records, quarantine } = makeStore(redis, keys, config.keys.seal);
-    const { exo, credential } = config;
+    const { exo, credential, secretFiles } = config;
     const { graphUrl } = credential;
     const graph = createGraph({
       credential: (of) => createCredential(credential, of),
       ...(graphUrl ? { graphUrl } : {}),
     });
     const now = () => Date.now();
-    watchJobs(readiness, { redis, keys, records, quarantine, graph, config: exo, credential, now });
+    watchJobs(readiness, { redis, keys, records, quarantine, graph, config: exo, credential, secretFiles, now });
     const isSettled = () => {
       const isOpen = (each: NamedCondition) => isUnknown(each) || each.says === NO_WORD;
       const conditions = readiness.conditions();
@@ -59,23 +60,34 @@ export async function saidOfJobs(env: Environment, admin: Redis): Promise<Said> 
     await until(isSettled, undefined, 30_000);
     const readyz = troublesIn(readiness.conditions());
     const lost = readyz.filter(({ name }) => name === 'redis');
-    if (lost.length > 0) return { readyz: lost, status: undefined, card: undefined };
+    if (lost.length > 0) return { readyz: lost, status: await saidWhenRefused(redis), card: undefined };
     await stateProbe({ kind: 'jobs', redis, keys, records, readiness, now }).ask(new AbortController().signal);
     const states = await readProcessStates({ keys, records: makeStore(admin, keys, config.keys.seal).records }, now());
-    return { readyz, ...chatOf(states, holderNames(exo.roles.approver)) };
+    // The stand-in of an old Redis keeps nothing.
+    const heard = states.length > 0 ? states : [stateOf('jobs', readyz)];
+    return { readyz, ...chatOf(heard, holderNames(exo.roles.approver)) };
   } finally {
     redis.disconnect();
     await admin.del(keys.processes, keys.quarantine);
   }
 }
 
+/** A bot that was started before answers every command when Redis refuses what it writes; without Redis it cannot start. */
+async function saidWhenRefused(redis: Redis): Promise<string | undefined> {
+  if (redis.status !== 'ready') return undefined;
+  return redis.set('{ops}:slot:check', '', 'PX', 1000).then(() => undefined, sayingOf);
+}
+
 /** Of a bot that does not start nobody hears; one that runs says itself what is not well. */
 export function saidOfBot(troubles: readonly NamedCondition[]): Said {
   if (troubles.some(({ name }) => name === 'configuration'))
     return { readyz: undefined, status: undefined, card: undefined };
-  const said = troubles.flatMap(({ state, ...about }) => (state === 'ok' ? [] : [{ state, ...about }]));
-  const bot: ProcessState = { kind: 'bot', at: Date.now(), startedAt: 0, version: '', troubles: said };
-  return { readyz: troubles, ...chatOf([bot, { ...bot, kind: 'jobs', troubles: [] }], ['Jon Berg']) };
+  return { readyz: troubles, ...chatOf([stateOf('bot', troubles), stateOf('jobs', [])], ['Jon Berg']) };
+}
+
+function stateOf(kind: ProcessState['kind'], conditions: readonly NamedCondition[]): ProcessState {
+  const troubles = conditions.flatMap(({ state, ...about }) => (state === 'ok' ? [] : [{ state, ...about }]));
+  return { kind, at: Date.now(), startedAt: 0, version: '', troubles };
 }
 
 function configOf(env: Environment) {

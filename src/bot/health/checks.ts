@@ -27,13 +27,7 @@ export async function checkBot(env: Readonly<Record<string, string | undefined>>
   const asked = askChecks(checks);
   return [
     { name: 'configuration', ...ok('The environment and exo.config.yaml are right.') },
-    ...checkSecretFiles([
-      ['EXO_BOT_KEY_FILE', env['EXO_BOT_KEY_FILE']],
-      ['EXO_SEAL_KEY_FILE', env['EXO_SEAL_KEY_FILE']],
-      ['REDIS_URL_FILE', env['REDIS_URL_FILE']],
-      ['MicrosoftAppCertificatePath', env['MicrosoftAppCertificatePath']],
-      ['EXO_TRACES_HEADERS_FILE', env['EXO_TRACES_HEADERS_FILE']],
-    ]),
+    ...checkSecretFiles(config.secretFiles),
     ...(await checkRedis(config.redisUrl, createRedisKeys(config.namespace))),
     ...(await asked),
     ...(await checkTraces(config.traces)),

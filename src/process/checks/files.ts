@@ -4,17 +4,14 @@ import { type Condition, type NamedCondition, ok, stops, warning } from '../read
 
 const OTHERS = 0o077;
 
+/** Variable of the environment or name of the file, path. */
+export type SecretFile = readonly [variable: string, path: string | undefined];
+
 /** Who else can read a file, as the end of a sentence, and what to do; undefined: nobody. @throws Error when it cannot be looked at */
 export type WhoElse = (path: string) => { readonly who: string; readonly advice: string } | undefined;
 
-/**
- * Whether files with secrets can be read by this process alone.
- * @param files variable of the environment or name of the file, path
- */
-export function checkSecretFiles(
-  files: readonly (readonly [variable: string, path: string | undefined])[],
-  whoElse: WhoElse = byMode,
-): NamedCondition[] {
+/** Whether files with secrets can be read by this process alone. */
+export function checkSecretFiles(files: readonly SecretFile[], whoElse: WhoElse = byMode): NamedCondition[] {
   return files.flatMap(([variable, path]): NamedCondition[] => {
     if (!path) return [];
     const name = `file ${variable}`;

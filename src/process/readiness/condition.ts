@@ -25,6 +25,11 @@ export function stops(says: string, advice: string): Condition {
   return { state: 'stops', says, advice };
 }
 
+/** What is dangerous, of a process that works all the same. */
+export function notYet(condition: Condition): Condition {
+  return condition.state === 'stops' ? { ...condition, state: 'warning' } : condition;
+}
+
 /** One line for people: state, name, what is the case, what to do. */
 export function lineOf({ state, name, says, advice }: NamedCondition): string {
   return `${state.padEnd(7)} ${name}: ${says}${advice ? ` ${advice}` : ''}`;

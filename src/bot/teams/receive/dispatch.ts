@@ -1,19 +1,16 @@
 import '../server/without-dialogs.ts';
 import { Application } from '@microsoft/teams-ai/lib/Application.js';
 import type { InvokeResponse, TurnContext } from 'botbuilder';
-import { CodedError } from '../../../process/errors.ts';
 import type { Logger } from '../../../process/log/logger.ts';
 import { unmarked } from '../../cards/text.ts';
 import type { ActionAnswer, BotHandlers, CardAction, Chat } from '../../chat/chat.ts';
 import { botNames, placeOf, speakerOf, TeamsActivity } from './activity.ts';
+import { sayingOf } from './fault.ts';
 import { toInvokeBody } from './invoke-answer.ts';
 import { normalise } from './normalise.ts';
 import { invokedAction, submittedAction } from './read-action.ts';
 
 const LONGEST_ANSWER = 1000;
-
-const FAULT =
-  'exo could not do this because of an internal error. Try again in a minute; the log of the bot says what happened.';
 
 /**
  * Routes activities to the handlers. teams-ai is asked for dispatch alone: its typing timer cannot be switched off by
@@ -80,7 +77,7 @@ async function answerInvoke(context: TurnContext, handlers: BotHandlers, logger:
     return { type: 'refused', text: 'exo does not know this button. Ask for a new card: status.' };
   } catch (error) {
     logger.error({ err: error }, 'card action failed');
-    return { type: 'refused', text: FAULT };
+    return { type: 'refused', text: sayingOf(error) };
   }
 }
 
@@ -102,7 +99,7 @@ async function sayFault(context: TurnContext, fault: unknown, chat: Chat, logger
   if (!activity.success || activity.data.type !== 'message') return;
   try {
     await chat.post(placeOf(activity.data), {
-      text: unmarked(fault instanceof CodedError ? `${fault.message} ${fault.advice}` : FAULT, LONGEST_ANSWER),
+      text: unmarked(sayingOf(fault), LONGEST_ANSWER),
     });
   } catch (error) {
     logger.warn({ err: error }, 'the fault could not be told either');
