@@ -1,7 +1,9 @@
 /** Longest command that is looked at; a pasted novel is no command. */
 const MAX_LENGTH = 1000;
 
-const TAGS = /<\/?(?:at|p|br|div|span|b|i|u|s|em|strong|a|pre|code|ul|ol|li|blockquote|font|h[1-6])\b[^>]*>/gi;
+// No expression here looks further than the next "<": a message of nothing but beginnings must not take long.
+const MENTION = /<at\b[^<>]*>([^<]*)<\/at>/gi;
+const TAGS = /<\/?(?:at|p|br|div|span|b|i|u|s|em|strong|a|pre|code|ul|ol|li|blockquote|font|h[1-6])\b[^<>]*>/gi;
 const INVISIBLE = /\p{Cf}|\u034f/gu;
 const ENTITIES: Readonly<Record<string, string>> = { nbsp: ' ', amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
@@ -11,11 +13,10 @@ const ENTITIES: Readonly<Record<string, string>> = { nbsp: ' ', amp: '&', lt: '<
  * @param names names under which the bot is mentioned
  */
 export function normalise(text: string, names: readonly string[]): string {
-  let rest = text.slice(0, 10 * MAX_LENGTH);
-  for (const name of names) {
-    rest = rest.replace(new RegExp(`<at\\b[^>]*>\\s*${RegExp.escape(name.trim())}\\s*</at>`, 'gi'), ' ');
-  }
-  return rest
+  const ours = new Set(names.map((name) => name.trim().toLowerCase()));
+  return text
+    .slice(0, 10 * MAX_LENGTH)
+    .replace(MENTION, (mention, name: string) => (ours.has(name.trim().toLowerCase()) ? ' ' : mention))
     .replace(TAGS, (tag) => (/^<\/?at\b/i.test(tag) ? '' : ' '))
     .replace(/&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|(\w{2,5}));/gi, decodeEntity)
     .replace(INVISIBLE, '')
