@@ -4,9 +4,9 @@ import { ACTIONS } from '../../../src/bot/actions/registry.ts';
 import { isVerb, VERB_DATA } from '../../../src/bot/chat/verbs.ts';
 import { COMMANDS } from '../../../src/bot/commands/registry.ts';
 import { parseCommand } from '../../../src/bot/language/parse.ts';
-import type { TeamsActivity } from '../../../src/bot/teams/activity.ts';
-import { normalise } from '../../../src/bot/teams/normalise.ts';
-import { invokedAction, submittedAction } from '../../../src/bot/teams/read-action.ts';
+import type { TeamsActivity } from '../../../src/bot/teams/receive/activity.ts';
+import { normalise } from '../../../src/bot/teams/receive/normalise.ts';
+import { invokedAction, submittedAction } from '../../../src/bot/teams/receive/read-action.ts';
 
 const ACTIVITY: TeamsActivity = {
   type: 'message',

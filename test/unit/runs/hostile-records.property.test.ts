@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readRecord, writeRecord } from '../../../src/process/records/record.ts';
+import { parseTask } from '../../../src/runs/decide/task.ts';
 import { readDue } from '../../../src/runs/due/due-entry.ts';
 import { ACCEPTED, WATCHED } from '../../../src/runs/records/drift.ts';
 import { JOURNAL } from '../../../src/runs/records/journal.ts';
 import { NOTICE } from '../../../src/runs/records/notice.ts';
 import { BOARD, ONBOARDED, SERVER_CHECK, SUSPENDED } from '../../../src/runs/records/rows.ts';
 import { RUN } from '../../../src/runs/records/run.ts';
-import { parseTask } from '../../../src/runs/task.ts';
 import { RunDriver } from '../../support/run-driver.ts';
 
 const KINDS = [RUN, BOARD, ONBOARDED, SUSPENDED, SERVER_CHECK, JOURNAL, NOTICE, ACCEPTED, WATCHED];
