@@ -1,3 +1,4 @@
+import type { GroupApproval } from '../contracts/approval/group.ts';
 import type { StepOutcome } from '../contracts/job.ts';
 import type { Stored } from '../process/records/record.ts';
 import type * as journal from './records/journal.ts';
@@ -29,6 +30,8 @@ export type RunEvent =
       readonly statement: string | null;
       /** Entra's token of the approver's sign-in. */
       readonly idToken: string | null;
+      /** The list that was decided on, where it was one decision for several runs. */
+      readonly group?: GroupApproval;
       readonly notAfter?: number;
     }
   | { readonly type: 'deadline-passed'; readonly name: string }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { Guid, Instant, Name, TenantId, Thumbprint } from '../ids.ts';
 import { Permission } from '../permissions/permissions.ts';
+import { GroupApproval } from './group.ts';
 import { RemovalSubject } from './removal.ts';
 
 /** A way into the application that exo did not put there: whoever holds it can use what is granted. */
@@ -86,6 +87,8 @@ export const ApprovalEvidence = z.strictObject({
   statement: z.string().max(4000).nullable(),
   /** Entra's id token with the subject's hash as nonce, where the configuration asks for a sign-in. */
   idToken: z.string().max(16_000).nullable(),
+  /** Where it was given for several runs at once: the list that was decided on; the proof is over its hash. */
+  group: GroupApproval.exactOptional(),
 });
 export type ApprovalEvidence = z.infer<typeof ApprovalEvidence>;
 

@@ -16,13 +16,17 @@ export function decideApproval(draft: Draft, event: Decided): Refusal | undefine
   if (refusal) return refusal;
 
   const by = { id: event.by.id, name: event.by.name };
-  const { statement, idToken, decision } = event;
+  const { statement, idToken, decision, group } = event;
   const { subject, round } = gate;
   const settled = { ...gate, decidedBy: by, decidedAt: draft.now };
   draft.record({ what: decision === 'approve' ? 'approved' : 'declined', by, detail: gate.planHash });
   draft.notify({ kind: 'approval-closed', round });
   if (decision === 'approve') {
-    draft.setGate({ ...settled, state: 'approved', evidence: { subject, round, statement, idToken } });
+    draft.setGate({
+      ...settled,
+      state: 'approved',
+      evidence: { subject, round, statement, idToken, ...(group ? { group } : {}) },
+    });
     draft.change(GATE, { state: 'done', finishedAt: draft.now });
   } else {
     draft.setGate({ ...settled, state: 'declined' });
@@ -42,6 +46,7 @@ function refusalOf(run: Run, gate: Gate, event: Decided, now: number): Refusal |
   if (approval.fourEyes && event.by.id === requester.id) return 'own-request';
   const subject = approvalSubject(run);
   if (!subject || hashSubject(subject) !== gate.planHash || event.planHash !== gate.planHash) return 'plan-changed';
+  if (event.group && !event.group.subjects.includes(gate.planHash)) return 'plan-changed';
   return event.decision === 'approve' && !isProved(approval.proof, event) ? 'proof-missing' : undefined;
 }
 

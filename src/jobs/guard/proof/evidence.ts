@@ -1,5 +1,6 @@
 import { type ApprovalEvidence, hashSubject, type Subject } from '../../../contracts/approval/approval.ts';
 import { verifyDecision } from '../../../contracts/approval/decision.ts';
+import { hashGroup } from '../../../contracts/approval/group.ts';
 import type { PublicJwk } from '../../../contracts/trust/keys.ts';
 import { messageOf } from '../../../process/errors.ts';
 import { approvalSubject } from '../../../runs/approval/subject.ts';
@@ -65,17 +66,29 @@ export async function verifyEvidence(evidence: ApprovalEvidence, proofs: Proofs)
   }
 }
 
-async function decided({ statement, subject, round }: ApprovalEvidence, keys: readonly PublicJwk[]): Promise<Decision> {
+async function decided(evidence: ApprovalEvidence, keys: readonly PublicJwk[]): Promise<Decision> {
+  const { statement } = evidence;
   if (statement === null) throw new Error('the decision was not signed by the bot');
   const claims = await verifyDecision(statement, keys);
+  const about = decidedOn(evidence);
   if (claims.decision !== 'approve') throw new Error('the decision was to decline');
-  if (claims.run !== subject.run || claims.round !== round) throw new Error('the decision was about another card');
-  if (claims.subject !== hashSubject(subject)) throw new Error('the decision was about something else');
+  if (claims.run !== about.run || claims.round !== about.round) throw new Error('the decision was about another card');
+  if (claims.subject !== about.hash) throw new Error('the decision was about something else');
   return { by: claims.by, at: claims.iat * 1000 };
 }
 
-async function signedIn({ idToken, subject }: ApprovalEvidence, { verifySignIn }: Proofs): Promise<Decision> {
+async function signedIn(evidence: ApprovalEvidence, { verifySignIn }: Proofs): Promise<Decision> {
+  const { idToken } = evidence;
   if (idToken === null || !verifySignIn) throw new Error('nobody signed in for it');
-  const { id, name, at } = await verifySignIn(idToken, hashSubject(subject));
+  const { id, name, at } = await verifySignIn(idToken, decidedOn(evidence).hash);
   return { by: { id, name }, at };
+}
+
+/** What the approver decided on: the subject of the run, or a list of several runs on which it stands. */
+function decidedOn({ subject, round, group }: ApprovalEvidence): { run: string; round: number; hash: string } {
+  const hash = hashSubject(subject);
+  if (!group) return { run: subject.run, round, hash };
+  // The list in the run is worth no more than the run; the proof is over the hash of the whole list.
+  if (!group.subjects.includes(hash)) throw new Error('the approval of the group does not name this run');
+  return { run: group.group, round: group.round, hash: hashGroup(group) };
 }
