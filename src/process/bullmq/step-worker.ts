@@ -112,7 +112,8 @@ async function execute(
     signal: controller.signal,
     async progress(note) {
       const progress: JobProgress = { note: note.slice(0, LIMITS.note), at: new Date().toISOString() };
-      await job.updateProgress(progress);
+      // A note that is lost must not fail the step.
+      await job.updateProgress(progress).catch((error: unknown) => logger.warn({ err: error }, 'progress not noted'));
     },
   };
   const began = performance.now();

@@ -1,6 +1,8 @@
 import type { Redis } from 'ioredis';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { jobId } from '../../../src/contracts/job.ts';
+import type { StepContext } from '../../../src/contracts/steps/index.ts';
 import { startWorkerScripts } from '../../../src/jobs/worker-scripts.ts';
 import { compareEngines } from '../../../src/process/bullmq/engine-check.ts';
 import { ownEngine, workerScripts } from '../../../src/process/bullmq/scripts.ts';
@@ -98,6 +100,38 @@ describe("BullMQ's scripts", () => {
 
     await serverIsChecked();
     expect((await runner.user.denied()).filter(({ object }) => object.startsWith('eval'))).toEqual([]);
+  });
+});
+
+describe('a step whose result could not be handed in', () => {
+  it('is done all the same when somebody flushes the scripts while it runs', async () => {
+    await startJobs();
+    let times = 0;
+    const steps = () => ({
+      'check-server': async (_input: unknown, { progress }: StepContext) => {
+        times += 1;
+        if (times === 1) await engine.redis.script('FLUSH');
+        await progress('looking');
+        return FRESH['check-server'];
+      },
+    });
+    resources.use(await startRunnerAsUser(engine, url, RUNNER, steps, { logger, scripts: false }));
+
+    await serverIsChecked();
+  });
+
+  it('is dispatched again when that made BullMQ call the job failed: nobody refused it', async () => {
+    await startJobs();
+    const { id } = await engine.store.create(makeRequest({ serverCount: 1 }));
+    const job = `${engine.keys.prefix}:${RUNNER}:${jobId(id, 'check-server@mid1', 1)}`;
+    await engine.acceptRunner(RUNNER);
+    await until(async () => (await engine.redis.exists(job)) || undefined);
+    await engine.redis.hset(job, { finishedOn: 1, failedReason: 'NOSCRIPT No matching script. Please use EVAL.' });
+
+    await engine.untilRun(id, (run) => findStep(run, 'check-server@mid1')?.attempt === 2);
+
+    resources.use(await startRunner());
+    await engine.untilRun(id, (run) => findStep(run, 'check-server@mid1')?.state === 'done');
   });
 });
 

@@ -10,11 +10,18 @@ import type { OrchestratorContext } from '../context.ts';
 import { clockRefusal } from './clock-refusal.ts';
 import type { JobLook } from './read-job.ts';
 
+/**
+ * What Redis answered a worker that had done its step, when that is not about us: a script that SCRIPT FLUSH or a failover lost, no
+ * memory, a replica, a disk. BullMQ calls such a job failed once Redis takes that.
+ */
+const NOT_HANDED_IN =
+  /^(?:NOSCRIPT|OOM|READONLY|LOADING|MASTERDOWN|MISCONF|BUSY|TRYAGAIN|CLUSTERDOWN)\b|^Missing lock for job/;
+
 type Ended = Extract<JobLook, { state: 'ended' }>;
 
 /**
  * How a job ended, by its worker's signature; undefined when it must be dispatched again, because its worker died too
- * often or came too late.
+ * often, came too late, or could not hand its result in.
  * @param expired whether the job's time is over by our own clock
  */
 export async function outcomeOf(
@@ -27,7 +34,7 @@ export async function outcomeOf(
   if (job.failedReason) {
     const reason = typeof job.failedReason === 'string' ? job.failedReason : `a text of ${job.failedReason} bytes`;
     context.logger.error({ ...about, reason }, 'job failed without a result');
-    if (reason.includes('stalled')) return undefined;
+    if (reason.includes('stalled') || NOT_HANDED_IN.test(reason)) return undefined;
     const clock = clockRefusal(task.queue, reason);
     return clock && expired ? undefined : failed(clock ?? refused(task, reason));
   }
