@@ -1,11 +1,11 @@
-import { CUSTOMERS } from '../attacks/world/landscape.ts';
 import { type Storm, storm } from './faults.ts';
 import type { ChaosOptions } from './options.ts';
 import { onboard, type Story } from './people.ts';
 import { createRandom } from './random.ts';
 import type { ChaosResult } from './report.ts';
+import { seatsOf } from './seats.ts';
 import { judge } from './verdict.ts';
-import { SERVERS, startChaosWorld } from './world.ts';
+import { startChaosWorld } from './world.ts';
 
 /** A fault every so often, on the average. */
 const FAULT_EVERY_MS = 2000;
@@ -53,19 +53,6 @@ export async function runChaos({ runs, seconds, seed }: ChaosOptions): Promise<C
     ended: world.crashes.filter((name) => !name.startsWith('redis')),
     seconds: Math.round((Date.now() - began) / 1000),
   };
-}
-
-/** Customers of groups whose servers run, the groups in turn. */
-function seatsOf(runs: number) {
-  const groups = [
-    ...Map.groupBy(
-      CUSTOMERS.filter(({ kind }) => SERVERS[kind]),
-      ({ kind }) => kind,
-    ).values(),
-  ];
-  const seats = Array.from({ length: runs }, (_, row) => groups.flatMap((group) => group.slice(row, row + 1))).flat();
-  if (seats.length < runs) throw new Error(`There are ${seats.length} customers for ${runs} runs: ask for fewer.`);
-  return seats.slice(0, runs);
 }
 
 async function afterwards(ms: number): Promise<undefined> {

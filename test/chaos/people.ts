@@ -31,8 +31,9 @@ export async function onboard(world: ChaosWorld, story: Story, signal: AbortSign
   };
   story.asked = await insist(signal, ask);
   let began = Date.now();
+  let run: SeenRun | undefined;
   while (!signal.aborted) {
-    const run = await find(world, customer);
+    run = await lookAgain(world, customer, run);
     if (run) {
       story.run = run.id;
       if (world.runs.isFinal(run)) return;
@@ -59,6 +60,13 @@ export async function find(world: ChaosWorld, { id, label }: Customer): Promise<
   const number = await world.admin.get(world.keys.counter(label));
   const name = open ?? (number ? `${label}-${number}` : undefined);
   return name ? world.runs.look(name) : undefined;
+}
+
+/** The customer's run; once known it is read again only when somebody changed it: hundreds are looked at side by side. */
+async function lookAgain(world: ChaosWorld, customer: Customer, known?: SeenRun): Promise<SeenRun | undefined> {
+  if (!known) return find(world, customer);
+  const version = await world.admin.hget(world.keys.run(known.id), 'version');
+  return Number(version) === known.version ? known : ((await world.runs.look(known.id)) ?? known);
 }
 
 async function help(world: ChaosWorld, story: Story, run: SeenRun, heard: () => void): Promise<void> {

@@ -3,7 +3,8 @@ import { listCertificates } from '../../demo/standins/powershell/certificate-sto
 import { jon } from '../attacks/world/people.ts';
 import { find, type Story, saidIn } from './people.ts';
 import { readSteps } from './recovery.ts';
-import { type ChaosWorld, SERVERS } from './world.ts';
+import { SERVERS } from './seats.ts';
+import type { ChaosWorld } from './world.ts';
 
 const Entry = z.looseObject({ what: z.string(), step: z.string().optional(), attempt: z.number().optional() });
 /** What may be said of one attempt at a step more than once. */

@@ -2,18 +2,11 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ProcessPlan } from '../../demo/system/supervisor.ts';
 import { createChat } from '../attacks/world/chat.ts';
-import type { Kind } from '../attacks/world/landscape.ts';
 import { createRuns } from '../attacks/world/runs.ts';
 import { startWorld } from '../attacks/world/world.ts';
+import { SERVERS } from './seats.ts';
 import { createWire, type Wire } from './wire.ts';
 
-/** MID servers that are up, by the kind of customer that they serve. Nobody here is hostile: it is one more group. */
-export const SERVERS: Readonly<Partial<Record<Kind, readonly string[]>>> = {
-  plain: ['mid1'],
-  hostile: ['mid9'],
-  away: ['mid7'],
-  pair: ['mid3', 'mid4'],
-};
 const PRELOAD = join(import.meta.dirname, 'preload.cjs');
 
 /**

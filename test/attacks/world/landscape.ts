@@ -24,7 +24,7 @@ export interface CustomerSeat {
   readonly kind: Kind;
 }
 
-const SEATS: Readonly<Record<Kind, number>> = { plain: 120, hostile: 150, pair: 6, link: 12, away: 8 };
+const SEATS: Readonly<Record<Kind, number>> = { plain: 120, hostile: 150, pair: 60, link: 12, away: 60 };
 const GROUP: Readonly<Record<Kind, string>> = {
   plain: 'emea',
   hostile: 'taken',

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readOptions } from '../../chaos/options.ts';
 import { createRandom } from '../../chaos/random.ts';
 import { type ChaosResult, faultsOf, report } from '../../chaos/report.ts';
+import { seatsOf } from '../../chaos/seats.ts';
 
 const HARMLESS: ChaosResult = {
   runs: 3,
@@ -50,6 +51,15 @@ describe('npm run chaos', () => {
     });
     expect(readOptions([], 1)).toEqual({ runs: 300, seconds: 480, seed: 1 });
     expect(() => readOptions(['--runs', 'many'], 1)).toThrow('--runs takes a whole number of at least 1, not "many".');
+  });
+
+  it('has a customer for each run, and no server has to do much more than another', () => {
+    const seats = seatsOf(readOptions([], 1).runs);
+
+    expect(new Set(seats.map(({ id }) => id)).size).toBe(300);
+    const each = [...Map.groupBy(seats, ({ kind }) => kind).values()].map(({ length }) => length);
+    expect(Math.max(...each)).toBeLessThanOrEqual(100);
+    expect(() => seatsOf(1000)).toThrow(/^There are \d+ customers for 1000 runs: ask for fewer\.$/);
   });
 
   it('forgives a step that was begun twice, and nothing that was lost, done twice or left hanging', () => {
