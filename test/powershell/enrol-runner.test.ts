@@ -1,9 +1,10 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { PWSH, PWSH_SKIP, runScript } from '../support/pwsh.ts';
+import { PWSH, PWSH_SKIP } from '../support/pwsh.ts';
+import { type PowerShellSession, startPowerShell } from '../support/pwsh-session.ts';
 import { SETUP_FOLDER } from '../support/runner-setup.ts';
 
 const Result = z.object({
@@ -29,6 +30,13 @@ process.exit(token.length > 200 ? 67 : 0);
 
 let folder: string;
 let home: string;
+let powershell: PowerShellSession | undefined;
+
+beforeAll(async () => {
+  if (PWSH) powershell = await startPowerShell();
+});
+
+afterAll(() => powershell?.[Symbol.asyncDispose]());
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'exo enrol [1] '));
@@ -52,7 +60,7 @@ function tokenFor(id: string, more = ''): string {
 async function enrol(token: string, redisCa = '') {
   writeFileSync(join(folder, 'answers.json'), JSON.stringify({ token, address: ADDRESS, redisCa }));
   const script = join(import.meta.dirname, 'enrol-world.ps1');
-  return Result.parse(await runScript(script, '-SetupFolder', SETUP_FOLDER, '-Folder', folder));
+  return Result.parse(await powershell?.run(script, { SetupFolder: SETUP_FOLDER, Folder: folder }));
 }
 
 describe.skipIf(!PWSH)(`Enrol-Runner.ps1${PWSH_SKIP}`, () => {

@@ -21,7 +21,8 @@ function Restore-Environment([hashtable] $Before) {
 
 function Invoke-Script($Call) {
     $written = New-Object -TypeName IO.StringWriter
-    $runspace = [RunspaceFactory]::CreateRunspace([InitialSessionState]::CreateDefault2())
+    # With our host: without one, programs cannot be started.
+    $runspace = [RunspaceFactory]::CreateRunspace($Host, [InitialSessionState]::CreateDefault2())
     $shell = [PowerShell]::Create()
     $usual = [Console]::Out
     $environment = Get-Environment

@@ -23,7 +23,7 @@ export async function startPowerShell(): Promise<PowerShellSession> {
   if (address === null || typeof address === 'string') throw new Error('The port for PowerShell has no number');
   const env = { ...process.env, NO_COLOR: '1', TERM: 'dumb' };
   const args = [...SWITCHES, '-File', SERVE, '-Port', String(address.port)];
-  const child = spawn(PWSH, args, { env, stdio: ['ignore', 'inherit', 'inherit'] });
+  const child = spawn(PWSH, args, { env, stdio: ['ignore', 'ignore', 'inherit'] });
   const ended = once(child, 'close');
   const connected = once(server, 'connection').then(([socket]: Socket[]) => socket);
   const socket = await Promise.race([connected, ended.then(() => undefined)]);
