@@ -16,6 +16,7 @@ import { Enrolments } from '../../../src/runs/fleet/enrolments.ts';
 import { createRunnerRequests } from '../../../src/runs/fleet/runner-requests.ts';
 import type { Person } from '../../../src/runs/run.ts';
 import { makeConfig } from '../../support/bot-config.ts';
+import { asBuilt, ROOT } from '../../support/built/programs.ts';
 import { createEngine } from '../../support/engine.ts';
 import { startTestRegistrar } from '../../support/registrar.ts';
 import { JON, MIA } from '../../support/run-request.ts';
@@ -85,7 +86,7 @@ async function runEnrol(
   redisUrl = inject('redisUrl'),
   home = 'home',
 ): Promise<{ code: number; out: string; err: string }> {
-  const child = spawn(process.execPath, ['src/runners/enrol.ts'], {
+  const child = spawn(process.execPath, [asBuilt(join(ROOT, 'src', 'runners', 'enrol.ts'))], {
     env: { ...inheritedEnvironment(process.env), EXO_RUNNER_HOME: join(folder, home), REDIS_URL: redisUrl },
   });
   child.stdin.end(`${token}\n`);

@@ -19,6 +19,7 @@ import { inheritedEnvironment } from '../../../demo/system/environment.ts';
 import { readMachine } from '../../../demo/system/machine.ts';
 import { findFreePort } from '../../../demo/system/ports.ts';
 import { setUser } from '../../../scripts/acl/users.ts';
+import { asBuilt, ROOT } from '../../support/built/programs.ts';
 import { until } from '../../support/until.ts';
 import { startUntrustedServer } from '../../support/wrong-redis.ts';
 
@@ -39,7 +40,7 @@ afterEach(async () => {
 });
 
 async function run(args: string[], options: { input?: string; url?: string } = {}) {
-  const child = spawn(process.execPath, ['scripts/runner-acl.ts', ...args], {
+  const child = spawn(process.execPath, [asBuilt(join(ROOT, 'scripts', 'runner-acl.ts')), ...args], {
     env: {
       ...inheritedEnvironment(process.env),
       EXO_NAMESPACE: 'acl-test',

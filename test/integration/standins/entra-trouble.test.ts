@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { DEMO_TENANT_IDS } from '../../../demo/standins/entra/demo-state.ts';
+import { asBuilt } from '../../support/built/programs.ts';
 import { startTestEntra, TEST_SECRET, type TestEntra } from '../../support/entra.ts';
 import { APPLICATION, askAdmin, grantAll, graphClient, register, upsert } from '../../support/entra-client.ts';
 import { until } from '../../support/until.ts';
@@ -167,7 +168,7 @@ describe('its own process', () => {
 
 async function startProcess(config: string) {
   const main = fileURLToPath(new URL('../../../demo/standins/entra/main.ts', import.meta.url));
-  const child = spawn(process.execPath, [main, config], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [asBuilt(main), config], { stdio: ['ignore', 'pipe', 'inherit'] });
   const exit = once(child, 'exit');
   const [line] = await once(createInterface(child.stdout), 'line');
   const { url, adminUrl } = JSON.parse(String(line));

@@ -7,6 +7,8 @@ export const PROGRAMS = [
   'src/bot/main.ts',
   'src/jobs/main.ts',
   'src/runners/main.ts',
+  'src/runners/enrol.ts',
+  'scripts/runner-acl.ts',
   'demo/standins/entra/main.ts',
   'demo/standins/powershell/powershell.ts',
 ] as const;

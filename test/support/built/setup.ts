@@ -5,7 +5,7 @@ import { buildPrograms } from './build-programs.ts';
 import { BUILT_FOLDER, ROOT } from './programs.ts';
 
 const FOLDER = join(ROOT, '.exo', 'built');
-const SOURCES = ['src', 'demo', join('test', 'support', 'built'), 'package-lock.json'];
+const SOURCES = ['src', 'demo', 'scripts', join('test', 'support', 'built'), 'package-lock.json'];
 const DAY = 24 * 60 * 60 * 1000;
 
 /** Builds the programs that tests start, unless those of the same sources are there from an earlier run. */
