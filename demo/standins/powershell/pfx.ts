@@ -9,7 +9,8 @@ export function toPfx({ certificatePem, privateKeyPem }: CertificateAndKey, pass
     forge.pki.privateKeyFromPem(privateKeyPem),
     [forge.pki.certificateFromPem(certificatePem)],
     password,
-    { algorithm: '3des' },
+    // The password is random and of 256 bits, so that many rounds over it would only take time.
+    { algorithm: '3des', count: 32 },
   );
   return Buffer.from(forge.asn1.toDer(pfx).getBytes(), 'binary').toString('base64');
 }
