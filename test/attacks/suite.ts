@@ -1,3 +1,4 @@
+import { changes } from './areas/around/changes.ts';
 import { configuration } from './areas/around/configuration.ts';
 import { customerAdmin } from './areas/around/customer.ts';
 import { secrets } from './areas/around/secrets.ts';
@@ -20,6 +21,7 @@ import { botRewrites } from './areas/thieves/bot-rewrites.ts';
 import { botSigns } from './areas/thieves/bot-signs.ts';
 import { redisCommands } from './areas/thieves/redis-commands.ts';
 import { redisEntries } from './areas/thieves/redis-entries.ts';
+import { redisIndex } from './areas/thieves/redis-index.ts';
 import { redisReplays } from './areas/thieves/redis-replays.ts';
 import { runnerKeys } from './areas/thieves/runner-keys.ts';
 import type { Area } from './attempt.ts';
@@ -39,9 +41,12 @@ export const FIRST: Stage = { runners: ['mid1'], areas: [speed] };
 export const STAGES: readonly Stage[] = [
   {
     runners: ['mid1'],
-    areas: [tokens, people, cards, texts, consent, runnerReaches, runnerStops, redisEntries, flood],
+    areas: [tokens, people, cards, texts, consent, runnerReaches, runnerStops, redisEntries, redisIndex, flood],
   },
-  { runners: ['mid1'], areas: [certificates, runnerSays, runnerWeighs, runnerSigns, customerAdmin, runnerKeys] },
+  {
+    runners: ['mid1'],
+    areas: [certificates, runnerSays, runnerWeighs, runnerSigns, customerAdmin, changes, runnerKeys],
+  },
   {
     runners: ['mid1', 'mid7'],
     areas: [commandArguments, redisReplays, redisCommands, botSigns, botRewrites, configuration, secrets],

@@ -40,6 +40,8 @@ export interface Tenants {
 const NAMES_AT_ONCE = 1000;
 /** What is opened in one go takes some milliseconds. */
 const ROWS_AT_ONCE = 50;
+/** Whoever writes to Redis can put more names there than a process can hold. */
+const MOST_LABELS = 50_000;
 /** Whoever types half of a name has not made a typing error. */
 const MOST_OFF = 8;
 
@@ -89,9 +91,18 @@ export function createTenants(redis: Redis, keys: RedisKeys, records: SealedReco
       return found;
     },
     async labels(length) {
-      const all = await redis.hkeys(names);
-      // Domains are names too; they are not guessed at.
-      return all.filter((name) => !name.includes('.') && Math.abs(name.length - length) <= MOST_OFF);
+      const found = new Set<string>();
+      let cursor = '0';
+      do {
+        const [next, list] = await redis.hscan(names, cursor, 'COUNT', NAMES_AT_ONCE);
+        for (let index = 0; index < list.length; index += 2) {
+          const name = list[index] ?? '';
+          // Domains are names too; they are not guessed at.
+          if (!name.includes('.') && Math.abs(name.length - length) <= MOST_OFF) found.add(name);
+        }
+        cursor = next;
+      } while (cursor !== '0' && found.size < MOST_LABELS);
+      return [...found];
     },
     async unknown(asked) {
       const left: string[] = [];

@@ -9,8 +9,7 @@ import type { CommandContext } from '../../spec/command.ts';
 
 /** More than this are stopped by saying it again: whoever breaks the glass gets an answer soon. */
 const MOST = 500;
-/** Rows of tenants that are looked at beside the list of open runs. */
-const MOST_ROWS = 2000;
+const OPEN: ReadonlySet<Run['state']> = new Set(['working', 'waiting-approval', 'needs-person']);
 const SIDE_BY_SIDE = 20;
 
 /** `--all`; phones make one long dash of two short ones. */
@@ -26,7 +25,6 @@ export async function cancelAll(context: CommandContext): Promise<void> {
     return;
   }
   const by = actorOf(command.speaker, roles);
-  const ids = await openRuns(bot);
   const stopped: Run[] = [];
   const suspending: Run[] = [];
   const left: string[] = [];
@@ -41,21 +39,24 @@ export async function cancelAll(context: CommandContext): Promise<void> {
     else stopped.push(run);
     if (applied) await writeCardsAgain(bot, id);
   }
-  let looked = 0;
-  // What cannot be read does not count: it must not keep what can be stopped from its turn.
-  while (looked < ids.length && stopped.length + suspending.length < MOST) {
-    await Promise.all(ids.slice(looked, looked + SIDE_BY_SIDE).map(stop));
-    looked += SIDE_BY_SIDE;
+  let more = 0;
+  for await (const ids of openRuns(bot)) {
+    let looked = 0;
+    // What cannot be read does not count: it must not keep what can be stopped from its turn.
+    while (looked < ids.length && stopped.length + suspending.length < MOST) {
+      await Promise.all(ids.slice(looked, looked + SIDE_BY_SIDE).map(stop));
+      looked += SIDE_BY_SIDE;
+    }
+    more += Math.max(ids.length - looked, 0);
   }
-  const more = Math.max(ids.length - looked, 0);
   bot.logger.warn({ by: by.id, stopped: stopped.length, more }, 'everything was cancelled');
   await reply({ card: cancelledAllCard({ stopped, suspending, left, more }) });
 }
 
-/** By the rows of the tenants and by the list of open runs: whoever takes one out of the list does not hide it so. */
-async function openRuns(bot: Bot): Promise<string[]> {
-  await bot.index.settled();
-  const { tenants } = await bot.tenants.page({ kinds: ['needs', 'working'] }, 0, MOST_ROWS);
-  const shown = tenants.flatMap(({ board }) => (board ? [board.run] : []));
-  return [...new Set([...shown, ...(await bot.store.openIds())])];
+/** What the list of open runs names, and then what the rows of the tenants say: whoever takes a run out of a list does not hide it. */
+async function* openRuns({ store, tenants, redis, keys }: Bot): AsyncGenerator<string[]> {
+  const listed = new Set(await store.openIds());
+  yield [...listed];
+  const rows = await tenants.some(await redis.hkeys(keys.board));
+  yield rows.flatMap(({ board }) => (board && OPEN.has(board.state) && !listed.has(board.run) ? [board.run] : []));
 }

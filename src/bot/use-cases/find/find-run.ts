@@ -34,8 +34,18 @@ export async function findOpenRun(bot: Bot, subject: string): Promise<Run | unde
 
 /** Names that `findRun` would understand and that somebody may have meant, the nearest first. */
 export async function nearSubjects(bot: Bot, subject: string, more: readonly string[] = []): Promise<string[]> {
-  const labels = [...new Set([...Object.keys(bot.config.tenants), ...(await bot.tenants.labels(subject.length))])];
+  const configured = Object.keys(bot.config.tenants);
+  const labels = [...new Set([...configured, ...(await bot.tenants.labels(subject.length))])];
   const [, stem] = /^(.+)-\d+$/.exec(subject) ?? [];
   const runs = await Promise.all(nearest(stem ?? '', labels).map((label) => findKnown(bot, label)));
-  return nearest(subject, [...labels, ...runs.flatMap((each) => each?.board?.run ?? []), ...more]);
+  const ids = runs.flatMap((each) => each?.board?.run ?? []);
+  const certain = new Set([...configured, ...ids, ...more]);
+  const near = await Promise.all(
+    nearest(subject, [...labels, ...ids, ...more]).map(async (name) => {
+      // The index carries no seal: a name that it alone knows is not one to say.
+      const isKnown = certain.has(name) || (await bot.tenants.find(name)) !== undefined;
+      return isKnown ? [name] : [];
+    }),
+  );
+  return near.flat();
 }
