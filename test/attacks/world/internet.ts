@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:https';
 import { text } from 'node:stream/consumers';
 import { type CertificateAndKey, issueServerCertificate } from '../../../demo/standins/certificates.ts';
+import { isSignedBy, UNKNOWN_CERTIFICATE } from '../../support/bot-sign-in.ts';
 
 /** Where Teams speaks from. */
 export const TEAMS = 'https://smba.trafficmanager.net/emea/';
@@ -54,13 +55,17 @@ export async function startInternet(authority: CertificateAndKey, keyServer: str
   const messages: Message[] = [];
   const seen: Seen[] = [];
   let throttled = 0;
+  let certificates: readonly string[] = [];
   const { certificatePem: cert, privateKeyPem: key } = issueServerCertificate(authority, HOSTS);
 
   async function answer(host: string, method: string, path: string, body: string): Promise<[number, unknown]> {
     if (host === 'login.botframework.com') return [200, await (await fetch(keyServer)).json()];
     if (host === 'login.microsoftonline.com') {
       // MSAL asks for the tenant's document first, without a secret.
-      const secret = new URLSearchParams(body).get('client_secret');
+      const asked = new URLSearchParams(body);
+      const assertion = asked.get('client_assertion');
+      if (assertion !== null && !(await isSignedBy(assertion, certificates))) return [401, UNKNOWN_CERTIFICATE];
+      const secret = asked.get('client_secret');
       if (secret !== null && secret !== botSecret) {
         return [401, { error: 'invalid_client', error_description: 'AADSTS7000215: Invalid client secret provided.' }];
       }
@@ -104,6 +109,10 @@ export async function startInternet(authority: CertificateAndKey, keyServer: str
     port: address.port,
     messages,
     seen,
+    /** From now on these certificates (PEM) are uploaded to the bot's application. */
+    upload(next: readonly string[]): void {
+      certificates = next;
+    },
     /** The next so many messages of the bot are refused by Teams, which was asked too often. */
     throttle(requests: number): void {
       throttled = requests;

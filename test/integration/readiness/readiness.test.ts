@@ -1,8 +1,12 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Queue } from 'bullmq';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createClientCertificate } from '../../../demo/standins/certificates.ts';
 import { findFreePorts } from '../../../demo/system/ports.ts';
 import { startWorld, type World } from '../../attacks/world/world.ts';
 import { fires, readAlerts, readSamples } from '../../support/alert-rules.ts';
+import { carryOut, documentedLines } from '../../support/documented-commands.ts';
 import { MIA } from '../../support/run-request.ts';
 import { until } from '../../support/until.ts';
 
@@ -103,6 +107,34 @@ describe('/readyz', () => {
     expect(status).toBe(503);
     expect(text).toContain(unknown);
     await untilSays('jobs', /^ready/);
+  });
+});
+
+describe('changing the certificate of the bot as docs/go-live.md says', () => {
+  it('starts the bot on the new one while both are uploaded, and the old one counts no more afterwards', async () => {
+    const before = createClientCertificate('exo');
+    const file = (name: string) => join(world.folder, name);
+    const restartWith = async (path: string) => {
+      await restart('bot', { MicrosoftAppPassword: '', MicrosoftAppCertificatePath: path });
+      return untilSays('bot', /^(?:ok|stops) +teams-token/m);
+    };
+    writeFileSync(file('old.pem'), before.pem, { mode: 0o600 });
+    world.internet.upload([before.certificatePem]);
+    expect((await restartWith(file('old.pem'))).status).toBe(200);
+
+    const uploaded = () => readFileSync(file('bot.crt'), 'utf8');
+    for (const line of documentedLines('go-live.md', 'change the certificate of the application')) {
+      if (line.startsWith('# upload')) world.internet.upload([before.certificatePem, uploaded()]);
+      else if (line.startsWith('# give')) expect((await restartWith(file('bot-certificate.pem'))).status).toBe(200);
+      else if (line.startsWith('# delete')) world.internet.upload([uploaded()]);
+      else await carryOut(line.replaceAll('graph', 'bot'), { SECRETS: world.folder });
+    }
+    const said = world.internet.messages.length;
+    await world.chat.say(MIA, 'help');
+    await until(() => world.internet.messages.length > said || undefined);
+
+    expect((await restartWith(file('old.pem'))).text).toMatch(/^stops +teams-token: .*certificate/m);
+    await restart('bot');
   });
 });
 
