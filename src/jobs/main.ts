@@ -27,6 +27,7 @@ import { releaseRolledBack } from './audit/after-restore.ts';
 import { createPrivilegeLog, createRefusalLog, requireAudit } from './audit/privileges.ts';
 import { startAudit } from './audit/start-audit.ts';
 import { loadJobsConfig } from './config.ts';
+import { createServerLook } from './drift-watch/server-look.ts';
 import { createDriftWatch } from './drift-watch/watch.ts';
 import { createDueLook } from './due/look-at-due.ts';
 import { watchFleet } from './fleet-metrics.ts';
@@ -125,6 +126,12 @@ await startProcess(async () => {
       isApprover,
       now,
     });
+    const runners = new RunnerRegistry(redis, keys, orchestratorPublic, logger, {
+      newestGeneration: audit.index.generation,
+      pin: (id) => pinnedFingerprint(config.exo.serverGroups, id),
+      quarantine,
+    });
+    const lookAtServers = createServerLook({ redis, redisKeys: keys, store, runners, config: exo, now });
     const steps = createCloudSteps({
       graph,
       authorize,
@@ -133,6 +140,7 @@ await startProcess(async () => {
       now,
       clientId,
       earlierClientIds: exo.application.earlierClientIds,
+      lookAtServers,
       ...(exo.publicUrl ? { redirectUri: consentPageOf(exo.publicUrl) } : {}),
       ...(authorityHost ? { authorityHost } : {}),
     });
@@ -150,11 +158,6 @@ await startProcess(async () => {
         tracing,
       }),
     );
-    const runners = new RunnerRegistry(redis, keys, orchestratorPublic, logger, {
-      newestGeneration: audit.index.generation,
-      pin: (id) => pinnedFingerprint(config.exo.serverGroups, id),
-      quarantine,
-    });
     watchFleet(metrics.registry, { store, quarantine, runners, configured, now });
     resources.use(
       startRegistrar({
@@ -172,7 +175,7 @@ await startProcess(async () => {
       }),
     );
     const due = createDueList(redis, keys);
-    const looking = { redis, keys, sealed: records, store, due, graph, config: exo, logger, now };
+    const looking = { redis, keys, sealed: records, store, due, graph, lookAtServers, config: exo, logger, now };
     const watch = resources.use(createDriftWatch(looking));
     resources.use(
       startOrchestrator({

@@ -22,6 +22,8 @@ import { startFollowing } from './identity/follow.ts';
 import { openPinnedKeys } from './identity/pinned-keys.ts';
 import { openJobMemory } from './job-memory.ts';
 import { createPowerShellHost } from './powershell/host.ts';
+import { oneAtATime } from './powershell/one-at-a-time.ts';
+import { startReporting } from './report/report-server.ts';
 import { createRunnerSteps } from './steps/index.ts';
 
 await startProcess(async () => {
@@ -31,8 +33,9 @@ await startProcess(async () => {
   const keys = createRedisKeys(config.namespace);
   const metrics = createMetrics();
   const pinned = openPinnedKeys(folder, identity, Date.now());
+  const powershell = oneAtATime(createPowerShellHost({ executable: config.powershell, logger, env: process.env }));
   const all: StepHandlers = createRunnerSteps({
-    powershell: createPowerShellHost({ executable: config.powershell, logger, env: process.env }),
+    powershell,
     seal: (recipient, content, context) => seal(content, recipient, context),
     openRecord: (statement) => verifyRunnerRecord(statement, pinned.ring),
     unseal: (sealed, context) => unseal(sealed, runnerKeys.seal, context),
@@ -71,12 +74,17 @@ await startProcess(async () => {
         orchestratorKeys: pinned.ring,
         signingKey: runnerKeys.sign,
         steps,
-        // One PowerShell at a time: the certificate store and the Exchange module keep state of their own.
+        // One PowerShell at a time.
         concurrency: 1,
         metrics,
         tracing,
         memory: openJobMemory(join(folder, 'finished-jobs.jsonl'), () => Math.floor(Date.now() / 1000)),
       }),
+    );
+    const { id: runner, capabilities } = identity;
+    const signingKey = runnerKeys.sign;
+    resources.use(
+      startReporting({ redis, redisKeys: keys, runner, capabilities, signingKey, powershell, logger, now }),
     );
     resources.use(await startHeartbeat(redis, keys, identity.id, about, logger));
     await compareEngines(redis, keys.engine(identity.id), logger);

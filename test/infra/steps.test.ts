@@ -5,7 +5,7 @@ import { OPERATIONS } from '../../demo/standins/powershell/operations.ts';
 import { STEPS } from '../../src/contracts/steps/index.ts';
 
 /** What a runner asks of the module besides its steps: whether it answers, and the last part of a proof. */
-const BESIDES = ['echo', 'verify-search'];
+const BESIDES = ['echo', 'verify-search', 'report-server'];
 const EXPECTED = Object.entries(STEPS)
   .flatMap(([name, { by }]) => (by === 'cloud' ? [] : [name]))
   .concat(BESIDES)

@@ -25,4 +25,13 @@ $names = @('LocalSystem', 'NT AUTHORITY\NetworkService', 'NT AUTHORITY\LOCAL SER
 $sids = @{ Sids = @{ 'NT SERVICE\snc_mid' = 'S-1-5-80-1'; 'CORP\gmsa-mid$' = 'S-1-5-21-3'; "$([Environment]::MachineName)\local" = 'S-1-5-21-4' } }
 Add-Case 'accounts' $sids { ($names | ForEach-Object { & $module { param($n) Resolve-ExoAccount -Account $n } $_ }) -join ' ' }
 Add-Case 'masks' @{} { (@(0x20089, 0x120089, 0x1F01FF, 0x10000000, -2147483648, 0x1, 0x20000) | ForEach-Object { & $module { param($m) Test-ExoReadMask -Mask $m } $_ }) -join ' ' }
+$ours = @{ FriendlyName = 'exo-cba fabrikam 7c1d' }
+$look = @{ TagPrefix = 'exo-cba '; StoreLocation = 'LocalMachine' }
+$both = @{ Certificates = @((New-Certificate -With $ours), (New-Certificate), (New-Certificate -With ($ours + @{ HasPrivateKey = $false }))); Rules = @($system, $read) }
+Add-Case 'report' $both { Get-ExoServerReport @look }
+Add-Case 'report: denied' @{ Certificates = @(New-Certificate -With $ours); Rules = @($system, $read, $deny) } { Get-ExoServerReport @look }
+Add-Case 'report: no key file' @{ Certificates = @(New-Certificate -With $ours); Files = @() } { Get-ExoServerReport @look }
+Add-Case 'report: locked key' @{ Certificates = @(New-LockedCertificate '80070005' $ours) } { Get-ExoServerReport @look }
+Add-Case 'report: own store' @{ Certificates = @(New-Certificate -With $ours) } { Get-ExoServerReport -TagPrefix 'exo-cba ' -StoreLocation CurrentUser }
+Add-Case 'report: nothing' @{ Modules = @{} } { Get-ExoServerReport @look }
 Write-Result

@@ -58,4 +58,22 @@ describe.skipIf(!PWSH)(`key access of the module${PWSH_SKIP}`, () => {
   it('tells access masks that contain Read, generic rights included', () => {
     expect(run('masks').output).toBe('True True True True True False False');
   });
+
+  it('reports the module, and of the certificates with our mark and a key who may read it', () => {
+    const held = { thumbprint: 'A'.repeat(40), key: 'ok' };
+    const system = { sid: 'S-1-5-18', identity: 'name of S-1-5-18' };
+
+    expect(run('report').output).toEqual({
+      exchangeModuleVersion: '3.10.1',
+      certificates: [{ ...held, readers: [system, { sid: 'S-1-5-21-1', identity: 'name of S-1-5-21-1' }] }],
+    });
+    expect(run('report: denied').output).toMatchObject({ certificates: [{ ...held, readers: [system] }] });
+    expect(run('report: own store').output).toMatchObject({ certificates: [{ ...held, readers: null }] });
+    expect(run('report: nothing').output).toEqual({ exchangeModuleVersion: null, certificates: [] });
+  });
+
+  it('reports a key that is gone as missing, and one that it cannot open as not known', () => {
+    expect(run('report: no key file').output).toMatchObject({ certificates: [{ key: 'missing', readers: null }] });
+    expect(run('report: locked key').output).toMatchObject({ certificates: [{ key: 'unknown', readers: null }] });
+  });
 });

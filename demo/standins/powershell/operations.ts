@@ -9,7 +9,9 @@ const held = () => import('./held-certificates.ts');
 const exchange = () => import('./exchange-operations.ts');
 
 /** The operations of the PowerShell module, by name; answers have the shape of the module's. */
-export const OPERATIONS: Readonly<Record<RunnerStepName | 'echo' | 'verify-search', (call: Call) => unknown>> = {
+export const OPERATIONS: Readonly<
+  Record<RunnerStepName | 'echo' | 'verify-search' | 'report-server', (call: Call) => unknown>
+> = {
   echo: ({ input }) => input,
   'check-server': checkServer,
   'create-certificate': async (call) => (await certificates()).createCertificate(call),
@@ -21,6 +23,7 @@ export const OPERATIONS: Readonly<Record<RunnerStepName | 'echo' | 'verify-searc
   'remove-from-exchange': async (call) => (await exchange()).removeFromExchange(call),
   'verify-connection': async (call) => (await exchange()).verifyConnection(call),
   'verify-search': async (call) => (await exchange()).verifySearch(call),
+  'report-server': async (call) => (await import('./report-server.ts')).reportServer(call),
 };
 
 export async function operate(name: string, call: Call): Promise<unknown> {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { CLOUDS } from '../../contracts/clouds.ts';
+import type { Drift } from '../../contracts/steps/cloud/drift.ts';
 import { STEPS } from '../../contracts/steps/index.ts';
 import type { Graph } from '../../graph/client.ts';
 import { toStepFailure } from '../../graph/failures/failures.ts';
@@ -21,6 +22,8 @@ import type { RunStore } from '../../runs/store/store.ts';
 import { beginOnce } from '../due/begin-once.ts';
 import { standingRequest } from '../due/standing-request.ts';
 import { checkDrift } from '../steps/drift/check-drift.ts';
+import { isAbout } from '../steps/drift/server-drift.ts';
+import { lookedAt, type ServerLook } from './server-look.ts';
 
 export interface LookContext {
   readonly redis: Redis;
@@ -29,6 +32,7 @@ export interface LookContext {
   readonly store: Pick<RunStore, 'get' | 'create' | 'openRun' | 'suspended'>;
   readonly due: DueList;
   readonly graph: Graph;
+  readonly lookAtServers: ServerLook;
   /** This process's own configuration. */
   readonly config: ExoConfig;
   readonly logger: Logger;
@@ -46,21 +50,48 @@ export async function lookAt(
   row: OnboardedRow,
   signal: AbortSignal,
 ): Promise<string | undefined> {
-  const { redis, keys, sealed, store, graph, now } = context;
+  const { redis, keys, sealed, graph, lookAtServers, now } = context;
   const request = await requestFor(context, row);
-  const tools = { graph: graph.forTenant(row.tenantId, request.tenant.cloud, signal), now: () => new Date(now()) };
+  const tenantGraph = graph.forTenant(row.tenantId, request.tenant.cloud, signal);
+  const tools = { graph: tenantGraph, lookAtServers, now: () => new Date(now()) };
   const looking = checkDrift(checkInput({ id: `watch of ${row.label}`, request }), tools);
   const { findings } = await looking.catch(async (error: unknown) => {
     if (!signal.aborted) await tellRefused(context, row, request, error);
     throw error;
   });
   const { open } = splitAccepted(findings, await readAcceptances({ redis, keys, sealed }, row.tenantId), now());
-  const codes = open.map(driftHash).toSorted();
-  const before = await readTold(context, row.tenantId);
-  const isNew = codes.some((code) => !before.told.includes(code));
+  const ofServers = open.filter(({ kind }) => kind === 'server');
+  return tellNew(context, request, [
+    { about: row.tenantId, found: open.filter((each) => !ofServers.includes(each)) },
+    // What is wrong with a MID server is told once, not in every tenant that it works for.
+    ...lookedAt(context.config, row).map(({ name }) => ({
+      about: `server ${name}`,
+      found: ofServers.filter(({ id }) => isAbout(id, name)),
+    })),
+  ]);
+}
+
+interface Found {
+  /** A tenant, or a MID server. */
+  readonly about: string;
+  readonly found: readonly Drift[];
+}
+
+/** @returns the run that tells people of what is new among it; undefined when nothing is */
+async function tellNew(context: LookContext, request: RunRequest, all: readonly Found[]): Promise<string | undefined> {
+  const known = await Promise.all(
+    all.map(async ({ about, found }) => ({
+      about,
+      codes: found.map(driftHash).toSorted(),
+      before: await readTold(context, about),
+    })),
+  );
+  const fresh = known.filter(({ codes, before }) => codes.some((code) => !before.told.includes(code)));
   // First the run: whoever dies between the two begins the same one again, by its command.
-  const run = isNew ? await beginOnce(store, request, commandOf(row.tenantId, before.at, codes)) : undefined;
-  await writeTold(context, row.tenantId, { at: now(), told: codes });
+  const [first] = fresh;
+  const codes = fresh.flatMap((each) => each.codes);
+  const run = first && (await beginOnce(context.store, request, commandOf(first.about, first.before.at, codes)));
+  await Promise.all(known.map((each) => writeTold(context, each.about, { at: context.now(), told: each.codes })));
   return run?.id;
 }
 
@@ -101,23 +132,23 @@ async function tellRefused(
 }
 
 /** Names what is told after which look: what comes back after it was gone is told again. */
-function commandOf(tenantId: string, after: number, codes: readonly string[]): string {
-  return `drift ${tenantId} ${after} ${createHash('sha256').update(codes.join(' ')).digest('hex').slice(0, 16)}`;
+function commandOf(about: string, after: number, codes: readonly string[]): string {
+  return `drift ${about} ${after} ${createHash('sha256').update(codes.join(' ')).digest('hex').slice(0, 16)}`;
 }
 
-async function readTold({ redis, keys, sealed }: LookContext, tenantId: string): Promise<Stored<typeof Watched>> {
-  const stored = await redis.hget(keys.watched, tenantId);
-  const read = stored ? await sealed.open(WATCHED, `watched ${tenantId}`, stored) : undefined;
+async function readTold({ redis, keys, sealed }: LookContext, about: string): Promise<Stored<typeof Watched>> {
+  const stored = await redis.hget(keys.watched, about);
+  const read = stored ? await sealed.open(WATCHED, `watched ${about}`, stored) : undefined;
   // What cannot be read is told again rather than never.
   return read?.ok ? read.value : { at: 0, told: [] };
 }
 
 async function writeTold(
   { redis, keys, sealed }: LookContext,
-  tenantId: string,
+  about: string,
   watched: Stored<typeof Watched>,
 ): Promise<void> {
-  await redis.hset(keys.watched, tenantId, sealed.seal(WATCHED, `watched ${tenantId}`, watched));
+  await redis.hset(keys.watched, about, sealed.seal(WATCHED, `watched ${about}`, watched));
 }
 
 async function requestFor(context: LookContext, row: OnboardedRow): Promise<RunRequest> {

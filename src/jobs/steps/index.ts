@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { CLOUDS } from '../../contracts/clouds.ts';
+import type { Drift } from '../../contracts/steps/cloud/drift.ts';
 import {
   type CloudStepName,
   STEPS,
@@ -51,6 +52,8 @@ export interface CloudStepDependencies {
   readonly redirectUri?: string;
   /** Replaces the authority of every cloud in that link: an https URL without a closing slash. */
   readonly authorityHost?: string;
+  /** What is not as the last onboarding left it on the MID servers of a tenant; default nothing. */
+  readonly lookAtServers?: (tenantId: string) => Promise<Drift[]>;
   /** Waits inside a step; rejects when the signal fires. */
   readonly pause?: (milliseconds: number, signal: AbortSignal) => Promise<void>;
 }
@@ -79,6 +82,7 @@ export function createCloudSteps(dependencies: CloudStepDependencies): CloudStep
           await dependencies.authorize(context.job, privilege, requireUnchanged);
         },
         requireAdmin: (act) => dependencies.requireAdmin(context.job, act),
+        lookAtServers: dependencies.lookAtServers ?? (async () => []),
         pause: dependencies.pause ?? pause,
       };
       try {

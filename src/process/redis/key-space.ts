@@ -68,6 +68,7 @@ export const RUNNER_KEYS: Readonly<Record<string, readonly string[]>> = {
   /** What a runner asks to be accepted with: the bot reads it and removes it. */
   enrolment: ['get', 'exists', 'strlen', 'del', 'unlink'],
   heartbeat: ['get', 'mget', 'exists', 'strlen'],
+  'server-report': [],
   announcement: [],
   cancelled: [],
   engine: [],

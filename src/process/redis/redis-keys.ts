@@ -71,6 +71,8 @@ export interface RedisKeys {
   /** Where a runner is told of the orchestrator's next key. */
   announcement(runner: string): string;
   heartbeat(runner: string): string;
+  /** What a runner last found on its MID server, signed by it. */
+  serverReport(runner: string): string;
   cancelled(queue: string): string;
   /** Which BullMQ the jobs process has, told to this runner. */
   engine(runner: string): string;
@@ -123,6 +125,7 @@ export function createRedisKeys(namespace: string): RedisKeys {
     enrolment: (runner) => `${prefix}:${runner}:enrolment`,
     announcement: (runner) => `${prefix}:${runner}:announcement`,
     heartbeat: (runner) => `${prefix}:${runner}:heartbeat`,
+    serverReport: (runner) => `${prefix}:${runner}:server-report`,
     cancelled: (queue) => `${prefix}:${queue}:cancelled`,
     engine: (runner) => `${prefix}:${runner}:engine`,
   };

@@ -9,6 +9,7 @@
     FunctionsToExport    = @(
         'Export-ExoCertificate',
         'Get-ExoEcho',
+        'Get-ExoServerReport',
         'Invoke-ExoStep',
         'Remove-ExoCertificate',
         'Remove-ExoServicePrincipal',

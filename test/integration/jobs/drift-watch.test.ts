@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test } from
 import { createClientCertificate } from '../../../demo/standins/certificates.ts';
 import { toKeyCredential } from '../../../demo/standins/entra/state/certificate.ts';
 import { NO_FAULTS } from '../../../demo/standins/entra/wire/faults.ts';
+import type { Drift } from '../../../src/contracts/steps/cloud/drift.ts';
 import { createSealKey, type SealJwk } from '../../../src/contracts/trust/seal-key.ts';
 import type { Graph } from '../../../src/graph/client.ts';
 import { createDriftWatch, type DriftWatch } from '../../../src/jobs/drift-watch/watch.ts';
@@ -97,7 +98,20 @@ function fleetOf(tenants: number) {
       return graph.forTenant(customer.id, cloud, signal);
     },
   };
-  const context = { redis, keys, sealed, store: held, due, graph: answering, config: makeConfig(), logger, now };
+  const found: Drift[] = [];
+  const lookAtServers = async () => found;
+  const context = {
+    redis,
+    keys,
+    sealed,
+    store: held,
+    due,
+    lookAtServers,
+    graph: answering,
+    config: makeConfig(),
+    logger,
+    now,
+  };
   const watching = createDriftWatch(context);
   watch = watching;
   const none = { entryOf: () => undefined, settle: async () => undefined };
@@ -110,7 +124,7 @@ function fleetOf(tenants: number) {
     }
   };
   const runs = async () => (await redis.keys(`${keys.prefix}:run:*`)).map((key) => key.split(':').at(-1)).toSorted();
-  return { keys, sealed, day, runs, looked, store };
+  return { keys, sealed, day, runs, looked, store, found };
 }
 
 const driftInput = () => ({
@@ -137,7 +151,7 @@ test('50 tenants in which nothing changed: each is looked at once a day with 2 r
   expect(fleet.looked.length).toBeLessThan(65);
   expect(requests() - before).toBe(2 * fleet.looked.length);
   expect(await fleet.runs()).toEqual([]);
-  expect(await redis.hlen(fleet.keys.watched)).toBe(50);
+  expect((await redis.hkeys(fleet.keys.watched)).filter((each) => !each.startsWith('server '))).toHaveLength(50);
 });
 
 test('a change is told once, another one again, and the first one again when it comes back', async () => {
@@ -167,6 +181,28 @@ test('a change is told once, another one again, and the first one again when it 
   application.keyCredentials.push(backup);
   await fleet.day();
   expect(await fleet.runs()).toHaveLength(3);
+});
+
+test('what is wrong with a MID server is told once, not in every tenant that it works for, and again when it comes back', async () => {
+  const fleet = fleetOf(3);
+  const away: Drift = {
+    kind: 'server',
+    id: 'runner-away mid2 mid2-connect',
+    grave: false,
+    text: 'mid2-connect on mid2 has not been seen since yesterday.',
+    advice: 'Start it.',
+    mendable: false,
+  };
+  fleet.found.push(away);
+  await fleet.day(DAY + 2 * HOUR);
+  await fleet.day();
+  expect(await fleet.runs()).toHaveLength(1);
+
+  fleet.found.pop();
+  await fleet.day();
+  fleet.found.push(away);
+  await fleet.day();
+  expect(await fleet.runs()).toHaveLength(2);
 });
 
 test('a look that somebody put off for ever, and a change of which Redis says that it was told, are made and told', async () => {
@@ -218,7 +254,7 @@ test('a tenant that does not answer is tried again within hours, and the watch g
   // Its turn may come late on the first day.
   await fleet.day(2 * DAY);
 
-  expect(await redis.hlen(fleet.keys.watched)).toBe(1);
+  expect(await redis.hexists(fleet.keys.watched, row.tenantId)).toBe(1);
   expect(await fleet.runs()).toEqual([]);
 });
 

@@ -16,6 +16,10 @@ export const Drift = z.object({
     'role-extra',
     'disabled',
     'missing',
+    /** A MID server, whichever tenants it works for. */
+    'server',
+    /** The tenant's private key on a MID server. */
+    'key',
   ]),
   /** The same for the same thing, look after look: what was told once is not told again. */
   id: z.string().max(400),

@@ -1,3 +1,4 @@
+import type { Drift } from '../../../contracts/steps/cloud/drift.ts';
 import type { StepContext } from '../../../contracts/steps/index.ts';
 import type { TenantGraph } from '../../../graph/client.ts';
 import type { AdminAct, Privilege, RequireUnchanged } from '../../guard/privilege.ts';
@@ -15,6 +16,8 @@ export interface Tools extends StepContext {
   authorize(privilege: Privilege, requireUnchanged?: RequireUnchanged): Promise<void>;
   /** Asked right before an act of an admin that needs no approval. @throws StepFailure when it is not wanted */
   requireAdmin(act: AdminAct): Promise<void>;
+  /** What is not as the last onboarding left it on the MID servers of a tenant. */
+  lookAtServers(tenantId: string): Promise<Drift[]>;
   /** Waits; rejects when the signal fires. */
   pause(milliseconds: number, signal: AbortSignal): Promise<void>;
 }

@@ -19,6 +19,8 @@ const WORDS: Readonly<Record<Drift['kind'], string>> = {
   'role-extra': 'Role',
   disabled: 'Disabled',
   missing: 'Gone',
+  server: 'MID server',
+  key: 'Private key',
 };
 
 function found(run: Run): readonly Drift[] {
@@ -37,7 +39,8 @@ export function checkedTitle(run: Run): string {
 /** What was changed, the gravest first, each with what to do. */
 export function driftLines(run: Run, clock: Clock, budget: CardBudget): CardElement[] {
   const { open, accepted } = driftIn(run);
-  const rest = accepted.length > 0 ? 'Everything else is' : 'Credentials, owners, permissions, role and sign-in are';
+  const rest =
+    accepted.length > 0 ? 'Everything else is' : 'Credentials, owners, permissions, role, sign-in and private keys are';
   return [
     ...(open.length === 0
       ? [line(`${rest} as exo left ${accepted.length > 0 ? 'it' : 'them'}.`)]

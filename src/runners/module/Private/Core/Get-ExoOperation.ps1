@@ -24,6 +24,7 @@ function Get-ExoOperation {
         'remove-from-exchange' = 'Remove-ExoServicePrincipal'
         'verify-connection'    = 'Test-ExoConnection'
         'verify-search'        = 'Test-ExoSearchSession'
+        'report-server'        = 'Get-ExoServerReport'
     }
     if (-not $functions.ContainsKey($Name)) {
         throw (New-ExoFailure -Code 'operation-unknown' -Message "The module of this runner does not know $Name.")

@@ -1,0 +1,21 @@
+import type { Redis } from 'ioredis';
+import { type ServerReport, verifyServerReport } from '../../contracts/fleet/server-report.ts';
+import type { RedisKeys } from '../../process/redis/redis-keys.ts';
+import type { AcceptedRunner } from './runner-registry.ts';
+
+/** The last report of each runner, with its own signature. Whoever writes another text into Redis reports nothing. */
+export async function readServerReports(
+  redis: Redis,
+  redisKeys: RedisKeys,
+  runners: ReadonlyMap<string, AcceptedRunner>,
+): Promise<Map<string, ServerReport>> {
+  if (runners.size === 0) return new Map();
+  const texts = await redis.mget([...runners.keys()].map((id) => redisKeys.serverReport(id)));
+  const reports = new Map<string, ServerReport>();
+  for (const [index, [id, { signKey }]] of [...runners].entries()) {
+    const text = texts[index];
+    const report = text ? await verifyServerReport(text, id, signKey).catch(() => undefined) : undefined;
+    if (report) reports.set(id, report);
+  }
+  return reports;
+}
