@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import { readOrDrop } from '../../process/redis/foreign-type.ts';
 import type { RedisKeys } from '../../process/redis/redis-keys.ts';
 import { type Due, type DueKind, readDue, writeDue } from './due-entry.ts';
 
@@ -43,7 +44,8 @@ const MOST = 30_000;
 
 export function createDueList(redis: Redis, keys: RedisKeys): DueList {
   async function range(until: number, limit: number): Promise<DueEntry[]> {
-    const list = await redis.zrangebyscore(keys.due, '-inf', until, 'WITHSCORES', 'LIMIT', 0, limit);
+    const read = () => redis.zrangebyscore(keys.due, '-inf', until, 'WITHSCORES', 'LIMIT', 0, limit);
+    const list = await readOrDrop(redis, keys.due, read, []);
     const entries: DueEntry[] = [];
     const unreadable: string[] = [];
     for (let index = 0; index < list.length; index += 2) {
@@ -71,7 +73,7 @@ export function createDueList(redis: Redis, keys: RedisKeys): DueList {
     async drop({ member }) {
       await redis.zrem(keys.due, member);
     },
-    begunToday: (now) => redis.zcount(keys.dueBegun, now - DAY_MS, '+inf'),
+    begunToday: (now) => readOrDrop(redis, keys.dueBegun, () => redis.zcount(keys.dueBegun, now - DAY_MS, '+inf'), 0),
     async noteBegun(run, now) {
       await redis
         .multi()

@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { SealedRecords } from '../../process/records/sealed-records.ts';
+import { readOrDrop } from '../../process/redis/foreign-type.ts';
 import type { RedisKeys } from '../../process/redis/redis-keys.ts';
 import { mend, wantedOf } from './mend.ts';
 import { readTenants } from './read-tenants.ts';
@@ -27,10 +28,18 @@ interface Pass {
  */
 export async function compareIndex(redis: Redis, keys: RedisKeys, records: SealedRecords): Promise<number> {
   const pass: Pass = { redis, keys, records, members: new Map(), named: new Map() };
+  await dropForeign(redis, keys);
   const ids = new Set([...(await redis.hkeys(keys.board)), ...(await redis.hkeys(keys.onboarded))]);
   let mended = 0;
   for (const some of strides([...ids], STRIDE)) mended += await settle(pass, some);
   return mended + (await dropStrays(pass)) + (await dropUnknown(pass)) + (await settleNames(pass));
+}
+
+/** What is no list or hash in its place would stop every commit. */
+async function dropForeign(redis: Redis, keys: RedisKeys): Promise<void> {
+  const { tenantsOrder: order, tenantsExpiry: expiry, tenantsPlaces: places, tenantsNames: names } = keys;
+  for (const key of [order, expiry]) await readOrDrop(redis, key, () => redis.zcard(key), 0);
+  for (const key of [places, names]) await readOrDrop(redis, key, () => redis.hlen(key), 0);
 }
 
 /** Puts these tenants in their places. */

@@ -3,6 +3,7 @@ import type { Redis } from 'ioredis';
 import type { Logger } from '../../process/log/logger.ts';
 import { createTrouble } from '../../process/log/trouble.ts';
 import type { SealedRecords } from '../../process/records/sealed-records.ts';
+import { readOrDrop } from '../../process/redis/foreign-type.ts';
 import type { RedisKeys } from '../../process/redis/redis-keys.ts';
 import { compareIndex } from './compare.ts';
 
@@ -35,7 +36,7 @@ export function keepIndex({ redis, keys, records, logger, everyMs = EVERY_MS }: 
   const sizes = async () => {
     const [rows, members, complete] = await Promise.all([
       redis.hlen(keys.board),
-      redis.zcard(keys.tenantsOrder),
+      readOrDrop(redis, keys.tenantsOrder, () => redis.zcard(keys.tenantsOrder), 0),
       redis.exists(keys.tenantsComplete),
     ]);
     return { rows, members, isComplete: complete === 1 };
