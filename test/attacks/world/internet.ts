@@ -55,7 +55,7 @@ export async function startInternet(authority: CertificateAndKey, keyServer: str
   const messages: Message[] = [];
   const seen: Seen[] = [];
   let throttled = 0;
-  let certificates: readonly string[] = [];
+  let certificates: readonly string[] | undefined;
   const { certificatePem: cert, privateKeyPem: key } = issueServerCertificate(authority, HOSTS);
 
   async function answer(host: string, method: string, path: string, body: string): Promise<[number, unknown]> {
@@ -64,7 +64,9 @@ export async function startInternet(authority: CertificateAndKey, keyServer: str
       // MSAL asks for the tenant's document first, without a secret.
       const asked = new URLSearchParams(body);
       const assertion = asked.get('client_assertion');
-      if (assertion !== null && !(await isSignedBy(assertion, certificates))) return [401, UNKNOWN_CERTIFICATE];
+      if (assertion !== null && certificates && !(await isSignedBy(assertion, certificates))) {
+        return [401, UNKNOWN_CERTIFICATE];
+      }
       const secret = asked.get('client_secret');
       if (secret !== null && secret !== botSecret) {
         return [401, { error: 'invalid_client', error_description: 'AADSTS7000215: Invalid client secret provided.' }];
@@ -109,7 +111,7 @@ export async function startInternet(authority: CertificateAndKey, keyServer: str
     port: address.port,
     messages,
     seen,
-    /** From now on these certificates (PEM) are uploaded to the bot's application. */
+    /** From now on these certificates (PEM) are uploaded to the bot's application, and no others; before, any one does. */
     upload(next: readonly string[]): void {
       certificates = next;
     },
