@@ -21,6 +21,7 @@ import { startTracing } from '../process/tracing/start.ts';
 import { createDueList } from '../runs/due/due-list.ts';
 import { RunnerRegistry } from '../runs/fleet/runner-registry.ts';
 import { createRunnerRequests } from '../runs/fleet/runner-requests.ts';
+import { createGroupStore } from '../runs/groups/store.ts';
 import { RunStore } from '../runs/store/store.ts';
 import { traceCommits } from '../runs/store/trace-commits.ts';
 import { releaseRolledBack } from './audit/after-restore.ts';
@@ -31,6 +32,7 @@ import { createServerLook } from './drift-watch/server-look.ts';
 import { createDriftWatch } from './drift-watch/watch.ts';
 import { createDueLook } from './due/look-at-due.ts';
 import { watchFleet } from './fleet-metrics.ts';
+import { createGroupMover } from './groups/mover.ts';
 import { createAdminGuard } from './guard/admin-act.ts';
 import { createGuard } from './guard/guard.ts';
 import { createVouching } from './guard/proof/vouched.ts';
@@ -177,6 +179,7 @@ await startProcess(async () => {
     const due = createDueList(redis, keys);
     const looking = { redis, keys, sealed: records, store, due, graph, lookAtServers, config: exo, logger, now };
     const watch = resources.use(createDriftWatch(looking));
+    const groups = createGroupStore({ redis, keys, records, heads: audit.index, now });
     resources.use(
       startOrchestrator({
         redis,
@@ -198,6 +201,7 @@ await startProcess(async () => {
           works: { renewal: createRenewals({ store, due, config: exo, logger, now }), watch },
           now,
         }),
+        groups: resources.use(createGroupMover({ ...looking, groups })),
         looked,
       }),
     );

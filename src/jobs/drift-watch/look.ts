@@ -51,7 +51,7 @@ export async function lookAt(
   signal: AbortSignal,
 ): Promise<string | undefined> {
   const { redis, keys, sealed, graph, lookAtServers, now } = context;
-  const request = await requestFor(context, row);
+  const request = await checkRequest(context, row);
   const tenantGraph = graph.forTenant(row.tenantId, request.tenant.cloud, signal);
   const tools = { graph: tenantGraph, lookAtServers, now: () => new Date(now()) };
   const looking = checkDrift(checkInput({ id: `watch of ${row.label}`, request }), tools);
@@ -151,11 +151,19 @@ async function writeTold(
   await redis.hset(keys.watched, about, sealed.seal(WATCHED, `watched ${about}`, watched));
 }
 
-async function requestFor(context: LookContext, row: OnboardedRow): Promise<RunRequest> {
+type RequestContext = Pick<LookContext, 'redis' | 'store' | 'config' | 'keys' | 'sealed'>;
+
+/** @param own what differs where a person asked for the check */
+export async function checkRequest(
+  context: RequestContext,
+  row: OnboardedRow,
+  own: Partial<Pick<RunRequest, 'requester' | 'place'>> = {},
+): Promise<RunRequest> {
   const { redis, store, config, keys, sealed } = context;
   const suspended = (await store.suspended()).get(row.tenantId);
   return runRequest(config, {
     ...(await standingRequest(context, row, `Say @exo onboard ${row.label}; until then nobody watches ${row.label}.`)),
+    ...own,
     kind: 'check',
     standing: { organization: row.organization, appId: row.appId, thumbprint: row.thumbprint },
     certificates: await readOwnCertificates(store, row),

@@ -9,6 +9,7 @@ import type { RedisKeys } from '../../process/redis/redis-keys.ts';
 import type { Tracing } from '../../process/tracing/tracing.ts';
 import type { RunnerRegistry } from '../../runs/fleet/runner-registry.ts';
 import type { RunStore } from '../../runs/store/store.ts';
+import type { GroupMover } from '../groups/mover.ts';
 import type { Authorize } from '../guard/privilege.ts';
 
 /** What every part of the orchestrator works with. */
@@ -35,6 +36,8 @@ export interface OrchestratorContext {
   readonly random: () => number;
   /** Begins what is due by itself; see `createDueLook`. */
   readonly beginDue?: () => Promise<void>;
+  /** Moves runs on that were asked for together. */
+  readonly groups?: Pick<GroupMover, 'hint' | 'look'>;
   /** Called when everything was looked at and no part of it failed. */
   readonly looked?: () => void;
 }

@@ -49,7 +49,10 @@ export function startOrchestrator(context: OrchestratorContext): AsyncDisposable
   const claimAll = onceAtATime(async () => {
     await attempt(desk, 'outbox', () => claimInto(desk));
   });
-  const commits = listenToCommits(redis, keys, logger, claimAll);
+  const commits = listenToCommits(redis, keys, logger, (id) => {
+    claimAll();
+    context.groups?.hint(id);
+  });
   const loops = [
     every(LOOK_EVERY_MS, context, stopping.signal, () => lookAround(desk)),
     every(LOST_EVERY_MS, context, stopping.signal, lostLook(desk)),
@@ -116,7 +119,8 @@ async function lookAround(desk: Desk): Promise<void> {
     watch.compare(await allInFlight(context), moment);
   });
   const due = await attempt(desk, 'due', async () => context.beginDue?.());
-  if (queues && outbox && deadlines && inFlight && due) context.looked?.();
+  const groups = await attempt(desk, 'groups', async () => context.groups?.look());
+  if (queues && outbox && deadlines && inFlight && due && groups) context.looked?.();
 }
 
 async function claimInto({ context, lanes }: Desk): Promise<void> {

@@ -64,7 +64,7 @@ async function begin(context: RenewalContext, row: OnboardedRow): Promise<'begun
   const { store, due, logger, now } = context;
   const about = { tenant: row.tenantId, label: row.label };
   try {
-    const request = await requestFor(context, row);
+    const request = await renewalRequest(context, row);
     const day = new Date(now()).toISOString().slice(0, 10);
     const run = await beginOnce(store, request, `due ${row.tenantId} ${row.thumbprint} ${day}`);
     await due.noteBegun(run.id, now());
@@ -84,9 +84,15 @@ async function begin(context: RenewalContext, row: OnboardedRow): Promise<'begun
   }
 }
 
-async function requestFor(context: RenewalContext, row: OnboardedRow): Promise<RunRequest> {
+/** @param own what differs where a person asked for it */
+export async function renewalRequest(
+  context: Pick<RenewalContext, 'store' | 'config'>,
+  row: OnboardedRow,
+  own: Partial<Pick<RunRequest, 'requester' | 'place'>> = {},
+): Promise<RunRequest> {
   return runRequest(context.config, {
     ...(await standingRequest(context, row, `Say @exo rotate ${row.label}.`)),
+    ...own,
     kind: 'rotate',
     replaces: { thumbprint: row.thumbprint, validUntil: row.validUntil, isDue: true },
   });

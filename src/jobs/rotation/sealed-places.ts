@@ -11,6 +11,8 @@ export function contextOf(keys: RedisKeys, key: string, field: string | undefine
   switch (first) {
     case 'run':
       return `run ${owner}`;
+    case 'group':
+      return `group ${owner}`;
     case 'journal':
       return `journal ${owner}`;
     case 'chat':

@@ -13,6 +13,8 @@ export const KEY_SPACE: Readonly<Record<string, BotAccess>> = {
   // Runs, and what bot and jobs commit with them.
   run: 'all',
   journal: 'all',
+  group: 'all',
+  groups: 'all',
   open: 'all',
   begun: 'all',
   counter: 'all',

@@ -4,6 +4,8 @@ export interface RedisKeys {
   readonly prefix: string;
   run(id: string): string;
   journal(id: string): string;
+  /** Runs for several tenants that were asked for together. */
+  group(id: string): string;
   /** Messages that show a run in chat. */
   chat(id: string): string;
   /** The open onboarding of a tenant. */
@@ -16,6 +18,8 @@ export interface RedisKeys {
   readonly deadlines: string;
   /** Runs that are not over. */
   readonly underWay: string;
+  /** Groups that have something left to do. */
+  readonly groups: string;
   /** Channel on which commits name the runs that they changed. */
   readonly wake: string;
   /** How bot and jobs are, by what each says of itself. */
@@ -85,6 +89,7 @@ export function createRedisKeys(namespace: string): RedisKeys {
     prefix,
     run: (id) => `${prefix}:run:${id}`,
     journal: (id) => `${prefix}:journal:${id}`,
+    group: (id) => `${prefix}:group:${id}`,
     chat: (id) => `${prefix}:chat:${id}`,
     open: (tenantId) => `${prefix}:open:${tenantId}`,
     begun: (command) => `${prefix}:begun:${command}`,
@@ -93,6 +98,7 @@ export function createRedisKeys(namespace: string): RedisKeys {
     inflight: `${prefix}:inflight`,
     deadlines: `${prefix}:deadlines`,
     underWay: `${prefix}:under-way`,
+    groups: `${prefix}:groups`,
     wake: `${prefix}:wake`,
     processes: `${prefix}:processes`,
     // The names in Redis are those of the first release: the one before must find the marks too.

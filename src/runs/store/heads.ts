@@ -7,7 +7,7 @@ export interface Heads {
 }
 
 /** Why a run is not to be believed, although it is as we wrote it. */
-export function rolledBack({ id, version }: Run, heads: Heads): string | undefined {
+export function rolledBack({ id, version }: Pick<Run, 'id' | 'version'>, heads: Heads): string | undefined {
   const newest = heads.newest(id);
   if (newest === undefined) return undefined;
   if (newest.final && Number.isFinite(newest.version) && version > newest.version) {
