@@ -85,7 +85,7 @@ const FOUND: readonly Drift[] = [
     kind: 'credential',
     id: 'certificate application 1',
     grave: true,
-    text: 'A credential that exo did not add: certificate "backup-tool". Whoever holds it can read all mail of the tenant.',
+    text: 'A credential that exo did not add: certificate "backup-tool", valid until 2027-12-03, on the application "ServiceNow SecOps EXO CBA", added by "admin@contoso.com" on 2026-11-23 at 22:41 UTC. Whoever holds it can read all mail of the tenant.',
     advice: 'Suspend the tenant unless you know this credential.',
     mendable: false,
   },

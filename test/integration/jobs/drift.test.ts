@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type ClientCertificate, createClientCertificate } from '../../../demo/standins/certificates.ts';
+import { uploadCertificate } from '../../../demo/standins/entra/admin/portal.ts';
+import { FULL_PERMISSIONS } from '../../../demo/standins/entra/demo-state.ts';
 import { toKeyCredential } from '../../../demo/standins/entra/state/certificate.ts';
+import { NO_FAULTS } from '../../../demo/standins/entra/wire/faults.ts';
 import { REQUIRED_PERMISSIONS } from '../../../src/contracts/permissions/permissions.ts';
 import {
   type Customer,
@@ -32,8 +35,10 @@ beforeAll(async () => {
 afterAll(() => entra.close());
 
 /** A tenant as an onboarding leaves it. */
-beforeEach(async () => {
-  customer = createCustomer(entra, graphAt(entra, TEST_SECRET));
+beforeEach(() => setUp());
+
+async function setUp(consented = FULL_PERMISSIONS): Promise<void> {
+  customer = createCustomer(entra, graphAt(entra, TEST_SECRET), { permissions: consented });
   const registered = await registerBoth(customer);
   ({ appId, servicePrincipalId } = registered);
   const given = { ...customer.target, applicationId: registered.applicationId, servicePrincipalId };
@@ -41,7 +46,7 @@ beforeEach(async () => {
   await customer.run('assign-role', given);
   await customer.run('attach-certificate', { ...given, ...certificateInput(customer, own) });
   customer.forget();
-});
+}
 
 function look({ certificates = [own.thumbprint], known = [] as string[], suspended = false } = {}) {
   return customer.run('check-drift', {
@@ -219,6 +224,56 @@ describe('everything else that somebody changed', () => {
     customer.tenant.servicePrincipals = customer.tenant.servicePrincipals.filter(({ id }) => id !== servicePrincipalId);
 
     expect((await look()).findings).toMatchObject([{ kind: 'missing', mendable: true }]);
+  });
+});
+
+describe('who added a credential', () => {
+  /** An administrator adds it in the portal, with its entry in the audit. */
+  function add(): void {
+    uploadCertificate({ tenant: customer.tenant, application: heldApplication(customer) }, 'backup-tool', new Date());
+  }
+  const requestsOf = async (act: () => Promise<unknown>) => {
+    const before = entra.log.entries.length;
+    await act();
+    return entra.log.entries.slice(before).filter(({ path, inBatch }) => !inBatch && path.startsWith('/v1.0'));
+  };
+
+  test('is said with when, for one request more, and is no part of what makes it the same change', async () => {
+    await setUp([...FULL_PERMISSIONS, 'AuditLog.Read.All', 'Directory.Read.All']);
+    add();
+
+    expect(await requestsOf(look)).toHaveLength(3);
+    const [finding] = (await look()).findings;
+    customer.tenant.directoryAudits = [];
+    const [forgotten] = (await look()).findings;
+
+    expect(finding?.text).toMatch(
+      /"backup-tool".*, added by "admin@\S+" on \d{4}-\d\d-\d\d at \d\d:\d\d UTC\. Whoever/,
+    );
+    expect(forgotten?.text).toContain('not known who added it');
+    expect(forgotten?.advice).toContain('does not name anybody');
+    expect(forgotten?.id).toBe(finding?.id);
+  });
+
+  test('is not known where exo may not read the audit, and it says which permissions would tell', async () => {
+    add();
+
+    expect(await requestsOf(look)).toHaveLength(2);
+    const [finding] = (await look()).findings;
+
+    expect(finding?.text).toContain('not known who added it. Whoever');
+    expect(finding?.advice).toContain('AuditLog.Read.All and Directory.Read.All');
+  });
+
+  test('does not keep exo from telling the change when the audit does not answer', async () => {
+    await setUp([...FULL_PERMISSIONS, 'AuditLog.Read.All', 'Directory.Read.All']);
+    add();
+    entra.setFaults({ ...NO_FAULTS, fail: 1, failStatus: 500, pathContains: 'directoryAudits' });
+
+    const [finding] = (await look()).findings;
+    entra.setFaults(NO_FAULTS);
+
+    expect(finding?.advice).toContain('could not be read');
   });
 });
 

@@ -3,6 +3,8 @@ import { createClientCertificate } from '../../certificates.ts';
 import { assignRole, COMPLIANCE_ADMINISTRATOR } from '../graph/roles.ts';
 import { consent } from '../identity/consent.ts';
 import { toKeyCredential } from '../state/certificate.ts';
+import { auditEntry, byUser, describeKeys, SECRETS_CHANGED } from '../state/directory-audits.ts';
+import type { Application, Tenant } from '../state/schema.ts';
 import { seedTenant, TenantSeed } from '../state/seed.ts';
 import { findRegistration, findTenant, type Store } from '../state/store.ts';
 import type { Answer } from '../wire/http.ts';
@@ -49,10 +51,25 @@ export function addCertificateInPortal(store: Store, body: unknown): Answer {
   const { appId, displayName } = z.object({ appId: z.string().toLowerCase(), displayName: z.string() }).parse(body);
   const registration = findRegistration(store, appId);
   if (!registration) return unknown('There is no such application.');
-  const { der } = createClientCertificate(displayName);
-  registration.application.keyCredentials.push({ ...toKeyCredential(der), displayName });
+  uploadCertificate(registration, displayName, store.now());
   store.save();
   return done;
+}
+
+/** A certificate of somebody else on an application, with the entry of the directory audit. */
+export function uploadCertificate(
+  { tenant, application }: { readonly tenant: Tenant; readonly application: Application },
+  displayName: string,
+  at: Date,
+): void {
+  const added = { ...toKeyCredential(createClientCertificate(displayName).der), displayName };
+  const oldValue = describeKeys(application.keyCredentials);
+  application.keyCredentials.push(added);
+  const newValue = describeKeys(application.keyCredentials);
+  const modifiedProperties = [{ displayName: 'KeyDescription', oldValue, newValue }];
+  const targets = [{ id: application.id, type: 'Application', modifiedProperties }];
+  const by = byUser(`admin@${tenant.verifiedDomains[0]?.name ?? tenant.id}`);
+  tenant.directoryAudits.push(auditEntry({ what: SECRETS_CHANGED, targets, by, at: at }));
 }
 
 /** A new customer: a `TenantSeed`. */

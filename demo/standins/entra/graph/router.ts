@@ -7,6 +7,7 @@ import { entryOf, isWrite, type RequestLog, type Violation } from '../wire/log.t
 import { applicationHandlers } from './applications.ts';
 import { answerBatch, batchProblems } from './batch.ts';
 import { directoryHandlers } from './directory.ts';
+import { directoryAuditHandlers } from './directory-audits.ts';
 import { grantHandlers } from './grants.ts';
 import { policyHandlers } from './policies.ts';
 import { authenticate } from './protocol/authenticate.ts';
@@ -27,6 +28,7 @@ const HANDLERS: GraphHandlers = {
   ...policyHandlers,
   ...directoryHandlers,
   ...signInHandlers,
+  ...directoryAuditHandlers,
 };
 
 /** Query options that the contract holds and the stand-in does not do. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DirectoryAudit } from './directory-audits.ts';
 
 /**
  * What the directory holds, as plain JSON. Objects that Graph shows are kept in Graph's own shape, with room for
@@ -190,6 +191,8 @@ export const Tenant = z.object({
   exchange: ExchangeState,
   /** Oldest first. */
   signIns: z.array(SignIn).default([]),
+  /** Oldest first. */
+  directoryAudits: z.array(DirectoryAudit).default([]),
   /** Without Entra ID P1 Graph shows neither sign-ins nor activity. */
   hasPremium: z.boolean().default(true),
 });

@@ -112,6 +112,7 @@ export function seedTenant(
     users: seed.users,
     exchange: { servicePrincipals: [], connections: [], proofs: [] },
     signIns: [],
+    directoryAudits: [],
     hasPremium: true,
   };
 }

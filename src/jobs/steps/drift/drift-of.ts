@@ -1,6 +1,7 @@
 import type { Drift } from '../../../contracts/steps/cloud/drift.ts';
 import type { StepInput } from '../../../contracts/steps/index.ts';
 import { credentialDrift } from './credential-drift.ts';
+import type { Audits } from './read-audits.ts';
 import { rightsDrift } from './rights-drift.ts';
 import type { PresentTenant, TenantState } from './tenant-state.ts';
 
@@ -12,10 +13,10 @@ type Expected = Pick<
 >;
 
 /** What is not as exo left it, the gravest first. */
-export function driftOf(tenant: TenantState, expected: Expected, now: Date): Drift[] {
+export function driftOf(tenant: TenantState, expected: Expected, now: Date, audits?: Audits): Drift[] {
   if (!tenant.application) return [missing(tenant, expected)];
   const found = [
-    ...credentialDrift(tenant, expected, now),
+    ...credentialDrift(tenant, expected, now, audits),
     ...switchDrift(tenant, expected),
     ...(tenant.enterprise ? rightsDrift(tenant, expected) : [enterpriseMissing(expected)]),
   ];

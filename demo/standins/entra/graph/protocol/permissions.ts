@@ -34,6 +34,8 @@ const OVERRIDES: Readonly<Record<string, readonly (readonly string[])[]>> = {
   'user.checkMemberGroups': [['GroupMember.Read.All', 'Directory.Read.All', 'User.Read.All']],
   // Both, by a known issue that the page of the operation names.
   'signIn.list': [['AuditLog.Read.All'], ['Directory.Read.All']],
+  // Both as well: https://learn.microsoft.com/graph/api/directoryaudit-list
+  'directoryAudit.list': [['AuditLog.Read.All'], ['Directory.Read.All']],
   'appCredentialSignInActivity.list': [['AuditLog.Read.All']],
   'servicePrincipal.appRoleAssignments.get': [READ_APPLICATIONS],
   'servicePrincipal.appRoleAssignedTo.get': [READ_APPLICATIONS],

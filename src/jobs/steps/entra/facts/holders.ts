@@ -96,9 +96,14 @@ function secret(on: On, credential: PasswordCredential): OtherHolder {
   );
 }
 
+/** A short name of whom a federated credential trusts. */
+export function trustOf({ issuer, subject }: Pick<z.infer<typeof FederatedCredential>, 'issuer' | 'subject'>): string {
+  return createHash('sha256').update([issuer, subject].join('\n')).digest('base64url');
+}
+
 function federated({ id, name, issuer, subject }: z.infer<typeof FederatedCredential>): OtherHolder {
   // Issuer and subject can be changed in place: another trust under the same id is another holder.
-  const trust = createHash('sha256').update([issuer, subject].join('\n')).digest('base64url');
+  const trust = trustOf({ issuer, subject });
   // Cut one by one: a long subject must not push the issuer out of sight.
   const trusted = `${short(subject ?? 'any subject that fits')} of ${short(issuer, 90)}`;
   const text = `federated credential ${quoted(name, 50)}: ${trusted}`;
