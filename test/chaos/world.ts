@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ProcessPlan } from '../../demo/system/supervisor.ts';
 import { createChat } from '../attacks/world/chat.ts';
@@ -15,7 +16,7 @@ const PRELOAD = join(import.meta.dirname, 'preload.cjs');
  */
 export async function startChaosWorld() {
   const resources = new AsyncDisposableStack();
-  const world = resources.use(await startWorld({ runners: [] }));
+  const world = resources.use(await startWorld({ runners: [], disk: tmpdir() }));
   // The users of Redis must be there again after it was killed.
   await world.admin.call('ACL', 'SAVE');
   const wires: Wire[] = [];

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
+import { quickDisk } from '../support/quick-folder.ts';
 
 const MAIN = join(import.meta.dirname, '..', '..', 'demo', 'main.ts');
 
@@ -11,7 +12,7 @@ describe('npm run demo -- --headless --year', () => {
     const { REDIS_URL: _, ...env } = process.env;
 
     const child = spawn(process.execPath, [MAIN, '--headless', '--year'], {
-      env,
+      env: { ...env, TMPDIR: quickDisk() },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     const [out, [code]] = await Promise.all([text(child.stdout), once(child, 'exit')]);

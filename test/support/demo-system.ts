@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import type { PlaygroundChat } from '../../demo/chat/playground.ts';
@@ -8,6 +7,7 @@ import { type DemoSystem, type SystemOptions, startSystem } from '../../demo/sys
 import { createRedisKeys } from '../../src/process/redis/redis-keys.ts';
 import type { RunStore } from '../../src/runs/store/store.ts';
 import { createTestSupervisor } from './built/supervisor.ts';
+import { makeQuickFolder } from './quick-folder.ts';
 import { makeStore } from './store.ts';
 
 /** The whole demo under test: every process real, chat through the Playground. */
@@ -23,7 +23,7 @@ export interface DemoFixture extends AsyncDisposable {
 
 /** Starts everything in a folder of its own; always with a Redis of its own, because tests restart it. */
 export async function startDemo(options: Pick<SystemOptions, 'quickYear' | 'tracesUrl'> = {}): Promise<DemoFixture> {
-  const folder = mkdtempSync(join(tmpdir(), 'exo-e2e-'));
+  const folder = makeQuickFolder('exo-e2e-');
   const crashes: string[] = [];
   const supervisor = createTestSupervisor(join(folder, 'logs'), (name) => crashes.push(name));
   const system = await startSystem({ folder, supervisor, ...options });

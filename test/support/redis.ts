@@ -1,11 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { readMachine } from '../../demo/system/machine.ts';
 import { findFreePort } from '../../demo/system/ports.ts';
 import { planRedis } from '../../demo/system/redis.ts';
 import { createSupervisor } from '../../demo/system/supervisor.ts';
+import { makeQuickFolder } from './quick-folder.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -27,7 +27,7 @@ export default async function setup(project: TestProject): Promise<(() => Promis
       'These tests need a real Redis: install redis-server, or set REDIS_URL. npm test tries the former.',
     );
   }
-  const folder = mkdtempSync(join(tmpdir(), 'exo-test-'));
+  const folder = makeQuickFolder('exo-test-');
   const supervisor = createSupervisor(folder, (name, code) => {
     process.stderr.write(`The ${name} of the tests ended by itself with ${code}\n`);
   });

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { createCertificateAuthority } from '../../../demo/standins/certificates.ts';
@@ -17,6 +16,7 @@ import type { ProcessPlan } from '../../../demo/system/supervisor.ts';
 import { createRedisKeys } from '../../../src/process/redis/redis-keys.ts';
 import { startBotFramework } from '../../support/bot-framework.ts';
 import { createTestSupervisor } from '../../support/built/supervisor.ts';
+import { quickDisk } from '../../support/quick-folder.ts';
 import { createChat } from './chat.ts';
 import { type Internet, startInternet } from './internet.ts';
 import { CUSTOMERS, type Kind, TENANT_SEEDS, writeLandscape } from './landscape.ts';
@@ -35,6 +35,8 @@ export interface WorldOptions {
   readonly signIn?: boolean;
   /** Variables that all of our processes get, over their own. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Where everything is written, Redis's files too; default: in memory. */
+  readonly disk?: string;
 }
 
 /**
@@ -43,7 +45,7 @@ export interface WorldOptions {
  */
 export async function startWorld(options: WorldOptions = {}) {
   const resources = new AsyncDisposableStack();
-  const folder = mkdtempSync(join(tmpdir(), 'exo-attacks-'));
+  const folder = mkdtempSync(join(options.disk ?? quickDisk(), 'exo-attacks-'));
   resources.defer(() => rmSync(folder, { recursive: true, force: true }));
   const crashes: string[] = [];
   const remarks: string[] = [];
