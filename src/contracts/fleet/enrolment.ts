@@ -30,6 +30,8 @@ export const EnrolmentRequest = z.strictObject({
   sealKey: PublicJwk,
   proof: z.string(),
 });
+/** Bytes of it as it lies in Redis; two public keys are a tenth of that. */
+export const MOST_ENROLMENT = 16_384;
 export type EnrolmentRequest = z.infer<typeof EnrolmentRequest>;
 
 export function formatToken(token: EnrolmentToken): string {

@@ -13,7 +13,7 @@ const Label = limitedText(LIMITS.name);
 
 /** What the PowerShell module answers about a MID server. */
 export const ServerFacts = z.object({
-  exchangeModuleVersion: Label.nullable(),
+  exchangeModuleVersion: limitedText(40).nullable(),
   /** Those that carry exo's mark and have a private key. */
   certificates: z
     .array(
@@ -23,7 +23,7 @@ export const ServerFacts = z.object({
         key: z.enum(['ok', 'missing', 'unknown']),
         /** Accounts that may read the private key; null where that is not known, as in an account's own store. */
         readers: z
-          .array(z.object({ sid: Label, identity: Label }))
+          .array(z.object({ sid: z.string().regex(/^S-1-[0-9-]{1,180}$/), identity: Label }))
           .max(MOST_READERS)
           .nullable(),
       }),

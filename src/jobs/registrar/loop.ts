@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import { fingerprint } from '../../contracts/fleet/enrolment.ts';
+import { fingerprint, MOST_ENROLMENT } from '../../contracts/fleet/enrolment.ts';
 import { type RunnerRefusal, type RunnerRequest, verifyRunnerRequest } from '../../contracts/fleet/runner-request.ts';
 import type { PublicJwk } from '../../contracts/trust/keys.ts';
 import type { SigningJwk } from '../../contracts/trust/signing.ts';
@@ -8,6 +8,7 @@ import { messageOf } from '../../process/errors.ts';
 import type { Logger } from '../../process/log/logger.ts';
 import { createTrouble } from '../../process/log/trouble.ts';
 import { parseJson } from '../../process/records/record.ts';
+import { readShort } from '../../process/redis/read-short.ts';
 import type { RedisKeys } from '../../process/redis/redis-keys.ts';
 import { listenToCommits } from '../../process/redis/wake.ts';
 import { type Bell, createBell } from '../../process/time/bell.ts';
@@ -114,7 +115,7 @@ async function carryOut(registrar: Registrar, request: RunnerRequest): Promise<v
 
 async function refusalOf(registrar: Registrar, request: RunnerRequest): Promise<RunnerRefusal | undefined> {
   const { config, redis, keys, runners, hasRole } = registrar;
-  const enrolment = parseJson((await redis.get(keys.enrolment(request.runner))) ?? '');
+  const enrolment = parseJson((await readShort(redis, keys.enrolment(request.runner), MOST_ENROLMENT)) ?? '');
   const generation = (await runners.latest(request.runner))?.generation ?? 0;
   const why = refuse(request, { config, now: Math.floor(registrar.now() / 1000), generation, enrolment });
   if (why) return why;

@@ -6,6 +6,7 @@ import {
   type EnrolmentToken,
   fingerprint,
   holdsToken,
+  MOST_ENROLMENT,
   TOKEN_LIFE_MS,
   tokenSecret,
 } from '../../contracts/fleet/enrolment.ts';
@@ -15,6 +16,7 @@ import type { SigningJwk } from '../../contracts/trust/signing.ts';
 import { parseJson, type RecordKind, type Stored } from '../../process/records/record.ts';
 import type { SealedRecords } from '../../process/records/sealed-records.ts';
 import { inTimeOfRedis, writeInTime } from '../../process/redis/in-time.ts';
+import { readShort } from '../../process/redis/read-short.ts';
 import type { RedisKeys } from '../../process/redis/redis-keys.ts';
 import type { Person } from '../run.ts';
 
@@ -98,7 +100,10 @@ export class Enrolments {
 
   /** A runner whose keys were made in time by whoever holds the token. */
   async get(id: string): Promise<PendingRunner | undefined> {
-    const [given, value] = await Promise.all([this.#given(id), this.#redis.get(this.#keys.enrolment(id))]);
+    const [given, value] = await Promise.all([
+      this.#given(id),
+      readShort(this.#redis, this.#keys.enrolment(id), MOST_ENROLMENT),
+    ]);
     if (!given || !value) return undefined;
     const request = EnrolmentRequest.safeParse(parseJson(value));
     if (!request.success || given.expiresAt < this.#now()) return undefined;

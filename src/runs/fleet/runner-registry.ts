@@ -8,6 +8,7 @@ import { Heartbeat } from '../../process/heartbeat.ts';
 import type { Logger } from '../../process/log/logger.ts';
 import type { Quarantine } from '../../process/records/quarantine.ts';
 import { parseJson } from '../../process/records/record.ts';
+import { readShort } from '../../process/redis/read-short.ts';
 import type { RedisKeys } from '../../process/redis/redis-keys.ts';
 
 /** What else must hold before a record is believed. */
@@ -22,6 +23,8 @@ export interface RegistryRules {
 
 /** Records that are kept in mind; a deployment has some hundred. */
 const MOST_CHECKED = 5000;
+/** Bytes of a sign of life: some words. */
+const MOST_HEARTBEAT = 4096;
 
 /** A record with the statement that proves it to others. */
 export interface AcceptedRunner extends RunnerRecord {
@@ -102,7 +105,8 @@ export class RunnerRegistry {
   /** Last heartbeat of each runner; a runner that was never there is missing. */
   async heartbeats(ids: readonly string[]): Promise<Map<string, Heartbeat>> {
     if (ids.length === 0) return new Map();
-    const values = await this.#redis.mget(ids.map((id) => this.#keys.heartbeat(id)));
+    const read = (id: string) => readShort(this.#redis, this.#keys.heartbeat(id), MOST_HEARTBEAT);
+    const values = await Promise.all(ids.map(read));
     const beats = new Map<string, Heartbeat>();
     for (const [index, id] of ids.entries()) {
       const value = values[index];

@@ -3,6 +3,9 @@ import { type ServerReport, verifyServerReport } from '../../contracts/fleet/ser
 import type { RedisKeys } from '../../process/redis/redis-keys.ts';
 import type { AcceptedRunner } from './runner-registry.ts';
 
+/** Some thousand certificates, each with a handful of accounts. */
+const MOST_BYTES = 4_000_000;
+
 /** The last report of each runner, with its own signature. Whoever writes another text into Redis reports nothing. */
 export async function readServerReports(
   redis: Redis,
@@ -10,11 +13,17 @@ export async function readServerReports(
   runners: ReadonlyMap<string, AcceptedRunner>,
 ): Promise<Map<string, ServerReport>> {
   if (runners.size === 0) return new Map();
-  const texts = await redis.mget([...runners.keys()].map((id) => redisKeys.serverReport(id)));
+  const texts = await Promise.all(
+    // One byte more than it may have: then it is too long, whatever stands behind it.
+    [...runners.keys()].map((id) => redis.getrange(redisKeys.serverReport(id), 0, MOST_BYTES)),
+  );
   const reports = new Map<string, ServerReport>();
   for (const [index, [id, { signKey }]] of [...runners].entries()) {
-    const text = texts[index];
-    const report = text ? await verifyServerReport(text, id, signKey).catch(() => undefined) : undefined;
+    const text = texts[index] ?? '';
+    const report =
+      text !== '' && Buffer.byteLength(text) <= MOST_BYTES
+        ? await verifyServerReport(text, id, signKey).catch(() => undefined)
+        : undefined;
     if (report) reports.set(id, report);
   }
   return reports;

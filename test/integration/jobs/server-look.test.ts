@@ -8,6 +8,7 @@ import { afterEach, beforeEach, expect, inject, test } from 'vitest';
 import { saveCertificate } from '../../../demo/standins/powershell/certificate-store.ts';
 import { changeServerFile } from '../../../demo/standins/powershell/server-file.ts';
 import { readSettings } from '../../../demo/standins/powershell/settings.ts';
+import { signServerReport } from '../../../src/contracts/fleet/server-report.ts';
 import { createSigningKey, publicSigningKey, type SigningJwk } from '../../../src/contracts/trust/signing.ts';
 import { createServerLook, type ServerLook } from '../../../src/jobs/drift-watch/server-look.ts';
 import { createRedisKeys, type RedisKeys } from '../../../src/process/redis/redis-keys.ts';
@@ -151,6 +152,29 @@ test('a runner that was not seen for a day is found away, and only then', async 
     'runner-away mid1 mid1-elevated mid1-connect',
     'runner-away mid2 mid2-elevated mid2-connect',
   ]);
+});
+
+test('a report without measure is not read, nor a sign of life without one', async () => {
+  hold();
+  const certificates = Array.from({ length: 1500 }, () => ({
+    thumbprint: THUMBPRINT,
+    key: 'ok' as const,
+    readers: Array.from({ length: 10 }, () => ({ sid: 'S-1-5-18', identity: 'x'.repeat(300) })),
+  }));
+  const facts = {
+    exchangeModuleVersion: null,
+    certificates,
+    runner: 'mid2-elevated',
+    at: new Date(at.now).toISOString(),
+  };
+  await redis.set(redisKeys.serverReport('mid2-elevated'), await signServerReport(facts, runnerKey));
+  await redis.set(redisKeys.heartbeat('mid2-connect'), `{"at":"${'x'.repeat(5_000_000)}"}`);
+  const before = redis.stream.bytesRead;
+
+  const findings = await look(tenantId);
+
+  expect(redis.stream.bytesRead - before).toBeLessThan(5_000_000);
+  expect(findings.map(({ id }) => id)).toEqual(['runner-away mid2 mid2-connect']);
 });
 
 test('a report that somebody else signed, that is about another server, or is older than the onboarding says nothing', async () => {
