@@ -8,6 +8,7 @@ import { checkYear } from '../test/simulation/year/check-year.ts';
  * `npm run simulate -- --seconds 60 --seed 1`: one world after the other, seed by seed, in virtual time. Prints each seed with
  * a violation, and a line about all of it at the end; exit code 1 when there was one.
  * `--long` lets each world live four times as long, and finds what takes its time; a seed lives another life then.
+ * `--lifecycle` has tenants rotated, suspended, resumed and offboarded too.
  * `--year` lives the year of two hundred tenants and their certificates instead.
  * `--worlds 1` ends after so many; `--trace <file>` writes what happened in the last one.
  */
@@ -19,6 +20,7 @@ const { values } = parseArgs({
     trace: { type: 'string' },
     long: { type: 'boolean', default: false },
     year: { type: 'boolean', default: false },
+    lifecycle: { type: 'boolean', default: false },
   },
 });
 const first = Number(values.seed);
@@ -26,7 +28,7 @@ const seconds = Number(values.seconds);
 const worlds = values.worlds === undefined ? Number.POSITIVE_INFINITY : Number(values.worlds);
 if (![first, seconds, worlds].every((each) => each > 0)) {
   console.error(
-    'Use: npm run simulate -- --seconds <number> --seed <number> [--long | --year] [--worlds <number>] [--trace <file>]',
+    'Use: npm run simulate -- --seconds <number> --seed <number> [--long] [--lifecycle] [--year] [--worlds <number>] [--trace <file>]',
   );
   process.exit(1);
 }
@@ -58,6 +60,7 @@ const sum = await runSeeds(
     for (const each of violations) console.log(`  ${each}`);
   },
   values.long ? LONG : undefined,
+  values.lifecycle ? 'lifecycle' : undefined,
 );
 console.log(describe(sum));
 process.exitCode = sum.failed.length === 0 ? 0 : 1;

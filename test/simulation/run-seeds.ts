@@ -1,5 +1,6 @@
 import { type Life, type Outcome, simulate } from './simulate.ts';
 import { createPromptSignatures } from './time/prompt-signatures.ts';
+import type { Story } from './world/world.ts';
 
 export interface Sum {
   readonly seeds: number;
@@ -24,12 +25,13 @@ export async function runSeeds(
   until: (sum: Sum) => boolean,
   tell: (outcome: Outcome) => void = () => {},
   life?: Life,
+  story?: Story,
 ): Promise<Sum> {
   const signatures = createPromptSignatures();
   const [began, cpu] = [performance.now(), process.cpuUsage()];
   let sum: Sum = emptySum();
   do {
-    const outcome = await simulate(String(first + sum.seeds), signatures, life);
+    const outcome = await simulate(String(first + sum.seeds), signatures, life, story);
     tell(outcome);
     const used = process.cpuUsage(cpu);
     sum = {

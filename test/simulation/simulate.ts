@@ -2,6 +2,7 @@ import { publicSigningKey } from '../../src/contracts/trust/signing.ts';
 import { RunnerRegistry } from '../../src/runs/fleet/runner-registry.ts';
 import { checkAnswers } from './checks/answers.ts';
 import { checkCards } from './checks/cards.ts';
+import { checkEstate } from './checks/estate.ts';
 import { checkGrants } from './checks/grants.ts';
 import { checkJournal } from './checks/journal.ts';
 import { checkAcknowledged } from './checks/people.ts';
@@ -13,7 +14,7 @@ import { startBot } from './world/bot-process.ts';
 import { startJobs } from './world/jobs-process.ts';
 import { People } from './world/people.ts';
 import { createMemory, recordOf, startRunner } from './world/runner-process.ts';
-import { World } from './world/world.ts';
+import { type Story, World } from './world/world.ts';
 
 /** What one seed came to. */
 export interface Outcome {
@@ -41,8 +42,13 @@ const SHORT: Life = [200, 800];
 export const LONG: Life = [1600, 2800];
 
 /** Lets a world live through its troubles, then until everything is over, and looks at what it came to. */
-export async function simulate(seed: string, signatures: Signatures, life: Life = SHORT): Promise<Outcome> {
-  const world = new World(seed, signatures.isBusy);
+export async function simulate(
+  seed: string,
+  signatures: Signatures,
+  life: Life = SHORT,
+  story: Story = 'onboarding',
+): Promise<Outcome> {
+  const world = new World(seed, signatures.isBusy, undefined, story);
   using _ = installVirtualNode(world.scheduler, world.random.fork('node'), signatures);
   using __ = noteRejections(world);
   const begin = world.now();
@@ -158,6 +164,7 @@ function checkAll(world: World): void {
   checkAcknowledged(world);
   checkAnswers(world);
   checkGrants(world);
+  checkEstate(world);
 }
 
 /** A rejection that nobody handles ends a process of Node. */

@@ -1,4 +1,5 @@
 import { readRecord } from '../../../src/process/records/record.ts';
+import { outputOf } from '../../../src/runs/outputs.ts';
 import { RUN } from '../../../src/runs/records/run.ts';
 import { isFinal, type Run } from '../../../src/runs/run.ts';
 import type { World } from '../world/world.ts';
@@ -32,6 +33,14 @@ export class Commits {
     this.latest.set(run.id, run);
     if (run.gate) this.#world.subjects.set(`${run.id} ${run.gate.round}`, run.gate.planHash);
     if (isFinal(run)) this.over.set(run.id, this.#world.now());
+    this.#handOver(run);
     this.#world.trace(`${run.id} version ${run.version} ${run.state}`);
+  }
+
+  /** With the values of a finished onboarding somebody fills in ServiceNow. */
+  #handOver(run: Run): void {
+    const made = outputOf(run, 'create-certificate')?.thumbprint;
+    if (run.request.kind !== 'onboard' || run.state !== 'finished' || !made) return;
+    this.#world.estate?.enter(run.request.tenant.id, made);
   }
 }

@@ -1,7 +1,8 @@
 import type { ActionAnswer, ChatPlace, Speaker } from '../../../src/bot/chat/chat.ts';
+import { outputOf } from '../../../src/runs/outputs.ts';
 import type { Person } from '../../../src/runs/run.ts';
 import { HOME_TENANT } from '../../support/bot-config.ts';
-import { JON, MIA } from '../../support/run-request.ts';
+import { JON, MIA, SAM } from '../../support/run-request.ts';
 import type { Random } from '../time/random.ts';
 import type { Counter } from './bot-process.ts';
 import type { Acknowledged } from './ledger.ts';
@@ -26,9 +27,9 @@ export class People {
   }
 
   /** Mia asks for something; Teams delivers it, perhaps twice. */
-  ask(text: string): void {
+  ask(text: string, by: Person = MIA): void {
     this.#words += 1;
-    const command = { text, speaker: speakerOf(MIA), place: this.#place(), activityId: `a${this.#words}` };
+    const command = { text, speaker: speakerOf(by), place: this.#place(), activityId: `a${this.#words}` };
     for (let count = this.#random.chance(0.1) ? 2 : 1; count > 0; count -= 1) {
       const { conversationId } = command.place;
       const take = async (counter: Counter) => {
@@ -46,8 +47,13 @@ export class People {
     const approvals = chat.buttons('approve');
     const [first] = this.#shuffled(approvals);
     if (this.mood !== 'free') {
+      this.#enterAll();
       for (const button of approvals) this.#click(JON, button);
       for (const button of chat.buttons(this.mood === 'ending' ? 'cancel' : 'retry')) this.#click(MIA, button);
+      return;
+    }
+    if (this.#world.estate && this.#random.chance(0.4)) {
+      this.#live(tenants);
       return;
     }
     const dice = this.#random.next();
@@ -60,6 +66,41 @@ export class People {
     else if (dice < 0.8) this.#clickOne(MIA, 'cancel');
     else if (dice < 0.9) this.ask(`onboard ${this.#random.pick(tenants)}`);
     else this.ask(this.#random.chance(0.5) ? 'status' : `plan ${this.#random.pick(tenants)}`);
+  }
+
+  /** What happens to a tenant that is onboarded; first it must be. */
+  #live(tenants: readonly [string, ...string[]]): void {
+    const tenant = this.#random.pick(tenants);
+    const dice = this.#random.next();
+    if (dice < 0.35) this.#enterOne();
+    else if (dice < 0.42) this.ask(`suspend ${tenant}`, SAM);
+    else if (dice < 0.6) this.ask(`resume ${tenant}`, SAM);
+    else if (!this.#isInUse(tenant)) this.ask(`onboard ${tenant}`);
+    else this.ask(`${dice < 0.95 ? 'rotate' : 'offboard'} ${tenant}`);
+  }
+
+  #isInUse(label: string): boolean {
+    const runs = [...this.#world.commits.latest.values()].filter(({ request }) => request.tenant.label === label);
+    return runs.some(({ request }) => this.#world.estate?.of(request.tenant.id).inUse !== undefined);
+  }
+
+  /** Somebody says that ServiceNow has the new certificate; now and then before that is so. */
+  #enterOne(): void {
+    const [button] = this.#shuffled(this.#world.chat.buttons('switched'));
+    if (button) this.#enter(button, this.#random.chance(0.8));
+  }
+
+  #enterAll(): void {
+    if (!this.#world.estate) return;
+    for (const button of this.#world.chat.buttons('switched')) this.#enter(button, true);
+  }
+
+  #enter(button: Button, isTrue: boolean): void {
+    const run = this.#world.commits.latest.get(String(button.data['run']));
+    const made = run && outputOf(run, 'create-certificate')?.thumbprint;
+    const isAsked = run?.steps.some(({ name, state }) => name === 'await-switch' && state === 'running');
+    if (isTrue && isAsked && made) this.#world.estate?.enter(run.request.tenant.id, made);
+    this.#click(MIA, button);
   }
 
   #clickOne(by: Person, verb: string): void {

@@ -2,11 +2,14 @@ import { createHash } from 'node:crypto';
 import { type Logger, pino } from 'pino';
 import { hashSubject, type Subject } from '../../../src/contracts/approval/approval.ts';
 import type { JobRef } from '../../../src/contracts/steps/index.ts';
+import type { ExoConfig } from '../../../src/process/config/exo-config.ts';
 import { createRedisKeys, type RedisKeys } from '../../../src/process/redis/redis-keys.ts';
 import { makeConfig } from '../../support/bot-config.ts';
+import { SAM } from '../../support/run-request.ts';
 import { Commits } from '../checks/commits.ts';
 import { checkExecution } from '../checks/executions.ts';
 import { JobEvents } from '../checks/job-events.ts';
+import { Estate } from '../estate/estate.ts';
 import { ModelRedis } from '../redis/connection.ts';
 import { type Counts, chooseFault, noFaults, type Rates } from '../redis/faults.ts';
 import { Network } from '../redis/network.ts';
@@ -20,6 +23,15 @@ import { sealKeyOf, signingKeyOf } from './role-keys.ts';
 
 /** Starts a process's parts in it; what it rejects with ends the process, as it would a real one. */
 export type Start = (host: Host) => Promise<void>;
+
+/** What is asked for: onboardings alone, or whatever happens to a tenant until it leaves. */
+export type Story = 'onboarding' | 'lifecycle';
+
+/** An admin who may suspend, and rotations whose waits of days take a minute. */
+const LIFECYCLE = {
+  roles: { ...makeConfig().roles, admin: [{ person: SAM.id, name: SAM.name }] },
+  rotation: { automatic: false, unusedForDays: 30 / 86_400, watchForHours: 30 / 3600, eraseAfterDays: 60 / 86_400 },
+};
 
 const BEGIN = Date.parse('2026-11-24T14:31:00.000Z');
 
@@ -40,7 +52,9 @@ export class World {
   readonly logger: Logger;
   readonly commits: Commits = new Commits(this);
   readonly jobs: JobEvents = new JobEvents(this);
-  readonly config = makeConfig();
+  readonly config: ExoConfig;
+  /** What is really there of each customer, where that is of interest. */
+  readonly estate: Estate | undefined;
   readonly chat: ModelChat = new ModelChat(this);
   /** Hash of what each round of each run's approval was about. */
   readonly subjects = new Map<string, string>();
@@ -56,7 +70,9 @@ export class World {
   readonly #used = new Set<string>();
   readonly #starts = new Map<Host, { readonly role: string; readonly start: Start }>();
 
-  constructor(seed: string, isBusy: () => boolean, log?: (line: string) => void) {
+  constructor(seed: string, isBusy: () => boolean, log?: (line: string) => void, story: Story = 'onboarding') {
+    this.config = makeConfig(story === 'lifecycle' ? LIFECYCLE : {});
+    this.estate = story === 'lifecycle' ? new Estate(this) : undefined;
     this.random = createRandom(seed);
     this.scheduler = new Scheduler(BEGIN, isBusy);
     this.server = new RedisServer(this.now, {
