@@ -19,13 +19,18 @@ const NOT_HANDED_IN =
 
 type Ended = Extract<JobLook, { state: 'ended' }>;
 
+/** Who is asked whether a result is from the worker that it should be from. */
+interface Judging extends Pick<OrchestratorContext, 'logger' | 'publicKeys'> {
+  readonly runners: Pick<OrchestratorContext['runners'], 'get'>;
+}
+
 /**
  * How a job ended, by its worker's signature; undefined when it must be dispatched again, because its worker died too
  * often, came too late, or could not hand its result in.
  * @param expired whether the job's time is over by our own clock
  */
 export async function outcomeOf(
-  context: OrchestratorContext,
+  context: Judging,
   task: Task,
   job: Ended,
   expired: boolean,
@@ -40,25 +45,27 @@ export async function outcomeOf(
   }
   if (typeof job.returnvalue === 'number') return failed(tooLarge(task, job.returnvalue));
   if (typeof job.data === 'number') return failed(tooLarge(task, job.data));
+  // Redis may be in trouble here: that says nothing about the result, and the job is looked at again.
+  const keys = await keysOf(context, task.queue);
   try {
-    return await verify(context, task, z.string().parse(parse(job.returnvalue)), JobData.parse(parse(job.data)));
+    return await verify(keys, task, z.string().parse(parse(job.returnvalue)), JobData.parse(parse(job.data)));
   } catch (error) {
     context.logger.error({ ...about, reason: messageOf(error) }, 'result refused: it is not from the worker we asked');
     return failed(error instanceof z.ZodError ? notUnderstood(task, error) : notTrusted(task, error));
   }
 }
 
-async function verify(context: OrchestratorContext, task: Task, result: string, { jws }: JobData) {
-  const keys = await keysOf(context, task.queue);
+async function verify(keys: readonly PublicJwk[], task: Task, result: string, { jws }: JobData) {
+  if (keys.length === 0) throw new Error('the runner is not accepted');
   const id = jobId(task.run, task.step, task.attempt);
   return (await verifyResult(result, { keys, issuer: audience(task.queue), jobId: id, jobJws: jws })).outcome;
 }
 
-async function keysOf(context: OrchestratorContext, queue: string): Promise<readonly PublicJwk[]> {
+/** None for a runner that is not accepted. */
+async function keysOf(context: Judging, queue: string): Promise<readonly PublicJwk[]> {
   if (queue === CLOUD_QUEUE) return context.publicKeys;
   const runner = await context.runners.get(queue);
-  if (!runner) throw new Error('the runner is not accepted');
-  return [runner.signKey];
+  return runner ? [runner.signKey] : [];
 }
 
 /** What stands in the job's place is nothing that a queue puts there. */
