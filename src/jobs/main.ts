@@ -124,6 +124,7 @@ await startProcess(async () => {
       clientId,
       botKeys,
       ...(signIn ? { verifySignIn: signIn.verify } : {}),
+      isSuspended: (id: string) => store.isSuspended(id),
       doubts: createVouching({ config: exo, orchestratorKeys: orchestratorPublic }),
       isApprover,
       now,

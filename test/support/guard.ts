@@ -45,6 +45,7 @@ export function guardOf(
       return isFirst;
     },
     refused: async () => undefined,
+    isSuspended: async () => false,
     doubts: async () => [],
     now: () => Date.now(),
     ...changes,

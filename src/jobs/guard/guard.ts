@@ -4,6 +4,7 @@ import type { JobRef } from '../../contracts/steps/index.ts';
 import type { PublicJwk } from '../../contracts/trust/keys.ts';
 import { outputOf } from '../../runs/outputs.ts';
 import type { Run } from '../../runs/run.ts';
+import { type IsSuspended, requireNotSuspended } from './not-suspended.ts';
 import { requireUnderWay } from './open-step.ts';
 import { type AdminAct, type Authorization, type Authorize, isFollowUp, type Privilege } from './privilege.ts';
 import { type ApproverDependencies, requireCounts } from './proof/counts.ts';
@@ -42,6 +43,7 @@ export interface GuardDependencies extends ApproverDependencies, OriginRules {
   /** Reads the run again; undefined for one that is not there, cannot be read, or was rolled back. */
   readonly findRun: (id: string) => Promise<Run | undefined>;
   readonly botKeys: readonly PublicJwk[];
+  readonly isSuspended: IsSuspended;
   /** Needed where `approval.proof` is `sign-in`. */
   readonly verifySignIn?: VerifySignIn;
   /** What the run says and no worker answered, each as one phrase; see `createVouching`. */
@@ -106,6 +108,7 @@ async function authorize(
   if (now.version !== run.version && hashSubject(claimOf(now).evidence.subject) !== known.subject) {
     throw subjectChanged(['another approval took its place']);
   }
+  await requireNotSuspended(now, dependencies.isSuspended);
   const use = { job, privilege, subject: known.subject, by: decision.by };
   const isFirst = await dependencies.remember(use);
   // Dispatching a job again makes no second one, so there the same answer is given as often as it is asked for.

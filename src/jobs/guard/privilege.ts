@@ -45,7 +45,7 @@ export interface Authorization {
 /**
  * Checks right before a privileged write that it is still allowed. Every refusal is a line of the audit log.
  * @throws StepFailure `run-not-open`, `approval-missing`, `approval-outdated`, `subject-changed`, `approver-not-allowed`,
- *   `approver-not-readable`, `not-configured` or `job-used`
+ *   `approver-not-readable`, `not-configured`, `tenant-suspended` or `job-used`
  */
 export type Authorize = (
   job: JobRef,

@@ -87,6 +87,14 @@ export function notVouched(run: string, what: readonly string[]): StepFailure {
 }
 
 /** A worker that died is followed by another execution of the same job; the engine answers this with a new attempt. */
+export function tenantSuspended(label: string): StepFailure {
+  return failure(
+    'tenant-suspended',
+    'Nothing was written: {tenant} is suspended.',
+    `An admin resumes it first (@exo resume ${label}), then Retry.`,
+  );
+}
+
 export function jobUsed(): StepFailure {
   return new StepFailure({
     kind: 'transient',

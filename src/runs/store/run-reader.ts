@@ -98,6 +98,11 @@ export class RunReader {
     return this.records.openAll(SUSPENDED, 'suspended', this.keys.suspended);
   }
 
+  /** Whether a tenant is suspended, as the commits see it: by its row, whoever wrote that. */
+  async isSuspended(tenantId: string): Promise<boolean> {
+    return (await this.redis.hexists(this.keys.suspended, tenantId)) === 1;
+  }
+
   /** What the last check of each MID server found, by its name. */
   async serverChecks(): Promise<Map<string, ServerCheck>> {
     return this.records.openAll(SERVER_CHECK, 'server', this.keys.servers);

@@ -36,6 +36,7 @@ export async function startJobs(world: World, host: Host): Promise<void> {
     now,
     clientId: FRESH['register-application'].createdByAppId,
     remember: async ({ job }) => world.usePrivilege(job.id),
+    ...(world.estate ? { isSuspended: (id: string) => store.isSuspended(id) } : {}),
   });
   await startStepWorker({
     queue: CLOUD_QUEUE,

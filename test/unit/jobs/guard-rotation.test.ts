@@ -62,6 +62,7 @@ function guardOf(run: Run, changes: Partial<GuardDependencies> = {}) {
     botKeys: [publicSigningKey(botKey)],
     isApprover: async () => false,
     isAdmin: async () => false,
+    isSuspended: async () => false,
     doubts: async () => [],
     refused: async () => undefined,
     remember: async () => true,

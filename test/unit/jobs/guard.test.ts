@@ -79,6 +79,7 @@ function guardOf(run: Run | undefined, changes: Partial<GuardDependencies> = {})
     botKeys: [publicSigningKey(botKey)],
     isApprover: async (id) => id === JON.id,
     isAdmin: async () => false,
+    isSuspended: async () => false,
     doubts: async () => [],
     refused: async () => undefined,
     remember: async (use) => {
@@ -132,6 +133,14 @@ describe('an approved run', () => {
     await authorize(job, PRIVILEGES['assign-role']);
 
     await expect(authorize(job, PRIVILEGES['assign-role'])).rejects.toThrow('job-used');
+  });
+
+  test.each(KINDS)('may not %s while its tenant is suspended', async (kind) => {
+    const { run } = await approved();
+
+    expect(await refusal(run, kind, { isSuspended: async (id) => id === TENANT_ID })).toBe(
+      'tenant-suspended: Nothing was written: {tenant} is suspended.',
+    );
   });
 
   test('may have the same job dispatched twice', async () => {
