@@ -4,8 +4,8 @@ import { simulate } from './simulate.ts';
 import { createPromptSignatures } from './time/prompt-signatures.ts';
 
 /** Always the same worlds, and few of them: the search for new mistakes is `npm run simulate`. */
-const WORLDS = 5;
-const FIRST = 1;
+const WORLDS = 2;
+const FIRST = 4;
 const SECONDS = 10;
 
 /**
@@ -14,7 +14,7 @@ const SECONDS = 10;
  */
 const FAILED_ONCE = [
   // Redis was in trouble twice in a row, and the process that read the event streams ended.
-  1, 2,
+  2,
   // A command was carried out again after its run was made, and made a second one, once after a person had cancelled it.
   9,
   19, 23, 24, 26, 27, 30, 36,
@@ -41,8 +41,27 @@ test.each(FAILED_ONCE)('seed %i shows no mistake any more', { timeout: 300_000 }
   expect(violations).toEqual([]);
 });
 
+/** Seeds of worlds in which tenants are rotated, suspended, resumed and offboarded too. */
+const LIFECYCLES_FAILED_ONCE = [
+  // A bot died after it had suspended a tenant, before it ended the onboarding there: that went on and was given rights.
+  2,
+];
+
+test.each(LIFECYCLES_FAILED_ONCE)(
+  'the lives of tenants with seed %i show no mistake any more',
+  {
+    timeout: 300_000,
+  },
+  async (seed) => {
+    const { violations } = await simulate(String(seed), createPromptSignatures(), undefined, 'lifecycle');
+    expect(violations).toEqual([]);
+  },
+);
+
+/** Seed 1 failed once too: as with seed 2, the process that read the event streams ended. */
 test('the same seed has the same trace', { timeout: 300_000 }, async () => {
-  const [one, other] = [await simulate('7', createPromptSignatures()), await simulate('7', createPromptSignatures())];
+  const [one, other] = [await simulate('1', createPromptSignatures()), await simulate('1', createPromptSignatures())];
+  expect(one.violations).toEqual([]);
   expect(one.trace.length).toBeGreaterThan(1000);
   expect(other.trace).toEqual(one.trace);
   expect(other.hash).toBe(one.hash);
