@@ -8,7 +8,7 @@ if (Number(process.versions.node.split('.')[0]) < 24) {
   throw new Error('The tests need Node.js 24 or newer. Run them with: npm test');
 }
 
-function project(name: string, more: { timeout: number; globalSetup?: string[]; isolate?: boolean }) {
+function project(name: string, more: { timeout: number; globalSetup?: string[] }) {
   return {
     test: {
       name,
@@ -16,7 +16,7 @@ function project(name: string, more: { timeout: number; globalSetup?: string[]; 
       testTimeout: more.timeout,
       hookTimeout: more.timeout,
       // One worker takes file after file, so that what they import is loaded once.
-      isolate: more.isolate ?? false,
+      isolate: false,
       unstubGlobals: true,
       restoreMocks: true,
       ...(more.globalSetup ? { globalSetup: more.globalSetup } : {}),
@@ -41,7 +41,7 @@ export default defineConfig({
       project('simulation', { timeout: 120_000, globalSetup: ['./test/support/redis.ts'] }),
       project('powershell', { timeout: 120_000 }),
       project('infra', { timeout: 120_000 }),
-      project('e2e', { timeout: 180_000, globalSetup: ['./test/support/built/setup.ts'], isolate: true }),
+      project('e2e', { timeout: 180_000, globalSetup: ['./test/support/built/setup.ts'] }),
     ],
   },
 });
