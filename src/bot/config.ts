@@ -77,6 +77,8 @@ export function loadBotConfig(env: Variables, now: number) {
     healthHost: environment.HEALTH_HOST,
     traces: readTraces(environment),
     port: environment.PORT,
+    certificatePath:
+      identity.auth === 'on' && identity.certificate ? environment.MicrosoftAppCertificatePath : undefined,
     secretFiles: SECRET_FILES.map((name): SecretFile => [name, env[name]]),
     timeZone: environment.EXO_TIME_ZONE,
     authorityHost: ownAuthority(environment.AZURE_AUTHORITY_HOST),

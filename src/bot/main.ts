@@ -18,6 +18,7 @@ import type { CheckGroups } from './access/access.ts';
 import type { GroupMembers } from './access/approvers.ts';
 import { loadBotConfig } from './config.ts';
 import { watchDelivery } from './health/delivery-metrics.ts';
+import { watchOwnCertificate } from './health/own-certificate.ts';
 import { startBot } from './start.ts';
 import { routeConsole } from './teams/server/route-console.ts';
 
@@ -39,6 +40,8 @@ await startProcess(async () => {
     const readiness = resources.use(startReadiness(logger));
     resources.use(await startHealth(config.healthPort, config.healthHost, readiness, metrics, logger));
     watchSecretFiles(readiness, config.secretFiles);
+    if (config.certificatePath)
+      watchOwnCertificate(readiness, metrics.registry, config.certificatePath, () => Date.now());
     watchDelivery(metrics.registry, redis, keys, () => Date.now());
     const server = await startBot(
       {

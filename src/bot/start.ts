@@ -150,7 +150,11 @@ export async function startBot(options: BotOptions, resources: AsyncDisposableSt
   };
   const { readiness } = options;
   const turned = readiness && watchBot(readiness, bot, createOwnToken(adapter, identity));
-  resources.use(startDelivery(bot, turned));
+  const shown = () => {
+    options.metrics?.turned('delivery');
+    turned?.();
+  };
+  resources.use(startDelivery(bot, shown));
   resources.use(await startIntakeWorker(bot, createCommandRunner(bot, COMMANDS)));
   return resources.use(
     await startServer({

@@ -9,6 +9,7 @@ import { startForgetting } from '../process/keys/key-rings.ts';
 import { runProcess, startProcess } from '../process/lifecycle.ts';
 import { createLogger } from '../process/log/logger.ts';
 import { createMetrics } from '../process/metrics/metrics.ts';
+import { showOwnCertificate } from '../process/metrics/own-certificate.ts';
 import { consentPageOf } from '../process/public-url.ts';
 import { forgetGoneProcesses } from '../process/readiness/process-state.ts';
 import { startReadiness } from '../process/readiness/readiness.ts';
@@ -78,6 +79,10 @@ await startProcess(async () => {
     const { exo, credential, secretFiles, approvalPage: listen } = config;
     const watched = { redis, keys, records, quarantine, graph, config: exo, credential, secretFiles, now };
     const looked = watchJobs(readiness, watched);
+    const { proof } = credential;
+    if (proof.kind === 'certificate') {
+      showOwnCertificate(metrics.registry, 'application-certificate', proof.path, now);
+    }
     const audit = await startAudit(
       {
         path: config.auditFile,
@@ -203,7 +208,10 @@ await startProcess(async () => {
           now,
         }),
         groups: resources.use(createGroupMover({ ...looking, groups })),
-        looked,
+        looked() {
+          metrics.turned('orchestrator');
+          looked();
+        },
       }),
     );
     resources.use(startRetention({ redis, keys, seal, audit, config: exo, logger, now }));

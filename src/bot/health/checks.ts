@@ -9,6 +9,7 @@ import { createRedisKeys } from '../../process/redis/redis-keys.ts';
 import { loadBotConfig } from '../config.ts';
 import { createAdapter } from '../teams/server/adapter.ts';
 import { createOwnToken } from '../teams/server/own-token.ts';
+import { BOT_CERTIFICATE, ownCertificate } from './own-certificate.ts';
 
 /** Everything that the bot needs for its work in this environment. @throws ConfigurationError */
 export async function checkBot(env: Readonly<Record<string, string | undefined>>): Promise<NamedCondition[]> {
@@ -28,6 +29,7 @@ export async function checkBot(env: Readonly<Record<string, string | undefined>>
   return [
     { name: 'configuration', ...ok('The environment and exo.config.yaml are right.') },
     ...checkSecretFiles(config.secretFiles),
+    ...(config.certificatePath ? [{ name: BOT_CERTIFICATE, ...ownCertificate(config.certificatePath, now()) }] : []),
     ...(await checkRedis(config.redisUrl, createRedisKeys(config.namespace))),
     ...(await asked),
     ...(await checkTraces(config.traces)),

@@ -11,7 +11,7 @@ import type { Logger } from '../log/logger.ts';
 import { createTrouble } from '../log/trouble.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { RedisKeys } from '../redis/redis-keys.ts';
-import { tracedAttempt } from '../tracing/attempt.ts';
+import { dueOf, tracedAttempt } from '../tracing/attempt.ts';
 import type { Tracing } from '../tracing/tracing.ts';
 import { authenticateJob } from './authenticate-job.ts';
 import { explainEngine } from './engine-check.ts';
@@ -107,6 +107,8 @@ async function execute(
   const controller = new AbortController();
   running.set(id, controller);
   logger.info('step started');
+  const due = dueOf(job, now());
+  if (due !== undefined) options.metrics?.stepWaited(claims.do, (now() - due) / 1000);
   const context: StepContext = {
     job: { run: claims.run, step: claims.step, attempt: claims.attempt, id: claims.jti },
     signal: controller.signal,

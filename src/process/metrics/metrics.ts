@@ -6,6 +6,10 @@ export interface Metrics {
   readonly registry: Registry;
   /** A step ended here. @param code of the failure; empty when it is done */
   stepEnded(step: string, outcome: string, code: string, seconds: number): void;
+  /** A step was taken from its queue after so many seconds. */
+  stepWaited(step: string, seconds: number): void;
+  /** A loop made a good turn. */
+  turned(loop: 'orchestrator' | 'delivery'): void;
   /** Somebody was not believed. @param what `token` of a request, `job` of a queue */
   refused(what: 'token' | 'job'): void;
   /** Microsoft asked to wait (429). */
@@ -31,6 +35,19 @@ export function createMetrics(): Metrics {
     buckets: [0.1, 0.3, 1, 3, 10, 30, 100, 300],
     registers,
   });
+  const waited = new Histogram({
+    name: 'exo_queue_seconds',
+    help: 'How long a step was in the queue of its worker.',
+    labelNames: ['step'],
+    buckets: [0.1, 0.3, 1, 3, 10, 30, 100, 1000, 10_000],
+    registers,
+  });
+  const turns = new Counter({
+    name: 'exo_turns_total',
+    help: 'Good turns of the loops: each looks at everything every few seconds.',
+    labelNames: ['loop'],
+    registers,
+  });
   const refused = new Counter({
     name: 'exo_refused_total',
     help: 'Requests and jobs that were not believed: a wrong token or signature.',
@@ -52,6 +69,8 @@ export function createMetrics(): Metrics {
       results.inc({ step, outcome, code });
       seconds.observe({ step }, took);
     },
+    stepWaited: (step, seconds) => waited.observe({ step }, seconds),
+    turned: (loop) => turns.inc({ loop }),
     refused: (what) => refused.inc({ what }),
     throttled: (service) => throttled.inc({ service }),
     watch(readiness) {

@@ -2,9 +2,18 @@ import type { JobClaims, StepOutcome } from '../../contracts/job.ts';
 import type { Tracing } from './tracing.ts';
 
 /** When the job was given to its queue, and for how long it was not to be taken; both in milliseconds. */
-interface Queued {
+export interface Queued {
   readonly timestamp: number;
   readonly opts: { readonly delay?: number };
+}
+
+/**
+ * Since when a job may be taken, milliseconds since 1970. A runner's Redis user can write its jobs: what stands there moves a bar in a
+ * picture, and nothing else.
+ */
+export function dueOf({ timestamp, opts }: Queued, now: number): number | undefined {
+  const due = Math.min(timestamp + (opts.delay ?? 0), now);
+  return Number.isFinite(due) ? due : undefined;
 }
 
 /**
@@ -14,16 +23,15 @@ interface Queued {
 export async function tracedAttempt(
   tracing: Tracing | undefined,
   { run, step, do: name, attempt, jti: job }: JobClaims,
-  { timestamp, opts }: Queued,
+  queued: Queued,
   now: () => number,
   work: () => Promise<StepOutcome>,
 ): Promise<StepOutcome> {
   if (!tracing) return work();
   const attributes = { 'exo.step': step, 'exo.attempt': attempt };
   const from = now();
-  // A runner's Redis user can write its jobs: what stands there moves a bar in a picture, and nothing else.
-  const due = Math.min(timestamp + (opts.delay ?? 0), from);
-  if (Number.isFinite(due)) {
+  const due = dueOf(queued, from);
+  if (due !== undefined) {
     tracing.record({ name: `wait for ${name}`, run, place: { kind: 'under-run' }, from: due, to: from, attributes });
   }
   const outcome = await tracing.during({ run, job }, work);

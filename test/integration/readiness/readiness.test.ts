@@ -129,6 +129,7 @@ describe('changing the certificate of the bot as docs/go-live.md says', () => {
       else if (line.startsWith('# delete')) world.internet.upload([uploaded()]);
       else await carryOut(line.replaceAll('graph', 'bot'), { SECRETS: world.folder });
     }
+    expect((await ask('bot')).text).toMatch(/^ok +bot-certificate: The certificate of the bot is valid until/m);
     const said = world.internet.messages.length;
     await world.chat.say(MIA, 'help');
     await until(() => world.internet.messages.length > said || undefined);
@@ -139,9 +140,16 @@ describe('changing the certificate of the bot as docs/go-live.md says', () => {
 });
 
 describe('/metrics', () => {
-  const scrape = async (name: Name) =>
-    readSamples(await (await fetch(`http://127.0.0.1:${ports[name]}/metrics`)).text());
+  const scrape = async (name: Name) => readSamples(await text(name));
+  const text = async (name: Name) => (await fetch(`http://127.0.0.1:${ports[name]}/metrics`)).text();
   const exprOf = (name: string) => readAlerts().find(({ alert }) => alert === name)?.expr ?? '';
+
+  it('counts the good turns of the loops, and the days that a certificate of exo itself is good for', async () => {
+    await until(async () => /exo_turns_total\{loop="orchestrator"\} [1-9]/.test(await text('jobs')) || undefined);
+    await until(async () => /exo_turns_total\{loop="delivery"\} [1-9]/.test(await text('bot')) || undefined);
+
+    expect(await text('jobs')).toMatch(/exo_own_certificate_days\{name="application-certificate"\} \d/);
+  });
 
   it('makes an alert fire when many requests reach the bot that are not from Teams', async () => {
     const before = await scrape('bot');

@@ -4,6 +4,7 @@ import { join, relative } from 'node:path';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { checkTraces } from '../../../src/process/checks/traces.ts';
+import { dueOf } from '../../../src/process/tracing/attempt.ts';
 import { spanIds } from '../../../src/process/tracing/ids.ts';
 import { readTraces } from '../../../src/process/tracing/settings.ts';
 import { startTracing } from '../../../src/process/tracing/start.ts';
@@ -25,6 +26,12 @@ describe('the ids of spans', () => {
     expect(spanIds('staging', 'contoso-7', { kind: 'run' }).trace).not.toBe(run.trace);
     expect(run.parent).toBeUndefined();
   });
+});
+
+it('a step has waited since its job was given to the queue and could be taken, whatever a runner writes there', () => {
+  expect(dueOf({ timestamp: 1000, opts: { delay: 500 } }, 2000)).toBe(1500);
+  expect(dueOf({ timestamp: 9000, opts: {} }, 2000)).toBe(2000);
+  expect(dueOf({ timestamp: Number.NaN, opts: {} }, 2000)).toBeUndefined();
 });
 
 describe('the settings of traces', () => {
