@@ -12,7 +12,7 @@ import { type Heads, rolledBack } from '../store/heads.ts';
 import { tooManyConflicts } from '../store/store-errors.ts';
 import type { Change, Changed } from './changes.ts';
 import { COMMIT_GROUP } from './commit-script.ts';
-import { type Group, groupId, isClosed } from './group.ts';
+import { type Group, groupId, isClosed, isGroupId } from './group.ts';
 import { GROUP } from './record.ts';
 
 export interface GroupStoreOptions {
@@ -46,7 +46,9 @@ export interface GroupStore {
 const SCRIPT = defineScript(COMMIT_GROUP);
 const Answer = z.union([z.tuple([z.enum(['ok', 'conflict', 'late'])]), z.tuple([z.literal('begun'), z.string()])]);
 const MOST_CONFLICTS = 100;
-const MOST_LISTED = 1000;
+const AT_ONCE = 1000;
+/** Many times what is ever open; whoever writes to Redis can put more there than a process can hold. */
+const MOST_LISTED = 20_000;
 
 export function createGroupStore({ redis, keys, records, heads, now }: GroupStoreOptions): GroupStore {
   async function commit(
@@ -110,7 +112,15 @@ export function createGroupStore({ redis, keys, records, heads, now }: GroupStor
       throw tooManyConflicts(`${id} could not be changed: it changed ${MOST_CONFLICTS} times meanwhile.`);
     },
     commit: async (before, changed) => (await commit(before.version, changed)).answer === 'ok',
-    openIds: () => redis.zrange(keys.groups, '0', String(MOST_LISTED - 1)),
+    async openIds() {
+      const ids = await redis.zrange(keys.groups, '0', String(MOST_LISTED - 1));
+      const stored = await Promise.all(ids.map((id) => redis.exists(keys.group(id))));
+      const nobody = ids.filter((_, index) => stored[index] === 0);
+      // They would stand in front of the others for good.
+      for (let from = 0; from < nobody.length; from += AT_ONCE)
+        await redis.zrem(keys.groups, ...nobody.slice(from, from + AT_ONCE));
+      return ids.filter((id, index) => isGroupId(id) && stored[index] === 1);
+    },
   };
 }
 

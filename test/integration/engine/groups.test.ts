@@ -89,6 +89,20 @@ async function lookTwice(): Promise<void> {
   await Promise.all([one, other].map((each) => each[Symbol.asyncDispose]()));
 }
 
+test('a group goes on behind thousands of entries of nobody in the list of open groups', async () => {
+  const { redis, keys } = world;
+  const strangers = Array.from({ length: 1500 }, (_unused, index) => `group_${index}`);
+  await redis.zadd(keys.groups, ...strangers.flatMap((id) => [0, id]));
+  const id = await world.ask();
+  const mover = world.mover();
+
+  await mover.look();
+  await mover[Symbol.asyncDispose]();
+
+  expect(await world.begun()).toHaveLength(1);
+  expect(await redis.zrange(keys.groups, '0', '-1')).toEqual([id]);
+});
+
 describe('a group in Redis', () => {
   test('goes from its canary to the end, each tenant begun once by two processes', async () => {
     const id = await world.ask();
