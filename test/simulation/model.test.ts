@@ -20,7 +20,10 @@ const index = fc.constantFrom('0', '1', '-1', '-2', '5');
 const one = (...names: string[]) => fc.constantFrom(...names);
 
 const command = fc.oneof(
-  fc.tuple(one('get', 'incr', 'getdel', 'del', 'exists', 'type', 'persist', 'llen', 'lpop', 'rpop', 'xlen'), key),
+  fc.tuple(
+    one('get', 'strlen', 'incr', 'getdel', 'del', 'exists', 'type', 'persist', 'llen', 'lpop', 'rpop', 'xlen'),
+    key,
+  ),
   fc.tuple(one('hlen', 'hkeys', 'hgetall', 'scard', 'zcard', 'zpopmin'), key),
   fc.tuple(one('set', 'lpush', 'rpush', 'sadd', 'srem', 'sismember', 'lpos', 'incrby'), key, value),
   fc.tuple(one('set'), key, value, one('NX', 'XX', 'KEEPTTL')),

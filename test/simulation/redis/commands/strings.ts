@@ -29,6 +29,7 @@ function set(keys: Keyspace, args: readonly string[]): Reply {
 
 export const strings: Commands = {
   GET: (keys, args) => keys.text(arg(args, 0)) ?? null,
+  STRLEN: (keys, args) => Buffer.byteLength(keys.text(arg(args, 0)) ?? ''),
   SET: set,
   MGET: (keys, args) =>
     args.map((key) => {
