@@ -49,11 +49,17 @@ export function virtualTimers(scheduler: Scheduler) {
     wait(ms: number, value?: unknown, { signal }: { signal?: AbortSignal } = {}): Promise<unknown> {
       return new Promise((resolve, reject) => {
         if (signal?.aborted) return reject(signal.reason);
-        const timer = start(() => resolve(value), ms, false, []);
-        signal?.addEventListener('abort', () => {
+        const onAbort = () => {
           stop(timer);
-          reject(signal.reason);
-        });
+          reject(signal?.reason);
+        };
+        // A signal lives as long as its process: what waited for it and is over must not stay with it.
+        const over = () => {
+          signal?.removeEventListener('abort', onAbort);
+          resolve(value);
+        };
+        const timer = start(over, ms, false, []);
+        signal?.addEventListener('abort', onAbort, { once: true });
       });
     },
   };
