@@ -2,9 +2,10 @@ import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } fro
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { verifyBundle } from '../../scripts/bundle/hashes.ts';
+import { createInstalledServers } from '../support/installed-servers.ts';
 import { PWSH, PWSH_SKIP, runScript } from '../support/pwsh.ts';
 import { type PowerShellSession, startPowerShell } from '../support/pwsh-session.ts';
-import { createServer, SETUP_FOLDER } from '../support/runner-setup.ts';
+import { createServer, makeServerFolder, SETUP_FOLDER } from '../support/runner-setup.ts';
 
 let server: ReturnType<typeof createServer>;
 
@@ -14,10 +15,16 @@ beforeAll(async () => {
   if (PWSH) powershell = await startPowerShell();
 });
 
-afterAll(() => powershell?.[Symbol.asyncDispose]());
+const folder = makeServerFolder();
+const installed = createInstalledServers();
+
+afterAll(async () => {
+  installed[Symbol.dispose]();
+  await powershell?.[Symbol.asyncDispose]();
+});
 
 beforeEach(() => {
-  server = createServer(powershell);
+  server = createServer(powershell, folder);
 });
 
 afterEach(() => server[Symbol.dispose]());
@@ -53,7 +60,7 @@ describe.skipIf(!PWSH)(`Install-Runner.ps1${PWSH_SKIP}`, () => {
   });
 
   it('gives a folder of keys to its account, SYSTEM and Administrators alone', async () => {
-    await server.install({ ConnectAccount: 'CORP\\svc-mid' });
+    await installed.install(server, { ConnectAccount: 'CORP\\svc-mid' });
 
     const { Sddl } = JSON.parse(readFileSync(join(server.folder, 'world.json'), 'utf8'));
     expect(Sddl[join(server.data, 'mid1-elevated')]).toBe('O:BAD:PAI(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)');
@@ -79,7 +86,7 @@ describe.skipIf(!PWSH)(`Install-Runner.ps1${PWSH_SKIP}`, () => {
   });
 
   it('starts Node with its script under WinSW 2 and 3, with a protected folder for temporary files', async () => {
-    await server.install();
+    await installed.install(server);
 
     for (const runner of ['mid1-connect', 'mid1-elevated']) {
       const xml = definition(runner);
@@ -106,7 +113,7 @@ describe.skipIf(!PWSH)(`Install-Runner.ps1${PWSH_SKIP}`, () => {
   });
 
   it('changes nothing in a second run', async () => {
-    await server.install();
+    await installed.install(server);
     const before = server.installed();
 
     const again = await server.install();
@@ -121,7 +128,7 @@ describe.skipIf(!PWSH)(`Install-Runner.ps1${PWSH_SKIP}`, () => {
     expect(first).toEqual({ ok: true, output: [], calls: [] });
     expect(existsSync(server.programs) || existsSync(server.data)).toBe(false);
 
-    await server.install();
+    await installed.install(server);
     const before = server.installed();
     server.release('1.1.0');
     const update = await server.install({ WhatIf: true });
@@ -131,7 +138,7 @@ describe.skipIf(!PWSH)(`Install-Runner.ps1${PWSH_SKIP}`, () => {
   });
 
   it('updates a runner beside the old version: stops it, points it to the new one, starts it', async () => {
-    await server.install();
+    await installed.install(server);
     server.enrol('mid1-elevated');
     const old = versionFolder('1.0.0');
     server.release('1.1.0');
@@ -150,7 +157,7 @@ describe.skipIf(!PWSH)(`Install-Runner.ps1${PWSH_SKIP}`, () => {
   });
 
   it('changes only the account when only that differs', async () => {
-    await server.install({ ConnectAccount: 'CORP\\svc-mid' });
+    await installed.install(server, { ConnectAccount: 'CORP\\svc-mid' });
 
     const { calls } = await server.install();
 
@@ -212,7 +219,7 @@ describe.skipIf(!PWSH)(`Install-Runner.ps1${PWSH_SKIP}`, () => {
   });
 
   it('does not run an installed version that was changed since', async () => {
-    await server.install();
+    await installed.install(server);
     writeFileSync(join(server.programs, versionFolder('1.0.0'), 'src/runners/main.ts'), 'evil();\n');
 
     expect(await server.install()).toMatchObject({ ok: false, calls: [], message: /main\.ts was changed/ });
@@ -221,7 +228,7 @@ describe.skipIf(!PWSH)(`Install-Runner.ps1${PWSH_SKIP}`, () => {
 
 describe.skipIf(!PWSH)(`Uninstall-Runner.ps1${PWSH_SKIP}`, () => {
   it('removes services and program, keeps keys, and leaves no other folder', async () => {
-    await server.install();
+    await installed.install(server);
     server.enrol('mid1-elevated');
 
     const { ok, calls } = await server.run('Uninstall-Runner.ps1', {});
@@ -237,7 +244,7 @@ describe.skipIf(!PWSH)(`Uninstall-Runner.ps1${PWSH_SKIP}`, () => {
   });
 
   it('says what it did as it goes, so that it can be seen when a later service does not stop', async () => {
-    await server.install();
+    await installed.install(server);
     server.change({ Stuck: CONNECT });
 
     const { ok, output, message } = await server.run('Uninstall-Runner.ps1', { RemoveKeys: true });
@@ -248,7 +255,7 @@ describe.skipIf(!PWSH)(`Uninstall-Runner.ps1${PWSH_SKIP}`, () => {
   });
 
   it('removes keys when it is asked to', async () => {
-    await server.install();
+    await installed.install(server);
     server.enrol('mid1-elevated');
 
     await server.run('Uninstall-Runner.ps1', { RemoveKeys: true });
@@ -258,7 +265,7 @@ describe.skipIf(!PWSH)(`Uninstall-Runner.ps1${PWSH_SKIP}`, () => {
   });
 
   it('changes nothing with -WhatIf', async () => {
-    await server.install();
+    await installed.install(server);
     const before = server.installed();
 
     const { calls } = await server.run('Uninstall-Runner.ps1', { RemoveKeys: true, WhatIf: true });

@@ -19,9 +19,9 @@ const Result = z.object({
 /**
  * A bundle of three files and a Windows server to install it on, in a folder whose name PowerShell takes for a pattern.
  * @param powershell runs what is called; not needed where nothing is
+ * @param folder does not exist or is empty
  */
-export function createServer(powershell?: PowerShellSession) {
-  const folder = mkdtempSync(join(tmpdir(), 'exo setup [1] '));
+export function createServer(powershell?: PowerShellSession, folder = makeServerFolder()) {
   const bundle = join(folder, 'bundle');
   const programs = join(folder, 'programs');
   const data = join(folder, 'data');
@@ -85,4 +85,8 @@ export function createServer(powershell?: PowerShellSession) {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+export function makeServerFolder(): string {
+  return mkdtempSync(join(tmpdir(), 'exo setup [1] '));
 }
