@@ -63,7 +63,7 @@ export async function makeWaitingRuns(demo: DemoFixture, previousFolder: string,
       await until(
         () => runs.every((run) => approvalsOf(run).length > 0) || undefined,
         () => 'an approval card for each',
-        60_000,
+        150_000,
       );
     },
     /** Jon declines these on their approval cards, and sees it there. */
@@ -90,7 +90,7 @@ export async function makeWaitingRuns(demo: DemoFixture, previousFolder: string,
             .filter((run) => !shown(run))
             .map(({ id }) => id)
             .join(),
-        60_000,
+        150_000,
       );
     },
     /** Each run was asked about once, and is as Jon decided. */
