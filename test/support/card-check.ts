@@ -14,7 +14,17 @@ const { AdaptiveCard, GlobalRegistry, SerializationContext, Versions } = adaptiv
  * The parser is silent about properties that it does not know, so these are compared with its schema.
  */
 export function cardProblems(card: Card): string[] {
+  return [...formProblems(card), ...inputProblems(card)];
+}
+
+/** As `cardProblems` for a card that is a form: it is shown to whoever asked for it, never posted. */
+export function formProblems(card: Card): string[] {
   return [...parseProblems(card), ...unknownProperties(card), ...ruleProblems(card)];
+}
+
+/** Some clients fail on every button of a card with a field. */
+function inputProblems(card: Card): string[] {
+  return allObjects(card).some(({ type }) => String(type).startsWith('Input.')) ? ['a card has an input'] : [];
 }
 
 function parseProblems(card: Card): string[] {
@@ -80,7 +90,6 @@ function objectProblems(object: Record<string, unknown>): string[] {
   if (type === 'ActionSet' && Array.isArray(object['actions']) && object['actions'].length > 6) {
     return ['Teams shows six buttons in a row'];
   }
-  if (typeof type === 'string' && type.startsWith('Input.')) return ['a card has an input'];
   if (type !== 'Action.Execute') return [];
   const { verb, data, fallback } = object;
   if (typeof verb !== 'string' || !verb) return ['a button has no verb'];

@@ -1,4 +1,5 @@
 import {
+  acceptCard,
   approvalCard,
   cancelledAllCard,
   dueCard,
@@ -155,6 +156,7 @@ export const CARD_GALLERY: Readonly<Record<string, () => Card>> = {
   'rotation-finished': () => cardOf(switched('nothing is left')),
   'check-unchanged': () => cardOf(checked([])),
   'check-changed': () => cardOf(checked(FOUND)),
+  'check-accept': () => acceptCard(checked(FOUND).run),
   suspended: () => cardOf(through({ kind: 'suspend', servers: [] })),
   resumed: () => cardOf(through({ kind: 'resume', suspended: { run: 'contoso-suspend-1', wasEnabled: true } })),
   'offboard-approval': () => askedFor(offboarding()),

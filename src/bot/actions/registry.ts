@@ -1,4 +1,5 @@
 import type { Actions } from '../spec/action.ts';
+import { acceptChange, acceptForm } from './accept-change.ts';
 import { approve, decline } from './approve.ts';
 import { doCommand } from './do.ts';
 import { follow } from './follow.ts';
@@ -15,6 +16,8 @@ export const ACTIONS: Actions = {
   cancel,
   switched,
   'remind-tomorrow': remindTomorrow,
+  'accept-form': acceptForm,
+  'accept-change': acceptChange,
   refresh,
   'open-run': openRun,
   status,

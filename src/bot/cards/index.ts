@@ -24,6 +24,7 @@ export {
   welcomeCard,
 } from './messages/help-card.ts';
 export { refusalText } from './messages/refusal-text.ts';
+export { acceptCard } from './run/accept-card.ts';
 export type { Reach } from './run/reach.ts';
 export { runCard } from './run/run-card.ts';
 export { runMessage } from './run/run-messages.ts';

@@ -17,6 +17,13 @@ const VERBS = {
   cancel: OfRun,
   switched: OfRun,
   'remind-tomorrow': OfRun,
+  'accept-form': OfRun,
+  /** All but the run comes from the fields of the card; clients leave out empty ones. */
+  'accept-change': OfRun.extend({
+    change: z.string().max(64).default(''),
+    days: z.string().max(8).default(''),
+    reason: z.string().max(2000).default(''),
+  }),
   refresh: OfRun,
   'open-run': OfRun,
   status: Nothing,

@@ -57,6 +57,33 @@ test('an approver accepts what a check found, with a reason and a line of the au
   expect(wordsOf(again)).not.toContain('contoso changed');
 });
 
+test('an approver accepts by the form, as by the command, and nothing without a reason', async () => {
+  await onboard();
+  await world.say(MIA, 'check contoso');
+  const { id: messageId } = await world.untilMessage((each) => wordsOf(each).includes('contoso-check-2'));
+  await world.work('contoso-check-2', [], FOUND);
+  const run = 'contoso-check-2';
+  const filled = { run, change: driftCode(FINDING), days: '90', reason: 'CHG0031, the "backup"\ntool' };
+  const accept = (data: Readonly<Record<string, unknown>>, person = JON) =>
+    world.click(person, { verb: 'accept-change', data, messageId });
+
+  const form = await world.click(JON, { verb: 'accept-form', data: { run }, messageId });
+  expect(JSON.stringify(form.value)).toContain('Input.Text');
+  expect((await accept(filled, LEE)).type).toContain('error');
+  for (const { missing, says } of [
+    { missing: { reason: ' ' }, says: 'Give a reason' },
+    { missing: { days: '9999' }, says: 'how many days' },
+    { missing: { change: '00000000' }, says: 'Choose a change' },
+  ])
+    expect(JSON.stringify(await accept({ ...filled, ...missing }))).toContain(says);
+  expect(await world.redis.hlen(world.keys.accepted)).toBe(0);
+
+  await accept(filled);
+  const accepted = await world.untilMessage((each) => wordsOf(each).includes('Accepted in contoso'));
+  expect(wordsOf(accepted)).toContain("because: CHG0031, the 'backup' tool");
+  expect((await world.redis.lrange(world.keys.audit, 0, -1)).join('\n')).toContain('drift accepted');
+});
+
 test('accepts nothing that the check did not find', async () => {
   await onboard();
   await world.say(JON, 'accept contoso-1 00000000 30 "CHG0031"');

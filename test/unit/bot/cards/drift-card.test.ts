@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { buttonsOf, cardToText } from '../../../../demo/chat/card-text.ts';
-import { runCard } from '../../../../src/bot/cards/index.ts';
+import { allObjects, buttonsOf, cardToText } from '../../../../demo/chat/card-text.ts';
+import { acceptCard, runCard } from '../../../../src/bot/cards/index.ts';
 import { threadLine } from '../../../../src/bot/delivery/notices/thread-line.ts';
 import type { Drift } from '../../../../src/contracts/steps/cloud/drift.ts';
 import { driftCode, driftHash } from '../../../../src/runs/drift/acceptances.ts';
 import type { Run, RunRequest } from '../../../../src/runs/run.ts';
-import { cardProblems } from '../../../support/card-check.ts';
+import { cardProblems, formProblems } from '../../../support/card-check.ts';
 import { RunDriver, START } from '../../../support/run-driver.ts';
 import { JON, makeRequest } from '../../../support/run-request.ts';
 import { viewOf } from '../../../support/runs.ts';
@@ -89,6 +89,20 @@ describe('a change that an approver accepted', () => {
     const card = JSON.stringify(cardOf(checked([CREDENTIAL])));
 
     expect(card).toContain(`@exo accept contoso-1 ${driftCode(CREDENTIAL)} 90`);
+  });
+
+  it('can be chosen on a form of its own, with why and for how long', () => {
+    const card = acceptCard(checked([CREDENTIAL, ROLE]));
+    const fields = allObjects(card).filter(({ type }) => String(type).startsWith('Input.'));
+
+    expect(fields.map(({ id, isRequired }) => [id, isRequired])).toEqual([
+      ['change', true],
+      ['reason', true],
+      ['days', true],
+    ]);
+    expect(JSON.stringify(card)).toContain(`"value":"${driftCode(ROLE)}"`);
+    expect(formProblems(card)).toEqual([]);
+    expect(JSON.stringify(cardOf(checked([CREDENTIAL])))).toContain('"verb":"accept-form"');
   });
 
   it('is listed with who, why and until when, and raises no alarm', () => {

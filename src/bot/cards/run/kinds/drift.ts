@@ -3,7 +3,7 @@ import { driftCode } from '../../../../runs/drift/acceptances.ts';
 import { driftIn } from '../../../../runs/drift/open-drift.ts';
 import type { Run } from '../../../../runs/run.ts';
 import type { CardElement } from '../../../chat/card.ts';
-import { button, confirmedButton } from '../../buttons.ts';
+import { button, buttonRow, confirmedButton } from '../../buttons.ts';
 import { line, sign } from '../../elements.ts';
 import { SIGNS } from '../../icons.ts';
 import { type CardBudget, firstOf } from '../../size.ts';
@@ -87,10 +87,12 @@ function asked(title: string, command: string, explanation: readonly CardElement
   return confirmedButton(title, explanation, confirm);
 }
 
-/** Accepting needs a reason, and a card's own fields do not work in every client: an approver says it as a command. */
+/** Accepting needs a reason. Fields stand on a card of their own: this one must work in every client, and so must the words. */
 function acceptButton(run: Run, findings: readonly Drift[]): CardElement {
   const body = [
     line('An approver says, with days and a reason, until when exo keeps silent about a change:'),
+    ...buttonRow([button({ title: 'Fill in a form', verb: 'accept-form', data: { run: run.id } })]),
+    line({ text: 'Or as a command:', subtle: true }),
     ...findings
       .slice(0, 8)
       .flatMap((each) => [
