@@ -3,6 +3,7 @@ import { configuration } from './areas/around/configuration.ts';
 import { customerAdmin } from './areas/around/customer.ts';
 import { secrets } from './areas/around/secrets.ts';
 import { speed } from './areas/around/speed.ts';
+import { suspension } from './areas/around/suspension.ts';
 import { commandArguments } from './areas/chat/arguments.ts';
 import { cards } from './areas/chat/cards.ts';
 import { consent } from './areas/chat/consent.ts';
@@ -45,7 +46,7 @@ export const STAGES: readonly Stage[] = [
   },
   {
     runners: ['mid1'],
-    areas: [certificates, runnerSays, runnerWeighs, runnerSigns, customerAdmin, changes, runnerKeys],
+    areas: [certificates, runnerSays, runnerWeighs, runnerSigns, customerAdmin, changes, suspension, runnerKeys],
   },
   {
     runners: ['mid1', 'mid7'],
