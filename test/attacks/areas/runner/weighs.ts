@@ -1,6 +1,7 @@
 import { type Behaviour, honest } from '../../attacker/puppet.ts';
 import { takeRunner } from '../../attacker/taken-runner.ts';
 import type { Area } from '../../attempt.ts';
+import { ada } from '../../world/people.ts';
 
 const MB = 1_000_000;
 
@@ -20,8 +21,20 @@ export const runnerWeighs: Area = {
         return { output: honest(asked) };
       };
 
+    /** Left in its part of Redis, beside an honest answer. */
+    const leaves =
+      (key: string): Behaviour =>
+      async (asked) => {
+        if (asked.do !== 'check-server') return undefined;
+        await taken.puppet.redis.set(key, `{"at":"${'x'.repeat(100 * MB)}"}`);
+        await world.chat.say(ada, 'runners', { conversation: `19:${crypto.randomUUID()}@thread.tacv2` });
+        return { output: honest(asked) };
+      };
+
     return {
       attempts: [
+        heavy('a sign of life of 100 MB', leaves(world.keys.heartbeat('mid9-elevated'))),
+        heavy('a report of its server of 100 MB', leaves(world.keys.serverReport('mid9-elevated'))),
         heavy('a result of 100 MB', (asked) =>
           asked.do === 'check-server' ? { raw: 'x'.repeat(100 * MB) } : undefined,
         ),
