@@ -10,6 +10,7 @@ import type { Orchestrator } from '../runs/fleet/ask-orchestrator.ts';
 import type { Enrolments } from '../runs/fleet/enrolments.ts';
 import type { RunnerRegistry } from '../runs/fleet/runner-registry.ts';
 import type { RunnerRequests } from '../runs/fleet/runner-requests.ts';
+import type { GroupStore } from '../runs/groups/store.ts';
 import type { RunStore } from '../runs/store/store.ts';
 import type { IndexKeeper } from '../runs/tenant-index/keep-index.ts';
 import type { Tenants } from '../runs/tenant-index/tenants.ts';
@@ -34,6 +35,8 @@ export interface Bot {
   readonly redis: Redis;
   readonly keys: RedisKeys;
   readonly store: RunStore;
+  /** Runs for several tenants that were asked for together. */
+  readonly groups: GroupStore;
   /** All tenants, for whoever looks. */
   readonly tenants: Tenants;
   readonly index: Pick<IndexKeeper, 'settled'>;

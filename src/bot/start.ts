@@ -16,6 +16,7 @@ import { createOrchestrator } from '../runs/fleet/ask-orchestrator.ts';
 import { Enrolments } from '../runs/fleet/enrolments.ts';
 import { RunnerRegistry } from '../runs/fleet/runner-registry.ts';
 import { createRunnerRequests } from '../runs/fleet/runner-requests.ts';
+import { createGroupStore } from '../runs/groups/store.ts';
 import { RunStore } from '../runs/store/store.ts';
 import { traceCommits } from '../runs/store/trace-commits.ts';
 import { keepIndex } from '../runs/tenant-index/keep-index.ts';
@@ -112,6 +113,7 @@ export async function startBot(options: BotOptions, resources: AsyncDisposableSt
     redis,
     keys,
     store,
+    groups: createGroupStore({ redis, keys, records, now }),
     tenants: createTenants(redis, keys, records),
     index: resources.use(keepIndex({ redis, keys, records, logger })),
     quarantine,

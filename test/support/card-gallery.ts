@@ -3,6 +3,7 @@ import {
   approvalCard,
   cancelledAllCard,
   dueCard,
+  groupCard,
   type OpenGate,
   runCard,
   statusCard,
@@ -11,6 +12,7 @@ import type { Card } from '../../src/bot/chat/card.ts';
 import type { TenantFilter } from '../../src/bot/chat/tenant-filter.ts';
 import type { Drift } from '../../src/contracts/steps/cloud/drift.ts';
 import type { RunRequest } from '../../src/runs/run.ts';
+import { askedGroup, groupView, stoppedGroup } from './group-cards.ts';
 import { ROTATION, rotating } from './rotation.ts';
 import { RunDriver, START } from './run-driver.ts';
 import { JON, MIA, makeRequest, SAM } from './run-request.ts';
@@ -148,6 +150,9 @@ export const CARD_GALLERY: Readonly<Record<string, () => Card>> = {
   'status-needs': () => listOf({ show: 'needs' }, 2),
   'status-expiring': () => listOf({ show: 'expiring', days: 90 }, 3, 7),
   'status-on-a-server': () => listOf({ show: 'all', server: 'mid1' }, 7),
+  'group-approval': () => groupCard(askedGroup()),
+  'group-stopped': () => groupCard(stoppedGroup()),
+  'group-check': () => groupCard(groupView(8, 'check')),
   'rotate-due': due,
   'rotation-asked': () => cardOf(rotating()),
   'rotation-reminded': () => cardOf(reminded()),

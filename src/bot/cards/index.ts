@@ -4,6 +4,8 @@ export { approvalDecidedCard } from './approval/approval-decided-card.ts';
 export { type PendingLine, type RunnerLine, type RunnersView, runnersCard } from './enrolment/runners-card.ts';
 export type { ServerLine } from './enrolment/server-lines.ts';
 export { tokenCard } from './enrolment/token-card.ts';
+export { countsText, groupCard } from './group/group-card.ts';
+export type { GroupView, MemberLine } from './group/group-view.ts';
 export {
   didYouMeanCard,
   hintCard,

@@ -4,6 +4,7 @@ import { TenantFilter } from './tenant-filter.ts';
 
 const OfRun = z.object({ run: z.string() });
 const OfRound = z.object({ run: z.string(), round: z.number().int() });
+const OfGroup = z.object({ group: z.string() });
 const Nothing = z.object({});
 
 /**
@@ -26,6 +27,11 @@ const VERBS = {
   }),
   refresh: OfRun,
   'open-run': OfRun,
+  'group-approve': OfGroup.extend({ round: z.number().int() }),
+  'group-decline': OfGroup.extend({ round: z.number().int() }),
+  'group-continue': OfGroup,
+  'group-again': OfGroup,
+  'group-stop': OfGroup,
   status: Nothing,
   'status-page': z.object({ page: z.number().int().min(0), filter: TenantFilter.default({ show: 'all' }) }),
   help: z.object({ more: z.boolean().default(true) }),

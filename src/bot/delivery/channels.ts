@@ -1,3 +1,4 @@
+import { isGroupId } from '../../runs/groups/group.ts';
 import type { Bot } from '../bot.ts';
 import { channelKey } from '../chat/chat.ts';
 import { beginPlaceOf } from '../records/begin-place.ts';
@@ -37,7 +38,8 @@ export interface Channels {
 /** What is asked about a run and its place in chat. */
 export interface Places extends Pick<Bot, 'now'> {
   readonly store: Pick<Bot['store'], 'read'>;
-  readonly records: Pick<Bot['records'], 'runCard'>;
+  readonly records: Pick<Bot['records'], 'runCard'> & Partial<Pick<Bot['records'], 'groupCard'>>;
+  readonly groups?: Pick<Bot['groups'], 'read'>;
   readonly config: Pick<Bot['config'], 'homeChannel'>;
 }
 
@@ -52,12 +54,23 @@ export function createChannels(bot: Places, locks: Pick<Locks, 'takeSlot'>): Cha
   }
 
   async function learn(id: string): Promise<Waiting | 'no-card' | 'newer'> {
+    if (isGroupId(id)) return learnGroup(id);
     const read = await bot.store.read(id);
     if (read && !read.ok && read.newer) return 'newer';
     const run = read?.ok ? read.value : undefined;
     const place = run && ((await bot.records.runCard(run))?.place ?? beginPlaceOf(run, bot.config));
     if (!place) return 'no-card';
     const waiting = { id, channel: channelKey(place), urgent: isUrgent(run) };
+    known.set(id, waiting);
+    return waiting;
+  }
+
+  async function learnGroup(id: string): Promise<Waiting | 'no-card' | 'newer'> {
+    const read = await bot.groups?.read(id);
+    if (read && !read.ok && read.newer) return 'newer';
+    const posted = read?.ok ? await bot.records.groupCard?.(read.value) : undefined;
+    if (!posted) return 'no-card';
+    const waiting = { id, channel: channelKey(posted.place), urgent: true };
     known.set(id, waiting);
     return waiting;
   }

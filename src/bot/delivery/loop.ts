@@ -4,12 +4,14 @@ import { createTrouble, type Trouble } from '../../process/log/trouble.ts';
 import { listenToCommits } from '../../process/redis/wake.ts';
 import { type Bell, createBell } from '../../process/time/bell.ts';
 import { repeatUntil } from '../../process/time/repeat-until.ts';
+import { isGroupId } from '../../runs/groups/group.ts';
 import type { Bot } from '../bot.ts';
 import { channelKey } from '../chat/chat.ts';
 import { updateRunCard } from './cards/update-run-card.ts';
 import { type Channels, createChannels, type Waiting } from './channels.ts';
 import { createElsewhere, type Elsewhere } from './elsewhere.ts';
 import { glance } from './glance.ts';
+import { updateGroupCard } from './groups/update-group-card.ts';
 import { createLocks, type Locks } from './lock/locks.ts';
 import type { Lease } from './lock/run-lock.ts';
 import { NEWER_MS, newerTrouble } from './newer.ts';
@@ -169,7 +171,8 @@ async function beginCards(delivery: Delivery, ids: readonly string[]): Promise<v
   for (const { id, channel } of ready.sort((a, b) => Number(b.urgent) - Number(a.urgent))) {
     if (taken.has(channel) || !hasRoom(delivery, id, channel)) continue;
     taken.add(channel);
-    if (await channels.takeSlot(channel)) begin(delivery, id, channel, (lease) => updateRunCard(bot, queue, id, lease));
+    const update = isGroupId(id) ? updateGroupCard : updateRunCard;
+    if (await channels.takeSlot(channel)) begin(delivery, id, channel, (lease) => update(bot, queue, id, lease));
   }
 }
 

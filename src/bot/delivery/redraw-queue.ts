@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { RedisKeys } from '../../process/redis/redis-keys.ts';
+import { isGroupId } from '../../runs/groups/group.ts';
 import type { Bot } from '../bot.ts';
 
 /*
@@ -41,7 +42,15 @@ export function createRedrawQueue(redis: Redis, keys: RedisKeys): RedrawQueue {
   };
   return {
     async done(runId, version, now) {
-      await redis.eval(DONE, 2, keys.redrawNow, keys.run(runId), runId, String(version), now);
+      await redis.eval(
+        DONE,
+        2,
+        keys.redrawNow,
+        isGroupId(runId) ? keys.group(runId) : keys.run(runId),
+        runId,
+        String(version),
+        now,
+      );
     },
     async postpone(runId, until) {
       await lookAgain(runId, until);

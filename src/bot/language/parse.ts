@@ -3,6 +3,7 @@ import { readArguments } from './arguments.ts';
 import { asksForHelp, withoutCourtesy } from './courtesy.ts';
 import { type Everyday, findEveryday, guessEveryday } from './everyday.ts';
 import { nearest } from './nearest.ts';
+import { joinTenants } from './several.ts';
 import { type Token, tokenise } from './tokens.ts';
 
 /** What somebody said, as far as it is understood. */
@@ -26,7 +27,10 @@ export function parseCommand(text: string, commands: readonly AnyCommand[], tena
   if (!first || asksForHelp(tokens)) return { kind: 'greeting' };
   const name = first.value.toLowerCase().replace(/^\//, '');
   const command = commands.find((each) => each.name === name);
-  if (command) return { command, ...readArguments(command, rest) };
+  if (command) {
+    const words = command.name === 'onboard' ? joinTenants(rest, tenants) : rest;
+    return { command, ...readArguments(command, words) };
+  }
   const names = commands.map((each) => each.name);
   const everyday = findEveryday(name) ?? guessEveryday(name, names);
   if (everyday) return { kind: 'everyday', text: everyday.text, meant: instead(everyday, rest, tenants) };

@@ -5,10 +5,11 @@ import type { RecordKind } from '../../process/records/record.ts';
 import type { RecordSeal } from '../../process/records/record-seal.ts';
 import type { SealedRecords } from '../../process/records/sealed-records.ts';
 import type { RedisKeys } from '../../process/redis/redis-keys.ts';
+import type { Group } from '../../runs/groups/group.ts';
 import type { Run } from '../../runs/run.ts';
 import type { ChatPlace } from '../chat/chat.ts';
 import { channelKey } from '../chat/chat.ts';
-import { POSTED, Posted, runPlaceOf } from './run-place.ts';
+import { POSTED, Posted, RunPlace, runPlaceOf } from './run-place.ts';
 
 const StoredReach = z.object({
   mentions: z.array(z.object({ id: z.string(), name: z.string() })).readonly(),
@@ -42,6 +43,7 @@ export interface ChatRecords {
   /** Remembers the address that Teams speaks from in this conversation. */
   noteAddress(place: ChatPlace): Promise<void>;
   runCard(run: Run): Promise<Posted | undefined>;
+  groupCard(group: Group): Promise<Posted | undefined>;
   /** From now on another message is the live card. */
   moveRunCard(runId: string, to: Posted): Promise<void>;
   approval(runId: string, round: number): Promise<PostedApproval | undefined>;
@@ -93,6 +95,10 @@ export function createChatRecords(
       await redis.hset(addresses, channel, seal.protect(`address ${channel}`, place.serviceUrl));
     },
     runCard: async (run) => atNewestAddress((await read(POSTED, run.id, 'runCard')) ?? runPlaceOf(run)?.runCard),
+    async groupCard({ id, place }) {
+      const asked = RunPlace.safeParse(place);
+      return atNewestAddress((await read(POSTED, id, 'runCard')) ?? (asked.success ? asked.data.runCard : undefined));
+    },
     moveRunCard: (runId, to) => write(POSTED, runId, 'runCard', to),
     approval: async (runId, round) => atNewestAddress(await read(APPROVAL, runId, `approval:${round}`)),
     saveApproval: (runId, round, posted) => write(APPROVAL, runId, `approval:${round}`, posted),

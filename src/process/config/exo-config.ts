@@ -111,6 +111,17 @@ export const ExoConfig = z
       .prefault({}),
     rotation: Rotation.prefault({}),
     retention: Retention.prefault({}),
+    bulk: z
+      .strictObject({
+        atOnce: z
+          .number()
+          .int()
+          .min(1)
+          .max(50)
+          .default(5)
+          .describe('How many tenants of "onboard a b c", "rotate due" or "check all" are under way at once'),
+      })
+      .prefault({}),
     exchangeModule: z
       .strictObject({
         minimum: z.string().default('3.2.0'),

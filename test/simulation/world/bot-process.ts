@@ -18,6 +18,7 @@ import { createOrchestrator } from '../../../src/runs/fleet/ask-orchestrator.ts'
 import { Enrolments } from '../../../src/runs/fleet/enrolments.ts';
 import { RunnerRegistry } from '../../../src/runs/fleet/runner-registry.ts';
 import { createRunnerRequests } from '../../../src/runs/fleet/runner-requests.ts';
+import { createGroupStore } from '../../../src/runs/groups/store.ts';
 import { createTenants } from '../../../src/runs/tenant-index/tenants.ts';
 import { makeStore } from '../../support/store.ts';
 import type { Host } from '../time/scheduler.ts';
@@ -44,6 +45,7 @@ export async function startBot(world: World, host: Host): Promise<void> {
     redis,
     keys,
     store,
+    groups: createGroupStore({ redis, keys, records, now }),
     tenants: createTenants(redis, keys, records),
     index: { settled: async () => {} },
     quarantine,

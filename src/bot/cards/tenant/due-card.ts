@@ -27,7 +27,14 @@ export function dueCard(tenants: readonly DueTenant[], until: number, isAutomati
           ? []
           : [line('exo starts none on its own: rotation.automatic is off. Say @exo rotate <tenant>.')]),
         ...firstOf(tenants, budget.items, (each) => dueLine(each, clock)),
-        ...buttonRow(tenants.length > 0 ? [button({ title: 'All tenants', verb: 'status', data: {} })] : []),
+        ...buttonRow(
+          tenants.length > 0
+            ? [
+                button({ title: 'Renew all of these', verb: 'do', data: { command: 'rotate due-now' } }),
+                button({ title: 'All tenants', verb: 'status', data: {} }),
+              ]
+            : [],
+        ),
       ],
     }),
   );

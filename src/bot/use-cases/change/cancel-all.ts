@@ -1,3 +1,4 @@
+import { endGroup } from '../../../runs/groups/changes.ts';
 import { hasRight } from '../../../runs/rights.ts';
 import { isFinal, type Run } from '../../../runs/run.ts';
 import { lacksRight } from '../../access/lacks-right.ts';
@@ -25,6 +26,11 @@ export async function cancelAll(context: CommandContext): Promise<void> {
     return;
   }
   const by = actorOf(command.speaker, roles);
+  // First: otherwise they begin what is stopped here.
+  for (const id of await bot.groups.openIds()) {
+    await bot.groups.apply(id, (group) => endGroup(group, by));
+    await writeCardsAgain(bot, id);
+  }
   const stopped: Run[] = [];
   const suspending: Run[] = [];
   const left: string[] = [];

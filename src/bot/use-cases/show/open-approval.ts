@@ -1,3 +1,4 @@
+import { groupOf } from '../../../runs/groups/group.ts';
 import { hasRight } from '../../../runs/rights.ts';
 import type { Run } from '../../../runs/run.ts';
 import { approvalCard, type Card } from '../../cards/index.ts';
@@ -14,7 +15,14 @@ export async function openApproval({ bot, action, actor }: ActionContext, run: R
   const { gate, request } = run;
   const { messageId, place } = action;
   const isOwn = request.approval.fourEyes && request.requester.id === actor.id;
-  if (gate?.state !== 'open' || !gate.subject || !messageId || isOwn || !hasRight(actor.roles, 'approve'))
+  if (
+    gate?.state !== 'open' ||
+    !gate.subject ||
+    !messageId ||
+    isOwn ||
+    groupOf(request) ||
+    !hasRight(actor.roles, 'approve')
+  )
     return undefined;
   const { round, planHash, subject } = gate;
   await bot.records.saveOpened(run.id, { place, messageId, round, planHash, subject, person: actor.id });
