@@ -46,6 +46,8 @@ const SECRET_FILES = [
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
+export type JobsConfig = ReturnType<typeof loadJobsConfig>;
+
 /**
  * The jobs process's settings.
  * @param now milliseconds since 1970

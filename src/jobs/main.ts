@@ -26,7 +26,6 @@ import { createGroupStore } from '../runs/groups/store.ts';
 import { RunStore } from '../runs/store/store.ts';
 import { traceCommits } from '../runs/store/trace-commits.ts';
 import { releaseRolledBack } from './audit/after-restore.ts';
-import { createPrivilegeLog, createRefusalLog, requireAudit } from './audit/privileges.ts';
 import { startAudit } from './audit/start-audit.ts';
 import { loadJobsConfig } from './config.ts';
 import { createServerLook } from './drift-watch/server-look.ts';
@@ -34,10 +33,8 @@ import { createDriftWatch } from './drift-watch/watch.ts';
 import { createDueLook } from './due/look-at-due.ts';
 import { watchFleet } from './fleet-metrics.ts';
 import { createGroupMover } from './groups/mover.ts';
-import { createAdminGuard } from './guard/admin-act.ts';
-import { createGuard } from './guard/guard.ts';
-import { createVouching } from './guard/proof/vouched.ts';
 import { createConfigurationCheck } from './guard/require-configured.ts';
+import { createGuards } from './guards.ts';
 import { createRoleCheck } from './has-role.ts';
 import { startOrchestrator } from './orchestrator/loop.ts';
 import { createQueues } from './orchestrator/queue/queues.ts';
@@ -110,30 +107,9 @@ await startProcess(async () => {
       logger,
     });
     const hasRole = createRoleCheck(config.exo, graph);
-    const isApprover = (id: string) => hasRole(id, 'approver');
     const signIn = createSignInApproval({ exo, credential, listen, logger, now });
-    if (signIn) resources.use(await signIn.start(store, isApprover));
-    const guarded = {
-      findRun: async (id: string) => {
-        // What is written down first is what an older record is told by.
-        await requireAudit(audit.log);
-        return store.get(id);
-      },
-      config: exo,
-      isAdmin: (id: string) => hasRole(id, 'admin'),
-      remember: createPrivilegeLog(audit.log),
-      refused: createRefusalLog(audit.log, logger),
-    };
-    const authorize = createGuard({
-      ...guarded,
-      clientId,
-      botKeys,
-      ...(signIn ? { verifySignIn: signIn.verify } : {}),
-      isSuspended: (id: string) => store.isSuspended(id),
-      doubts: createVouching({ config: exo, orchestratorKeys: orchestratorPublic }),
-      isApprover,
-      now,
-    });
+    if (signIn) resources.use(await signIn.start(store, (id) => hasRole(id, 'approver')));
+    const { authorize, requireAdmin } = createGuards({ config, store, audit, hasRole, signIn, logger, now });
     const runners = new RunnerRegistry(redis, keys, orchestratorPublic, logger, {
       newestGeneration: audit.index.generation,
       pin: (id) => pinnedFingerprint(config.exo.serverGroups, id),
@@ -143,7 +119,7 @@ await startProcess(async () => {
     const steps = createCloudSteps({
       graph,
       authorize,
-      requireAdmin: createAdminGuard(guarded),
+      requireAdmin,
       requireConfigured: createConfigurationCheck(config.exo),
       now,
       clientId,
