@@ -30,6 +30,19 @@ export const groupContinue = defineAction({
   handler: ({ group }, context) => change(group, (each) => goOn(each, context.actor, 'without'), context),
 });
 
+/** From the status card: the group as it is now. It is decided on its own card in the thread. */
+export const groupOpen = defineAction({
+  verb: 'group-open',
+  right: 'look',
+  changes: false,
+  handler: async ({ group: id }, { bot }) => {
+    const group = await bot.groups.get(id);
+    return group
+      ? { type: 'card', card: groupCard(await groupView(bot, group)) }
+      : refused(`exo knows no group ${id}.`);
+  },
+});
+
 /** What failed in the way that stopped the group is tried again, in the name of whoever clicked. */
 export const groupAgain = defineAction({
   verb: 'group-again',

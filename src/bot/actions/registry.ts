@@ -3,7 +3,7 @@ import { acceptChange, acceptForm } from './accept-change.ts';
 import { approve, decline } from './approve.ts';
 import { doCommand } from './do.ts';
 import { follow } from './follow.ts';
-import { groupAgain, groupApprove, groupContinue, groupDecline, groupStop } from './groups.ts';
+import { groupAgain, groupApprove, groupContinue, groupDecline, groupOpen, groupStop } from './groups.ts';
 import { help } from './help.ts';
 import { cancel, openRun, refresh, remindTomorrow, retry, switched } from './run-actions.ts';
 import { acceptRunner, refuseRunner, runners } from './runners.ts';
@@ -21,6 +21,7 @@ export const ACTIONS: Actions = {
   'accept-change': acceptChange,
   refresh,
   'open-run': openRun,
+  'group-open': groupOpen,
   'group-approve': groupApprove,
   'group-decline': groupDecline,
   'group-continue': groupContinue,

@@ -27,6 +27,7 @@ const VERBS = {
   }),
   refresh: OfRun,
   'open-run': OfRun,
+  'group-open': OfGroup,
   'group-approve': OfGroup.extend({ round: z.number().int() }),
   'group-decline': OfGroup.extend({ round: z.number().int() }),
   'group-continue': OfGroup,

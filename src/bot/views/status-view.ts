@@ -1,4 +1,5 @@
 import type { RoleName } from '../../process/config/exo-config.ts';
+import type { Group } from '../../runs/groups/group.ts';
 import type { TenantRows } from '../../runs/tenant-index/place.ts';
 import { holderNames } from '../access/people.ts';
 import type { Bot } from '../bot.ts';
@@ -13,6 +14,8 @@ import { processTroubles } from './process-troubles.ts';
 import { tenantPage, unstartedTenants, type Viewer } from './tenant-list.ts';
 
 const MOST_LOOKED_AT = 100;
+/** Groups on the overview: each is several tenants, and few are open at a time. */
+const MOST_GROUPS = 6;
 
 /** What the list of tenants shows: a page of those that the filter lets through. */
 export interface Asked {
@@ -49,14 +52,15 @@ export async function statusView(
   };
 }
 
-type Tenants = Pick<StatusView, 'rows' | 'onboarded' | 'suspended' | 'configured' | 'totals' | 'filter'> & {
+type Tenants = Pick<StatusView, 'rows' | 'groups' | 'onboarded' | 'suspended' | 'configured' | 'totals' | 'filter'> & {
   readonly page?: number;
 };
 
 /** The first of each kind that somebody may have to do something about, and how many there are of each. */
 async function overview(bot: Bot): Promise<Tenants> {
-  const [counts, unstarted, expiring, ...pages] = await Promise.all([
+  const [counts, groups, unstarted, expiring, ...pages] = await Promise.all([
     bot.tenants.counts(),
+    openGroups(bot),
     unstartedTenants(bot),
     bot.tenants.expiring(bot.now() + EXPIRING_MS, 0, SHOWN),
     ...(['needs', 'suspended', 'working', 'unfinished'] as const).map((kind) =>
@@ -66,10 +70,17 @@ async function overview(bot: Bot): Promise<Tenants> {
   const tenants = pages.flatMap((page) => page.tenants);
   return {
     ...rowsOf(tenants),
+    groups,
     onboarded: onlyOnce([...tenants, ...expiring.tenants]).flatMap(({ onboarded }) => onboarded ?? []),
     configured: unstarted,
     totals: { ...counts, unstarted: counts.unstarted + unstarted.length, expiring: expiring.total },
   };
+}
+
+async function openGroups(bot: Bot): Promise<Group[]> {
+  const ids = (await bot.groups.openIds()).slice(0, MOST_GROUPS);
+  const groups = await Promise.all(ids.map((id) => bot.groups.get(id)));
+  return groups.filter((group) => group !== undefined);
 }
 
 async function listed(bot: Bot, viewer: Viewer, { filter, page }: Asked): Promise<Tenants> {

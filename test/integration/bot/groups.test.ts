@@ -110,12 +110,17 @@ describe('@exo onboard with several tenants', () => {
   });
 
   test('begins nothing but its canary where that fails, and says so', async () => {
-    const { shows, card } = await ask();
+    const { shows, card, click } = await ask();
     await work({ adatum: 'register-application' });
 
     await shows('Stopped');
     expect(wordsOf(card)).toContain('4 not begun');
     expect(await world.store.openIds()).toEqual(['adatum-1']);
+
+    await world.say(MIA, 'status');
+    const status = await world.untilMessage((each) => wordsOf(each).includes('Several tenants at once'));
+    expect(wordsOf(status)).toContain('Onboarding 5 tenants');
+    expect(JSON.stringify((await click(MIA, 'group-open')).value)).toContain('4 not begun');
   });
 
   test('names what cannot begin before anybody approves', async () => {

@@ -30,7 +30,7 @@ const COUNTED: readonly (readonly [MemberNow['is'], string])[] = [
 /** All tenants of a group on one card: counts, and a row for each that somebody must look at. */
 export function groupCard(view: GroupView): Card {
   const { group, members } = view;
-  const title = `${DOING[group.kind]} ${count(members.length, 'tenant')}`;
+  const title = groupTitle(group);
   const { look, word, text } = stateOf(view);
   return fitted((budget) =>
     makeCard({
@@ -52,6 +52,11 @@ export function groupCard(view: GroupView): Card {
       ],
     }),
   );
+}
+
+/** `Onboarding 12 tenants`. */
+export function groupTitle({ kind, members }: Group): string {
+  return `${DOING[kind]} ${count(members.length, 'tenant')}`;
 }
 
 export function countsText(members: readonly Pick<MemberLine, 'now'>[]): string {

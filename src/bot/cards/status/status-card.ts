@@ -7,6 +7,7 @@ import { validity } from '../tenant/hand-over.ts';
 import { count, listOf } from '../text.ts';
 import { timeAt } from '../time.ts';
 import { tenantListCard } from './all-tenants.ts';
+import { groupLines } from './groups.ts';
 import { serverLines } from './servers.ts';
 import type { StatusView } from './status-view.ts';
 import { expiring, type TenantKind, type TenantLine, tenantLines } from './tenants.ts';
@@ -29,6 +30,7 @@ export function statusCard(status: StatusView): Card {
         ...setAsideLine(status),
         ...firstSteps(counts, status),
         ...section('Needs you', ofKind(tenants, 'needs'), counts.needs, budget, true),
+        ...groupLines(status),
         ...section('Suspended', ofKind(tenants, 'suspended'), counts.suspended, budget, true),
         ...section('Working', ofKind(tenants, 'working'), counts.working, budget, false),
         ...section('Not finished', ofKind(tenants, 'unfinished'), counts.unfinished, budget, false),

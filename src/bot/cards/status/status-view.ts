@@ -1,4 +1,5 @@
 import type { BoardRow, OnboardedRow } from '../../../runs/board.ts';
+import type { Group } from '../../../runs/groups/group.ts';
 import type { SuspendedRow } from '../../../runs/suspension.ts';
 import type { TenantKind } from '../../../runs/tenant-index/place.ts';
 import type { TenantFilter } from '../../chat/tenant-filter.ts';
@@ -11,6 +12,8 @@ export interface StatusView extends Clock {
   readonly suspended: readonly SuspendedRow[];
   /** How many there are when `rows` and the others hold only those that can be shown. */
   readonly totals?: Readonly<Record<TenantKind | 'expiring', number>>;
+  /** Those that are not over, the oldest first. */
+  readonly groups?: readonly Group[];
   /** Labels of the tenants in the configuration. */
   readonly configured: readonly string[];
   readonly servers: readonly {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { buttonOf, buttonsOf, cardLines, cardToText } from '../../../../demo/chat/card-text.ts';
 import { statusCard, tenantCard } from '../../../../src/bot/cards/index.ts';
 import { cardProblems } from '../../../support/card-check.ts';
+import { groupOf } from '../../../support/groups.ts';
 import { driverAt, viewOf } from '../../../support/runs.ts';
 import { statusOf } from '../../../support/tenants.ts';
 
@@ -48,6 +49,14 @@ describe('the status card', () => {
       '✖ mid3 not seen since 11:31 UTC',
       '[All tenants] [Refresh]',
     ]);
+  });
+
+  it('has a row for each group that is open', () => {
+    const card = statusCard(statusOf(3, { groups: [groupOf({ state: 'waiting-approval' })] }));
+
+    expect(cardLines(card)).toContain('Onboarding 5 tenants ◆ approval · asked by Mia Okafor at 14:31 UTC  [Open]');
+    expect(buttonsOf(card)).toContainEqual(expect.objectContaining({ verb: 'group-open', data: { group: 'group_1' } }));
+    expect(cardProblems(card)).toEqual([]);
   });
 
   it('says first what is wrong with exo itself, and what to do', () => {
