@@ -14,8 +14,25 @@ export async function readOrDrop<T>(
   try {
     return await read();
   } catch (error) {
-    if (!(error instanceof Error && error.message.startsWith('WRONGTYPE'))) throw error;
+    if (!isForeignType(error)) throw error;
     await redis.unlink(key);
     return none;
   }
+}
+
+/**
+ * Reads a key that somebody else owns, such as a runner. One of another type is like one that is not there: whoever makes
+ * something else of their own key hides themselves, and nobody else.
+ */
+export async function readOrNone<T>(read: () => Promise<T>, none: T): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!isForeignType(error)) throw error;
+    return none;
+  }
+}
+
+function isForeignType(error: unknown): boolean {
+  return error instanceof Error && error.message.startsWith('WRONGTYPE');
 }

@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import { type ServerReport, verifyServerReport } from '../../contracts/fleet/server-report.ts';
+import { readOrNone } from '../../process/redis/foreign-type.ts';
 import type { RedisKeys } from '../../process/redis/redis-keys.ts';
 import type { AcceptedRunner } from './runner-registry.ts';
 
@@ -15,7 +16,7 @@ export async function readServerReports(
   if (runners.size === 0) return new Map();
   const texts = await Promise.all(
     // One byte more than it may have: then it is too long, whatever stands behind it.
-    [...runners.keys()].map((id) => redis.getrange(redisKeys.serverReport(id), 0, MOST_BYTES)),
+    [...runners.keys()].map((id) => readOrNone(() => redis.getrange(redisKeys.serverReport(id), 0, MOST_BYTES), '')),
   );
   const reports = new Map<string, ServerReport>();
   for (const [index, [id, { signKey }]] of [...runners].entries()) {

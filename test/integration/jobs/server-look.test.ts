@@ -193,3 +193,14 @@ test('a report that somebody else signed, that is about another server, or is ol
   at.now += 2 * HOUR;
   expect(await look(tenantId)).toEqual([]);
 });
+
+test('a runner that makes something else of its keys hides itself alone', async () => {
+  hold();
+  await reportServer(context, signal);
+  for (const key of [redisKeys.heartbeat('mid1-connect'), redisKeys.serverReport('mid1-elevated')]) {
+    await redis.del(key);
+    await redis.rpush(key, 'x');
+  }
+
+  expect((await look(tenantId)).map(({ id }) => id)).toEqual(['runner-away mid1 mid1-connect']);
+});
