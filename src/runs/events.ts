@@ -35,8 +35,11 @@ export type RunEvent =
       readonly notAfter?: number;
     }
   | { readonly type: 'deadline-passed'; readonly name: string }
-  /** Somebody says that ServiceNow uses the new certificate. */
-  | { readonly type: 'switch-confirmed'; readonly by: Actor; readonly notAfter?: number }
+  /**
+   * Somebody says that ServiceNow uses the new certificate.
+   * @property asked when the card asked for it that was clicked, milliseconds since 1970: an older card answers nothing
+   */
+  | { readonly type: 'switch-confirmed'; readonly by: Actor; readonly asked?: number; readonly notAfter?: number }
   /** Somebody wants to be reminded of that in a day. */
   | { readonly type: 'remind-tomorrow'; readonly by: Actor; readonly notAfter?: number }
   | { readonly type: 'retry'; readonly by: Actor; readonly notAfter?: number }

@@ -27,7 +27,7 @@ export const switched = defineAction({
   verb: 'switched',
   right: 'hand-over',
   changes: true,
-  handler: ({ run }, context) => operate('switch-confirmed', run, context),
+  handler: ({ run, asked }, context) => operate('switch-confirmed', run, context, asked),
 });
 
 /** Not yet: the new certificate is entered another day. */
@@ -64,9 +64,14 @@ async function operate(
   type: 'retry' | 'cancel' | 'switch-confirmed' | 'remind-tomorrow',
   id: string,
   context: ActionContext,
+  asked?: number,
 ): Promise<ActionAnswer> {
   const { bot, actor, notAfter, noted } = context;
-  const applied = await bot.store.apply(id, { type, by: actor, notAfter });
+  const event = { by: actor, notAfter };
+  const applied = await bot.store.apply(
+    id,
+    type === 'switch-confirmed' && asked !== undefined ? { type, ...event, asked } : { type, ...event },
+  );
   if (!applied) return refused(`exo knows no run ${id}.`);
   const { run, refusal } = applied;
   if (refusal !== 'too-late') noted();

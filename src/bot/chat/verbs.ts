@@ -16,7 +16,8 @@ const VERBS = {
   decline: OfRound,
   retry: OfRun,
   cancel: OfRun,
-  switched: OfRun,
+  /** `asked`: when the card asked for it; missing on cards of an earlier release. */
+  switched: OfRun.extend({ asked: z.number().int().optional() }),
   'remind-tomorrow': OfRun,
   'accept-form': OfRun,
   /** All but the run comes from the fields of the card; clients leave out empty ones. */

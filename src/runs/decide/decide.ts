@@ -75,7 +75,7 @@ function handle(draft: Draft, event: RunEvent): Refusal | undefined {
       else expireApproval(draft, event.name);
       return undefined;
     case 'switch-confirmed':
-      return confirmSwitch(draft, event.by);
+      return confirmSwitch(draft, event.by, event.asked);
     case 'remind-tomorrow':
       return remindTomorrow(draft, event.by);
     case 'retry':

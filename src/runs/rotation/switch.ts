@@ -21,9 +21,11 @@ export function askForSwitch(draft: Draft): void {
   beginReminders(draft);
 }
 
-export function confirmSwitch(draft: Draft, by: Actor): Refusal | undefined {
+export function confirmSwitch(draft: Draft, by: Actor, asked?: number): Refusal | undefined {
   const refusal = refusalOf(draft, by);
   if (refusal) return refusal;
+  // A card from before the old certificate was put back: what it says was found to be untrue.
+  if (asked !== undefined && asked !== askedAt(draft)) return 'nothing-to-confirm';
   const person: Person = { id: by.id, name: by.name };
   draft.forgetFailure(SWITCH);
   draft.change(SWITCH, { state: 'done', finishedAt: draft.now, output: { by: person } });
@@ -38,6 +40,10 @@ export function remindTomorrow(draft: Draft, by: Actor): Refusal | undefined {
   if (refusal) return refusal;
   draft.remind(Math.min(draft.now + DAY_MS, draft.run.remindAt ?? Number.POSITIVE_INFINITY));
   return undefined;
+}
+
+function askedAt({ run }: Draft): number | undefined {
+  return run.steps.find(({ name }) => name === SWITCH)?.startedAt;
 }
 
 function refusalOf({ run }: Draft, { roles }: Actor): Refusal | undefined {

@@ -114,6 +114,20 @@ describe('a rotation', () => {
     expect(rotationState(driver.run)).toBe('erased');
   });
 
+  it('does not take the word of a card from before the old certificate was put back', () => {
+    const driver = rotating();
+    const asked = driver.step('await-switch').startedAt ?? 0;
+    driver.apply({ type: 'switch-confirmed', by: MIA, asked });
+    driver.finishAll(['watch-retired']);
+    driver.start('watch-retired');
+    driver.now += DAY;
+    driver.fail('watch-retired', { code: 'old-certificate-restored', message: 'mid2 tried the old certificate.' });
+
+    expect(driver.apply({ type: 'switch-confirmed', by: MIA, asked }).refusal).toBe('nothing-to-confirm');
+    const again = driver.step('await-switch').startedAt ?? 0;
+    expect(driver.apply({ type: 'switch-confirmed', by: MIA, asked: again }).refusal).toBeUndefined();
+  });
+
   it('goes back to whoever must enter the value when the old certificate had to be put back', () => {
     const driver = rotating();
     driver.apply({ type: 'switch-confirmed', by: MIA });

@@ -41,8 +41,10 @@ export function switchPanel(run: Run, view: RunView): CardElement[] {
 }
 
 export function switchButton(run: Run): CardElement | undefined {
-  if (!waitsForSwitch(run)) return undefined;
-  return button({ title: 'ServiceNow uses it', verb: 'switched', data: { run: run.id }, style: 'positive' });
+  const step = waitsForSwitch(run);
+  if (!step) return undefined;
+  const data = { run: run.id, ...(step.startedAt === undefined ? {} : { asked: step.startedAt }) };
+  return button({ title: 'ServiceNow uses it', verb: 'switched', data, style: 'positive' });
 }
 
 /** Not where a reminder comes within a day anyway. */
